@@ -1,0 +1,168 @@
+"""Each metric once: its label, unit, format and definition, and how numbers are written."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+Format = Literal["count", "percent", "decimal", "ratio", "minutes", "milliseconds"]
+
+AUDIO_FEATURES = (
+    "danceability",
+    "energy",
+    "key",
+    "loudness",
+    "speechiness",
+    "acousticness",
+    "instrumentalness",
+    "liveness",
+    "valence",
+    "tempo",
+    "duration_ms",
+)
+"""Every audio column that Spotify gives; `key` is a pitch class, not a quantity."""
+
+COUNTS = ("streams", "views", "likes", "comments")
+"""The counts of a capture: plays on Spotify, then plays and reactions on YouTube."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A column that a reader meets, in his words."""
+
+    name: str
+    label: str
+    unit: str
+    format: Format
+    definition: str
+
+
+_METRICS = (
+    Metric("streams", "Streams", "plays", "count", "Plays on Spotify since release."),
+    Metric("views", "Views", "plays", "count", "Plays of the track's video on YouTube."),
+    Metric("likes", "Likes", "likes", "count", "Likes of the track's video on YouTube."),
+    Metric("comments", "Comments", "comments", "count", "Comments under the video on YouTube."),
+    Metric(
+        "engagement_rate",
+        "Engagement rate",
+        "reactions per view",
+        "percent",
+        "Likes and comments for each view; empty where there are no views.",
+    ),
+    Metric(
+        "cross_platform_ratio",
+        "Cross-platform ratio",
+        "streams per view",
+        "ratio",
+        "Streams on Spotify for each view on YouTube.",
+    ),
+    Metric(
+        "audio_positivity",
+        "Audio positivity",
+        "0 to 1",
+        "decimal",
+        "Mean of danceability, energy and valence.",
+    ),
+    Metric("danceability", "Danceability", "0 to 1", "decimal", "How well a track suits dancing."),
+    Metric("energy", "Energy", "0 to 1", "decimal", "How intense and active a track feels."),
+    Metric("key", "Key", "0 = C to 11 = B", "count", "Pitch class the track is in."),
+    Metric("loudness", "Loudness", "dB", "decimal", "Average loudness; 0 dB is the loudest."),
+    Metric("speechiness", "Speechiness", "0 to 1", "decimal", "How much of it is spoken word."),
+    Metric("acousticness", "Acousticness", "0 to 1", "decimal", "How surely it is acoustic."),
+    Metric(
+        "instrumentalness",
+        "Instrumentalness",
+        "0 to 1",
+        "decimal",
+        "How surely it has no vocals.",
+    ),
+    Metric("liveness", "Liveness", "0 to 1", "decimal", "How surely an audience is heard."),
+    Metric("valence", "Valence", "0 to 1", "decimal", "How cheerful it sounds."),
+    Metric("tempo", "Tempo", "BPM", "decimal", "Beats per minute."),
+    Metric("duration_ms", "Duration", "ms", "milliseconds", "Length of the track."),
+    Metric("duration_minutes", "Duration", "min", "minutes", "Length of the track."),
+    Metric("n_tracks", "Tracks", "tracks", "count", "Recordings, each counted once."),
+    Metric("n_artists", "Artists", "artists", "count", "Artists listed on the recording."),
+    Metric(
+        "official_video_share",
+        "Official video",
+        "share of tracks",
+        "percent",
+        "Share of tracks whose video on YouTube is an official one.",
+    ),
+)
+
+METRICS = {metric.name: metric for metric in _METRICS}
+
+
+def label(name: str) -> str:
+    """Return a column's name as a reader says it."""
+    metric = METRICS.get(name)
+    return metric.label if metric else name.replace("_", " ").capitalize()
+
+
+def axis(name: str) -> str:
+    """Return an axis title: label and unit."""
+    metric = METRICS.get(name)
+    return f"{metric.label} ({metric.unit})" if metric else label(name)
+
+
+def short(value: float | None) -> str:
+    """Write a count in short form, three digits at the most: 1.98 T, 693 M, 12.3 k.
+
+    Parameters
+    ----------
+    value : float or None
+        Any number; None and NaN are written as an en dash.
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    for size, unit in ((1e12, " T"), (1e9, " B"), (1e6, " M"), (1e3, " k"), (1, "")):
+        # 999.5 k reads 1 M, not 1000 k
+        if abs(value) >= size * 0.9995 or size == 1:
+            scaled = value / size
+            break
+    digits = 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0
+    text = f"{scaled:,.{digits}f}"
+    if "." in text and (unit == "" or float(scaled).is_integer()):
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−") + unit
+
+
+def exact(value: float | None) -> str:
+    """Write a count with all its digits: 1,982,430,759,017."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    return f"{value:,.0f}".replace("-", "−")
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """Write a share from 0 to 1 as percent: 12.3 %."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    return f"{value * 100:.{digits}f} %".replace("-", "−")
+
+
+def decimal(value: float | None, digits: int = 2) -> str:
+    """Write a plain number with a fixed count of decimals: 1.70."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    return f"{value:,.{digits}f}".replace("-", "−")
+
+
+ratio = decimal
+
+
+def display(name: str, value: float | None) -> str:
+    """Write a metric's value in the short form that its column has."""
+    metric = METRICS.get(name)
+    kind = metric.format if metric else "decimal"
+    if value is None or not math.isfinite(value):
+        return "–"
+    if kind == "percent":
+        return percent(value, 2 if abs(value) < 0.1 else 1)
+    if kind == "count":
+        return short(value)
+    if kind in ("minutes", "milliseconds"):
+        seconds = round(value * 60 if kind == "minutes" else value / 1000)
+        return f"{seconds // 60}:{seconds % 60:02d}"
+    return decimal(value)
