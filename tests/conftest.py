@@ -1,0 +1,127 @@
+"""What tests share: a demo catalogue made by the real build, the app's pages, clean caches."""
+
+import math
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pandas as pd
+import pytest
+
+from data.selection import Selection
+
+ROOT = Path(__file__).parent.parent
+PAGE_TIMEOUT = 60  # seconds; two test processes share the machine's cores
+
+# Time says nothing of a property, and the first example pays for heavy imports.
+hypothesis.settings.register_profile("crossfade", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "crossfade")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep every test away from the checkout's own data and training runs."""
+    folder = tmp_path_factory.mktemp("crossfade")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CROSSFADE_DATA_DIR", str(folder / "data"))
+        patch.setenv("CROSSFADE_MLRUNS_DIR", str(folder / "mlruns"))
+        patch.delenv("CROSSFADE_READ_ONLY", raising=False)
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> None:
+    """Empty Streamlit's caches, where a test has loaded it."""
+    if streamlit := sys.modules.get("streamlit"):
+        streamlit.cache_data.clear()
+        streamlit.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def demo_warehouse(_own_folders: Path) -> Path:
+    """Publish the demo catalogue; return its data folder, shared by all tests: read only.
+
+    A test that writes takes `demo_copy`, one without a catalogue sets `CROSSFADE_DATA_DIR`.
+    """
+    from data import build
+
+    assert build.main(["--demo"]) == 0
+    return _own_folders / "data"
+
+
+@pytest.fixture
+def demo_copy(demo_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the demo catalogue for a test that publishes, rolls back or breaks something."""
+    copy = tmp_path / "data"
+    shutil.copytree(demo_warehouse, copy)
+    monkeypatch.setenv("CROSSFADE_DATA_DIR", str(copy))
+    monkeypatch.setenv("CROSSFADE_MLRUNS_DIR", str(tmp_path / "mlruns"))
+    return copy
+
+
+@pytest.fixture(scope="session")
+def everything(demo_warehouse: Path) -> Selection:
+    """Select every track of the demo catalogue."""
+    from data import warehouse
+
+    return Selection(version=warehouse.current_version())
+
+
+@pytest.fixture(scope="session")
+def demo_tracks(everything: Selection) -> pd.DataFrame:
+    """Return the demo catalogue's `tracks`, sorted by `track_id`."""
+    from data import reads
+
+    return reads.tracks(everything)
+
+
+@pytest.fixture(scope="session")
+def real_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Publish the public data set; skip where `CROSSFADE_REAL_DATA` does not name its folder."""
+    from data import build
+
+    folder = os.environ.get("CROSSFADE_REAL_DATA")
+    if not folder:
+        pytest.skip("CROSSFADE_REAL_DATA does not name a folder with Spotify_Youtube.csv")
+    data = tmp_path_factory.mktemp("real")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CROSSFADE_DATA_DIR", str(data))
+        assert build.main([str(Path(folder) / "Spotify_Youtube.csv")]) == 0
+    return data
+
+
+@pytest.fixture(scope="session")
+def real_tracks(real_warehouse: Path) -> pd.DataFrame:
+    """Return the public data set's `tracks`, sorted by `track_id`."""
+    from data import reads, warehouse
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CROSSFADE_DATA_DIR", str(real_warehouse))
+        return reads.tracks(Selection(version=warehouse.current_version()))
+
+
+@pytest.fixture
+def app_page(demo_warehouse: Path) -> Callable:
+    """Run a page within the app: `app_page("pages/scout/catalogue.py", album_types="single")`.
+
+    The keywords are the address's query parameters. To change a filter afterwards, set the
+    widget on what is returned and call its `run()`.
+    """
+    from streamlit.testing.v1 import AppTest
+
+    def run(path: str, **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PAGE_TIMEOUT)
+        app.query_params.update(query)
+        return app.switch_page(path).run()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def proof_count() -> Callable[[int], int]:
+    """Scale the count of a long proof: full under `CROSSFADE_PROOF=1`, else a twentieth."""
+    full = os.environ.get("CROSSFADE_PROOF") == "1"
+    return lambda count: count if full else math.ceil(count / 20)
