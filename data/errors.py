@@ -63,7 +63,7 @@ class CannotWrite(CrossfadeError):
 
 
 class ReadOnly(CrossfadeError):
-    """This server shows the catalogue and changes nothing."""
+    """A server that shows the catalogue and changes nothing."""
 
     title = "This server is read-only"
 

@@ -94,6 +94,9 @@ _METRICS = (
 METRICS = {metric.name: metric for metric in _METRICS}
 
 
+_SIZES = ((1e12, " T"), (1e9, " B"), (1e6, " M"), (1e3, " k"))
+
+
 def label(name: str) -> str:
     """Return a column's name as a reader says it."""
     metric = METRICS.get(name)
@@ -116,14 +119,12 @@ def short(value: float | None) -> str:
     """
     if value is None or not math.isfinite(value):
         return "–"
-    for size, unit in ((1e12, " T"), (1e9, " B"), (1e6, " M"), (1e3, " k"), (1, "")):
-        # 999.5 k reads 1 M, not 1000 k
-        if abs(value) >= size * 0.9995 or size == 1:
-            scaled = value / size
-            break
+    # 999,500 reads 1 M, not 1000 k.
+    size, unit = next((s for s in _SIZES if abs(value) >= s[0] * 0.9995), (1.0, ""))
+    scaled = value / size
     digits = 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0
     text = f"{scaled:,.{digits}f}"
-    if "." in text and (unit == "" or float(scaled).is_integer()):
+    if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace("-", "−") + unit
 

@@ -55,7 +55,9 @@ class Selection:
                 texts.append(_CONDITIONS[field.name])
                 values[f"chosen_{field.name}"] = list(value) if field.name in _LISTS else value
             elif field.name in _RANGES:
-                for bound, operator, limit in zip(("low", "high"), (">=", "<="), value, strict=True):
+                for bound, operator, limit in zip(
+                    ("low", "high"), (">=", "<="), value, strict=True
+                ):
                     if limit is not None:
                         name = f"chosen_{field.name}_{bound}"
                         texts.append(f"{field.name} {operator} ${name}")

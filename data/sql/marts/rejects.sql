@@ -1,0 +1,13 @@
+-- One row per rejected row of a file, with its line and every reason.
+-- Key: file, captured_on, line.
+select
+    file,
+    captured_on,
+    line,
+    artist,
+    track,
+    array_to_string(reasons, '; ') as reasons,
+    row
+from stg_rows
+where len(reasons) > 0
+order by import_no, line

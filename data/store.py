@@ -1,0 +1,246 @@
+"""The directories that a build writes: raw files, drafts, versions and the pointer to one of them.
+
+Only publishing and rolling back change what readers see, each by one `os.replace` of the pointer
+and under a lock that the system releases when its holder dies.
+"""
+
+import contextlib
+import dataclasses
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from data.errors import BadFile, BuildRunning, CannotWrite, NothingPublished, ReadOnly
+from data.settings import settings
+from data.warehouse import SQL, Import, Manifest, manifest, pointer, sha256
+
+KEPT_VERSIONS = 5
+DRAFT_SECONDS = 24 * 3600
+LOCK_SECONDS = 60
+FORMAT = "1"
+"""Raised when marts change in a way that the SQL files do not show."""
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """Refuse to write where this process may not, and say so plainly where the disk won't."""
+    if settings().read_only:
+        raise ReadOnly(
+            "importing, publishing and rolling back are switched off here",
+            hint="Set CROSSFADE_READ_ONLY=0 to allow them.",
+        )
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise CannotWrite(
+            f"{'the disk is full' if full else error.strerror or error}: {settings().data_dir}",
+            hint="Free some space, or move the data with CROSSFADE_DATA_DIR. "
+            "The catalogue that was published before still stands.",
+        ) from error
+
+
+@contextlib.contextmanager
+def lock(seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Hold the right to change the pointer; wait that long for another holder."""
+    path = settings().warehouse_dir / ".lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + seconds
+    with path.open("a") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise BuildRunning(
+                        f"another process has been publishing for {seconds:g} seconds",
+                        hint="Try again when it is done.",
+                    ) from None
+                time.sleep(0.05)
+        yield
+
+
+def new_draft() -> Path:
+    """Make an empty draft directory, and clear away those that nobody will publish."""
+    warehouse = settings().warehouse_dir
+    warehouse.mkdir(parents=True, exist_ok=True)
+    for draft in warehouse.glob(".draft-*"):
+        if not _alive(int(draft.name.split("-")[1])) or _age(draft) > DRAFT_SECONDS:
+            shutil.rmtree(draft, ignore_errors=True)
+    directory = Path(tempfile.mkdtemp(prefix=f".draft-{os.getpid()}-", dir=warehouse))
+    (directory / "raw").mkdir()
+    return directory
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def base() -> Manifest | None:
+    """Return the manifest of the version that a new one builds on."""
+    try:
+        return manifest(pointer()["current"])
+    except NothingPublished:
+        return None
+
+
+def suffix(name: str) -> str:
+    """Return the ending of a raw file's name, from a fixed list so that no upload chooses it."""
+    known = (".csv.gz", ".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".gz")
+    return next((ending for ending in known if name.lower().endswith(ending)), ".data")
+
+
+def keep_raw(file: Path, into: Path, name: str) -> str:
+    """Copy a file to `<content hash><suffix>` in a directory, and return the hash."""
+    try:
+        digest = sha256(file)
+        shutil.copyfile(file, into / f"{digest}{suffix(name)}")
+    except FileNotFoundError:
+        raise BadFile(f"{file} is not there", hint="Check the path.") from None
+    except IsADirectoryError:
+        raise BadFile(f"{file} is a folder, not a file") from None
+    except PermissionError as error:
+        raise BadFile(f"{file} may not be read: {error}") from error
+    return digest
+
+
+def raw_path(known: Import, draft_raw: Path) -> Path:
+    """Return where an import's file is: still in the draft, or among the raw files."""
+    name = f"{known.sha256}{known.suffix}"
+    for directory in (draft_raw, settings().raw_dir):
+        if (directory / name).exists():
+            return directory / name
+    raise BadFile(
+        f"{known.name} was imported on {known.captured_on} and its raw file {name} is gone",
+        hint=f"Put it back into {settings().raw_dir}.",
+    )
+
+
+def raw_imports() -> tuple[Import, ...]:
+    """Return the imports noted beside the raw files, for a warehouse that was lost."""
+    notes = sorted(settings().raw_dir.glob("*.json"), key=lambda note: note.stat().st_mtime)
+    return tuple(
+        Import(**known) for note in notes for known in json.loads(note.read_text())["imports"]
+    )
+
+
+def seal(directory: Path, made: Manifest) -> None:
+    """Write a draft's manifest."""
+    (directory / "version.json").write_text(json.dumps(dataclasses.asdict(made), indent=1))
+
+
+def publish(draft: Path, base_version: str | None, made: Manifest) -> str:
+    """Move a draft's raw files and marts into place, then the pointer."""
+    with writing(), lock():
+        current = _current()
+        if current != base_version:
+            raise BuildRunning(
+                f"version {current} was published since this one was prepared",
+                hint="Import again: it then builds on the newer version.",
+            )
+        version = _next_version(made)
+        _keep_raw_files(draft / "raw", made)
+        seal(draft, dataclasses.replace(made, version=version))
+        _sync(draft)
+        draft.rename(settings().warehouse_dir / version)
+        published = [*_published(), version][-KEPT_VERSIONS:]
+        _point(version, published)
+        _prune(published)
+    return version
+
+
+def rollback() -> str:
+    """Point readers at the version before the current one, and return its name."""
+    with writing(), lock():
+        published = _published()
+        place = published.index(pointer()["current"])
+        if place == 0:
+            raise NothingPublished(f"there is no version before {published[0]}")
+        _point(published[place - 1], published)
+    return published[place - 1]
+
+
+def versions() -> list[Manifest]:
+    """Return the versions that are kept, oldest first."""
+    return [manifest(version) for version in _published()]
+
+
+def _current() -> str | None:
+    try:
+        return pointer()["current"]
+    except NothingPublished:
+        return None
+
+
+def _published() -> list[str]:
+    try:
+        return list(pointer()["published"])
+    except NothingPublished:
+        return []
+
+
+def _next_version(made: Manifest) -> str:
+    numbers = [int(p.name[:4]) for p in settings().warehouse_dir.glob("[0-9]*-*") if p.is_dir()]
+    texts = "".join(path.read_text() for path in sorted(SQL.rglob("*.sql")))
+    used = [i for i in made.imports if i.is_demo == made.is_demo]
+    content = json.dumps([FORMAT, texts, [dataclasses.astuple(i) for i in used]])
+    return f"{max(numbers, default=0) + 1:04d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+
+
+def _keep_raw_files(draft_raw: Path, made: Manifest) -> None:
+    raw = settings().raw_dir
+    raw.mkdir(parents=True, exist_ok=True)
+    for file in draft_raw.iterdir():
+        os.replace(file, raw / file.name)
+        known = [dataclasses.asdict(i) for i in made.imports if file.name.startswith(i.sha256)]
+        note = raw / f"{file.name.split('.')[0]}.json"
+        replace_text(note, json.dumps({"imports": known}, indent=1))
+    draft_raw.rmdir()
+
+
+def _point(version: str, published: list[str]) -> None:
+    text = json.dumps({"current": version, "published": published})
+    replace_text(settings().warehouse_dir / "current", text)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file so that a reader sees the old text or the new, whole, whatever happens."""
+    fresh = path.with_name(f".{path.name}-{os.getpid()}")
+    with fresh.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, path)
+
+
+def _sync(directory: Path) -> None:
+    for path in directory.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _prune(published: list[str]) -> None:
+    for directory in settings().warehouse_dir.glob("[0-9]*-*"):
+        if directory.name not in published:
+            shutil.rmtree(directory, ignore_errors=True)

@@ -1,0 +1,309 @@
+"""The published catalogue and the only door to DuckDB.
+
+A version is a directory of Parquet marts that never changes once it is there; the pointer file
+`current` names the one that readers see. Every question runs on a cursor of its own.
+"""
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache, reduce
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from data.errors import BadFile, CannotWrite, DamagedWarehouse, NothingPublished
+from data.selection import Selection
+from data.settings import settings
+
+MARTS = ("tracks", "artists", "track_artists", "snapshots", "rejects", "quality")
+SQL = Path(__file__).parent / "sql"
+# Leaves room for the app beside the database on a machine with 4 GiB to spare.
+READER_MEMORY = "2GB"
+BUILDER_MEMORY = "2500MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A raw file as it was imported: content hash, the name it came with, its capture date."""
+
+    sha256: str
+    suffix: str
+    name: str
+    captured_on: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """What became of one file's rows: read = recordings + merged + rejected."""
+
+    name: str
+    captured_on: str
+    rows_read: int
+    recordings: int
+    rows_merged: int
+    rows_rejected: int
+    ignored_columns: tuple[str, ...]
+    missing_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a version is made of and what it holds.
+
+    `imports` lists every file known, of the demo and real ones; `files` those this version
+    was built from. `marts` maps a mart to the SHA-256 of its Parquet file.
+    """
+
+    version: str
+    is_demo: bool
+    built_at: str
+    captures: tuple[str, ...]
+    rows_read: int
+    rows_merged: int
+    rows_rejected: int
+    recordings: int
+    artists: int
+    streams: int
+    views: int
+    tempo_zero: int
+    loudness_above_zero: int
+    data_quality_score: float
+    missing_columns: tuple[str, ...]
+    files: tuple[FileRows, ...]
+    imports: tuple[Import, ...]
+    marts: dict[str, str]
+
+    @classmethod
+    def from_json(cls, text: str) -> "Manifest":
+        """Read back what `json.dumps(asdict(manifest))` wrote."""
+        values = json.loads(text)
+        values["files"] = tuple(_frozen(FileRows, file) for file in values["files"])
+        values["imports"] = tuple(_frozen(Import, known) for known in values["imports"])
+        return _frozen(cls, values)
+
+
+def _frozen(kind: type, values: Mapping[str, Any]) -> Any:
+    names = {field.name for field in fields(kind)}
+    return kind(
+        **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in names}
+    )
+
+
+def pointer() -> dict[str, Any]:
+    """Read the pointer: the current version and the last published ones, oldest first."""
+    try:
+        return json.loads((settings().warehouse_dir / "current").read_text())
+    except FileNotFoundError:
+        raise NothingPublished(
+            f"nothing has been imported into {settings().warehouse_dir}",
+            hint="Run `python -m data.build FILE`, or with `--demo` for the demo catalogue.",
+        ) from None
+    except (json.JSONDecodeError, OSError) as error:
+        raise DamagedWarehouse(
+            f"{settings().warehouse_dir / 'current'} cannot be read: {error}",
+            hint="Run `python -m data.build --rebuild`.",
+        ) from error
+
+
+def current_version() -> str:
+    """Return the name of the version that readers see."""
+    return pointer()["current"]
+
+
+@lru_cache(maxsize=16)
+def _manifest(directory: Path) -> Manifest:
+    return Manifest.from_json((directory / "version.json").read_text())
+
+
+def manifest(version: str) -> Manifest:
+    """Return what a published version is made of and what it holds."""
+    with _damage_reported(version):
+        return _manifest(settings().warehouse_dir / version)
+
+
+@contextlib.contextmanager
+def _damage_reported(version: str) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.IOException, duckdb.InvalidInputException, OSError, ValueError) as error:
+        raise DamagedWarehouse(
+            f"version {version} cannot be read: {str(error).splitlines()[0]}",
+            hint="Run `python -m data.build --rebuild`, or go back one version in the Data room.",
+        ) from error
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=3)
+def _reader(directory: Path) -> duckdb.DuckDBPyConnection:
+    """Open a version: its marts as views, and no way out of its directory."""
+    expected = _manifest(directory).marts
+    for mart in MARTS:
+        if sha256(directory / f"{mart}.parquet") != expected[mart]:
+            raise ValueError(f"{mart}.parquet was changed after it was published")
+    connection = connect(memory=READER_MEMORY)
+    connection.execute("set allowed_directories = $directories", {"directories": [str(directory)]})
+    for mart in MARTS:
+        connection.read_parquet(str(directory / f"{mart}.parquet")).create_view(mart)
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def connect(*, memory: str, spill_to: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open an in-memory database that sees no Python variable and loads no extension."""
+    connection = duckdb.connect(
+        config={
+            "python_enable_replacements": "false",
+            "autoinstall_known_extensions": "false",
+            "memory_limit": memory,
+            "temp_directory": str(spill_to or settings().cache_dir / "spill"),
+        }
+    )
+    return connection
+
+
+def _question(
+    sql: str, scope: Selection | str, values: Mapping[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Put the reader's selection in front of a query as the table `chosen`."""
+    if isinstance(scope, str) or "chosen" not in sql:
+        return sql, dict(values)
+    conditions, chosen_values = scope.conditions()
+    where = " and ".join(conditions) or "true"
+    used = {name: value for name, value in chosen_values.items()}
+    body = sql.strip()
+    rest = ", " + body[5:] if body[:5].lower() == "with " else " " + body
+    return f"with chosen as (select * from tracks where {where}){rest}", {**used, **values}
+
+
+def query(sql: str, scope: Selection | str, **values: Any) -> pd.DataFrame:
+    """Ask a published version a question.
+
+    Parameters
+    ----------
+    sql : str
+        A `select` over `chosen` (the tracks in the reader's selection), `tracks`, `artists`,
+        `track_artists`, `snapshots`, `rejects` and `quality`. Fixed text; whatever varies is a
+        `$name`.
+    scope : Selection or str
+        The reader's selection, or a version where the question is not about chosen tracks.
+    **values
+        What each `$name` stands for.
+
+    Raises
+    ------
+    DamagedWarehouse
+        If a mart is missing or not the one that was published.
+    """
+    text, parameters = _question(sql, scope, values)
+    version = scope if isinstance(scope, str) else scope.version
+    with _damage_reported(version):
+        reader = _reader(settings().warehouse_dir / version).cursor()
+        return reader.execute(text, parameters or None).df()
+
+
+def batches(
+    sql: str, scope: Selection | str, *, rows: int = 10_000, **values: Any
+) -> Iterator[pa.RecordBatch]:
+    """Ask a question whose answer may be long, and yield it in batches of `rows` rows."""
+    text, parameters = _question(sql, scope, values)
+    version = scope if isinstance(scope, str) else scope.version
+    with _damage_reported(version):
+        reader = _reader(settings().warehouse_dir / version).cursor()
+        yield from reader.execute(text, parameters or None).to_arrow_reader(rows)
+
+
+class Builder:
+    """A database of its own in which a version is built, one `.sql` file after another."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.rows: list[duckdb.DuckDBPyRelation] = []
+        self.connection = connect(memory=BUILDER_MEMORY, spill_to=directory / "spill")
+        self.connection.execute("set preserve_insertion_order = false")
+        self.connection.execute((SQL / "macros.sql").read_text())
+
+    def __enter__(self) -> "Builder":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.connection.close()
+
+    def add_rows(
+        self, known: Import, path: Path, columns: Mapping[str, str], ours: tuple[str, ...]
+    ) -> None:
+        """Take a Parquet file's columns as text, under our names, as one more import.
+
+        Column names come from outside, so they go through expressions, never through SQL text.
+        """
+        number = len(self.rows)
+        column, constant = duckdb.ColumnExpression, duckdb.ConstantExpression
+
+        def text(name: str) -> duckdb.Expression:
+            value = column(columns[name]) if name in columns else constant(None)
+            return value.cast("VARCHAR").alias(name)
+
+        try:
+            rows = self.connection.read_parquet(str(path), file_row_number=True)
+            line = column("line") if "line" in columns else column("file_row_number") + constant(1)
+            self.rows.append(
+                rows.project(
+                    constant(number).alias("import_no"),
+                    constant(known.captured_on).cast("DATE").alias("captured_on"),
+                    constant(known.name).alias("file"),
+                    line.cast("BIGINT").alias("line"),
+                    *(text(name) for name in ("problem", *ours)),
+                )
+            )
+        except duckdb.Error as error:
+            raise BadFile(
+                f"{known.name} is no readable Parquet file: {str(error).splitlines()[0]}"
+            ) from error
+
+    def join_rows(self) -> None:
+        """Make the rows of all imports the view `source_rows`."""
+        reduce(lambda one, other: one.union(other), self.rows).create_view("source_rows")
+
+    def add_earlier(self, directory: Path | None) -> None:
+        """Make the tracks of the version before the view `earlier`; none where there is none."""
+        if directory:
+            self.connection.read_parquet(str(directory / "tracks.parquet")).create_view("earlier")
+        else:
+            self.connection.execute("create view earlier as select * from tracks where false")
+
+    def write(self, name: str, sql: str, **values: Any) -> None:
+        """Write a query's rows to `<name>.parquet` and make them a view of that name."""
+        path = self.directory / f"{name}.parquet"
+        with _trouble_reported():
+            relation = self.connection.sql(sql, params=values or None)
+            relation.write_parquet(str(path), compression="zstd", row_group_size=122_880)
+            self.connection.read_parquet(str(path)).create_view(name)
+
+    def fetch(self, sql: str, **values: Any) -> pd.DataFrame:
+        """Return a query's rows."""
+        with _trouble_reported():
+            return self.connection.execute(sql, values or None).df()
+
+
+@contextlib.contextmanager
+def _trouble_reported() -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        raise CannotWrite(
+            f"the new version could not be written: {str(error).splitlines()[0]}",
+            hint="Free some disk space or move the data with CROSSFADE_DATA_DIR. "
+            "The catalogue that was published before still stands.",
+        ) from error
