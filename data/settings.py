@@ -1,4 +1,4 @@
-"""Where Crossfade keeps its files, and whether it may write them. The only reader of `os.environ`."""
+"""Where Crossfade keeps its files and whether it may write; the only reader of `os.environ`."""
 
 import os
 from dataclasses import dataclass

@@ -184,7 +184,7 @@ def _matched(header: Sequence[str], name: str) -> tuple[dict[str, str], tuple[st
 class _Bounded:
     """A binary stream that refuses to unpack more than `MAX_UNPACKED_BYTES`."""
 
-    def __init__(self, file: IO[bytes], name: str) -> None:
+    def __init__(self, file: IO[bytes] | gzip.GzipFile, name: str) -> None:
         self.file, self.name, self.n_bytes = file, name, 0
 
     def read(self, size: int = -1) -> bytes:
@@ -233,7 +233,7 @@ def _encoding(path: Path, name: str, kind: str) -> str:
 
 
 def _lines(path: Path, name: str, kind: str, encoding: str) -> Iterator[str]:
-    """Yield a text file's lines with their ends, whichever of \\n, \\r\\n, \\r they are."""
+    """Yield a text file's lines with their ends: line feed, carriage return or both."""
     decoder = codecs.getincrementaldecoder(encoding)()
     rest = ""
     for block in _blocks(path, name, kind):

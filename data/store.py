@@ -212,7 +212,7 @@ def _keep_raw_files(draft_raw: Path, made: Manifest) -> None:
     raw = settings().raw_dir
     raw.mkdir(parents=True, exist_ok=True)
     for file in draft_raw.iterdir():
-        os.replace(file, raw / file.name)
+        file.replace(raw / file.name)
         known = [dataclasses.asdict(i) for i in made.imports if file.name.startswith(i.sha256)]
         note = raw / f"{file.name.split('.')[0]}.json"
         replace_text(note, json.dumps({"imports": known}, indent=1))
@@ -231,7 +231,7 @@ def replace_text(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(fresh, path)
+    fresh.replace(path)
 
 
 def _sync(directory: Path) -> None:

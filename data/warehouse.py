@@ -182,10 +182,9 @@ def _question(
         return sql, dict(values)
     conditions, chosen_values = scope.conditions()
     where = " and ".join(conditions) or "true"
-    used = {name: value for name, value in chosen_values.items()}
     body = sql.strip()
     rest = ", " + body[5:] if body[:5].lower() == "with " else " " + body
-    return f"with chosen as (select * from tracks where {where}){rest}", {**used, **values}
+    return f"with chosen as (select * from tracks where {where}){rest}", {**chosen_values, **values}
 
 
 def query(sql: str, scope: Selection | str, **values: Any) -> pd.DataFrame:
@@ -211,7 +210,13 @@ def query(sql: str, scope: Selection | str, **values: Any) -> pd.DataFrame:
     version = scope if isinstance(scope, str) else scope.version
     with _damage_reported(version):
         reader = _reader(settings().warehouse_dir / version).cursor()
-        return reader.execute(text, parameters or None).df()
+        return _plain(reader.execute(text, parameters or None).df())
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Turn pandas' nullable integers into floats with NaN, which every analysis understands."""
+    nullable = [c for c, kind in frame.dtypes.items() if str(kind).startswith(("Int", "UInt"))]
+    return frame.astype(dict.fromkeys(nullable, "float64"))
 
 
 def batches(
@@ -222,7 +227,8 @@ def batches(
     version = scope if isinstance(scope, str) else scope.version
     with _damage_reported(version):
         reader = _reader(settings().warehouse_dir / version).cursor()
-        yield from reader.execute(text, parameters or None).to_arrow_reader(rows)
+        # DuckDB's stubs leave the reader's type open.
+        yield from reader.execute(text, parameters or None).to_arrow_reader(rows)  # type: ignore
 
 
 class Builder:
