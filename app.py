@@ -1,0 +1,79 @@
+"""Crossfade's frame: page config, the shared filter, the menu.
+
+`streamlit run app.py` imports this file once to serve it and then runs it for every session.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+ROOT = Path(__file__).parent
+MENU = {
+    "Executive": {
+        "overview": ("Overview", "monitoring"),
+        "claims": ("Claims", "fact_check"),
+    },
+    "Scout": {"catalogue": ("Catalogue", "library_music")},
+    "Explore": {
+        "correlations": ("Correlations", "grid_on"),
+        "clusters": ("Clusters", "bubble_chart"),
+    },
+    "Predict": {
+        "drivers": ("Drivers", "trending_up"),
+        "hits": ("Hits", "star"),
+        "importance": ("Importance", "leaderboard"),
+        "what_if": ("What-if", "tune"),
+    },
+    "Decide": {
+        "video_lift": ("Video lift", "smart_display"),
+        "budget": ("Budget", "payments"),
+    },
+    "Operate": {
+        "data_room": ("Data room", "database"),
+        "experiments": ("Experiments", "science"),
+    },
+}
+
+
+def menu() -> dict[str, list[st.Page]]:
+    """Return the pages by group; those not written yet are left out."""
+    return {
+        group: [
+            st.Page(path, title=title, icon=f":material/{icon}:", url_path=topic)
+            for topic, (title, icon) in topics.items()
+            if (path := ROOT / "pages" / group.lower() / f"{topic}.py").exists()
+        ]
+        for group, topics in MENU.items()
+    }
+
+
+def frame() -> None:
+    """Draw what all pages share, then the page."""
+    from data import warehouse
+    from pages.ui import filters, layout
+    from pages.ui.errors import shown_to_reader
+
+    st.set_page_config(
+        page_title="Crossfade", page_icon=str(ROOT / ".streamlit/mark.svg"), layout="wide"
+    )
+    layout.style()
+    page = st.navigation(menu(), expanded=True)
+    st.logo(str(ROOT / ".streamlit/mark.svg"), size="large")
+    with shown_to_reader():
+        selection = filters.draw()
+        if selection is not None:
+            layout.demo_badge(warehouse.manifest(selection.version))
+        page.run()
+
+
+if get_script_run_ctx() is None:
+    # The server starts: navigation now says that pages/ is ours before Streamlit, finding a
+    # folder of that name, answers the first deep link with 'Page not found'.
+    st.navigation(menu())
+    fonts = Mount("/fonts", StaticFiles(directory=ROOT / ".streamlit/fonts"))
+    app = st.App(__file__, routes=[fonts])
+else:
+    frame()

@@ -1,0 +1,56 @@
+"""What the shared filter asks: artists to offer, and how many tracks it leaves."""
+
+from collections.abc import Sequence
+
+from data import warehouse
+from data.selection import Selection
+
+MAX_OFFERED = 2000
+"""Artists sent to the browser at once; a larger catalogue is searched instead."""
+
+MAX_MATCHES = 50
+
+
+def count_artists(version: str) -> int:
+    """Return how many artists the catalogue has."""
+    return warehouse.manifest(version).artists
+
+
+def artists(version: str, search: str = "") -> list[str]:
+    """Return artists to offer, the most streamed first.
+
+    Parameters
+    ----------
+    search : str, default=''
+        Part of a name, any case. In a catalogue too large to offer whole, at most
+        `MAX_MATCHES` are returned.
+    """
+    small = count_artists(version) <= MAX_OFFERED
+    found = warehouse.query(
+        """
+        select artist
+        from artists
+        where $search = '' or contains(lower(artist), lower($search))
+        order by streams desc nulls last, artist
+        limit $most
+        """,
+        version,
+        search=search,
+        most=MAX_OFFERED if small else MAX_MATCHES,
+    )
+    return [str(name) for name in found["artist"]]
+
+
+def known_artists(version: str, names: Sequence[str]) -> list[str]:
+    """Return those of the names that are artists of the catalogue."""
+    found = warehouse.query(
+        "select artist from artists where list_contains($names, artist) order by artist",
+        version,
+        names=list(names),
+    )
+    return [str(name) for name in found["artist"]]
+
+
+def count_tracks(selection: Selection) -> int:
+    """Return how many tracks the filter leaves."""
+    return int(warehouse.query("select count(*) as n from chosen", selection)["n"].iloc[0])

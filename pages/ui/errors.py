@@ -1,0 +1,27 @@
+"""Errors that a reader can cause or mend, shown as a card; anything else crashes loudly."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from data.errors import CrossfadeError
+from pages.ui import layout
+
+
+@contextmanager
+def shown_to_reader() -> Iterator[None]:
+    """Show an error of our family in place of what was asked for, and stop the page there."""
+    try:
+        yield
+    except CrossfadeError as error:
+        card(error)
+        st.stop()
+
+
+def card(error: CrossfadeError) -> None:
+    """Draw an error: its title, what is wrong, what to change."""
+    text = f"**{layout.plain(error.title)}**  \n{layout.plain(error.message)}"
+    if error.hint:
+        text += f"\n\n{layout.plain(error.hint)}"
+    st.warning(text, icon=":material/info:")

@@ -1,0 +1,169 @@
+"""The parts that every page is made of: header, KPI cards, charts, notes.
+
+Text from the data is never markup: it passes `plain` on its way into Markdown and `html.escape`
+on its way into our own HTML.
+"""
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui.tables import csv as csv
+from pages.ui.tables import table as table
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from data.warehouse import Manifest
+
+STYLE = Path(__file__).with_name("style.css")
+SPARK_WIDTH, SPARK_HEIGHT = 96, 26
+_MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~$&=^\"']")
+_JOINER = "\u2060"
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A number with what it means.
+
+    Parameters
+    ----------
+    label : str
+        What is counted, in a word or two.
+    value : str
+        Short form, '1.98 T'.
+    exact : str
+        The exact number, shown on hover.
+    meaning : str
+        One line in plain words.
+    delta : str or None, default=None
+        Change since the last capture, with its sign: '+3.2 %'.
+    spark : sequence of float or None, default=None
+        The number at each capture, oldest first.
+    """
+
+    label: str
+    value: str
+    exact: str
+    meaning: str
+    delta: str | None = None
+    spark: Sequence[float] | None = None
+
+
+def style() -> None:
+    """Load the style sheet; app.py calls it once per run."""
+    st.html(STYLE)
+
+
+def plain(text: object) -> str:
+    """Return text that Streamlit's Markdown shows as it is: no emphasis, links or icons."""
+    flat = " ".join(str(text).split())
+    escaped = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", flat)
+    # Shortcodes (:name:), addresses and e-mails are found after parsing: a joiner breaks them.
+    return re.sub(r"([:@/]|\bwww)(?=\S)", rf"\1{_JOINER}", escaped)
+
+
+def header(title: str, answer: str) -> None:
+    """Open a page: its title and its answer in a sentence or two.
+
+    Parameters
+    ----------
+    title : str
+        The page's name.
+    answer : str
+        Markdown; what comes from the data goes through `plain`.
+    """
+    st.title(title, anchor=False)
+    with st.container(key="lead"):
+        st.markdown(answer)
+
+
+def kpis(items: Sequence[Kpi]) -> None:
+    """Draw KPI cards, as many beside each other as fit."""
+    st.html(f'<div class="cf-kpis">{"".join(_card(item) for item in items)}</div>')
+
+
+def _card(item: Kpi) -> str:
+    spark = _spark(item.spark) if item.spark is not None and len(item.spark) > 1 else ""
+    delta = f'<span class="cf-delta">{html.escape(item.delta)}</span>' if item.delta else ""
+    foot = f'<div class="cf-foot">{delta}{spark}</div>' if delta or spark else ""
+    return (
+        f'<div class="cf-kpi"><div class="cf-label">{html.escape(item.label)}</div>'
+        f'<div class="cf-value" title="{html.escape(item.exact)}">{html.escape(item.value)}</div>'
+        f'<div class="cf-meaning">{html.escape(item.meaning)}</div>{foot}</div>'
+    )
+
+
+def _spark(values: Sequence[float]) -> str:
+    """Return a small line of the values as SVG, without axes."""
+    known = [value for value in values if value == value]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    span, step = (high - low) or 1.0, SPARK_WIDTH / (len(values) - 1)
+    points = [
+        (i * step, SPARK_HEIGHT - 3 - (value - low) / span * (SPARK_HEIGHT - 6))
+        for i, value in enumerate(values)
+        if value == value
+    ]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    x, y = points[-1] if points else (0.0, 0.0)
+    return (
+        f'<svg class="cf-spark" viewBox="-3 0 {SPARK_WIDTH + 6} {SPARK_HEIGHT}" '
+        f'width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}" role="img" aria-label="History">'
+        f'<polyline points="{line}" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="currentColor"/></svg>'
+    )
+
+
+def chart(
+    fig: "Figure",
+    *,
+    key: str,
+    how_to_read: str,
+    data: pd.DataFrame | Callable[[], pd.DataFrame] | None = None,
+) -> None:
+    """Draw a figure: its title above, how to read it below, its data as CSV.
+
+    Parameters
+    ----------
+    fig : Figure
+        From `theme.figure`; its title is the finding.
+    key : str
+        '<page>_<chart>'.
+    how_to_read : str
+        A sentence; Markdown, so what comes from the data goes through `plain`.
+    data : DataFrame, function that returns one, or None
+        What the figure shows, offered as CSV.
+    """
+    title = fig.layout.title.text or ""
+    fig.update_layout(title_text=None, meta={"title": title})
+    with st.container(border=True, key=f"{key}_card"):
+        st.html(f'<h3 class="cf-title">{title}</h3>')
+        st.plotly_chart(fig, key=key, width="stretch", config={"displayModeBar": False}, alt=title)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(how_to_read)
+            if data is not None:
+                csv(data, key=f"{key}_csv", name=key)
+
+
+def method(text: str) -> None:
+    """Tell how something is computed, one click away."""
+    with st.expander("How this is computed", icon=":material/function:"):
+        st.markdown(text)
+
+
+def note(text: str) -> None:
+    """Say something the reader must know about what is on screen; Markdown."""
+    with st.container(key=f"note_{abs(hash(text))}"):
+        st.caption(f":material/info: {text}")
+
+
+def demo_badge(manifest: "Manifest") -> None:
+    """Say on every page that the catalogue is made up, when it is."""
+    if manifest.is_demo:
+        st.badge("Demo catalogue, fictional", icon=":material/theater_comedy:", color="orange")

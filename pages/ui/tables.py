@@ -1,0 +1,171 @@
+"""Tables and their CSV, by our own hand.
+
+Streamlit's own table keeps its frame in the server's memory and writes CSV that a spreadsheet
+would run as formulas.
+"""
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from numbers import Number
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data import metrics
+
+MAX_ROWS = 100
+"""One page: what is longer is cut, and says so."""
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
+_ALBUM_ARTICLE = {True: "Yes", False: "No"}
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+) -> None:
+    """Draw one page of rows: numbers short and to the right, exact ones on hover.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The rows, already sorted and cut to a page; at most `MAX_ROWS` are drawn.
+    key : str
+        '<page>_<table>'.
+    columns : sequence or mapping of column names, or None
+        Which columns, in which order; a mapping gives each its heading. None: all of them.
+    """
+    named = _headings(frame, columns)
+    numeric = {name: pd.api.types.is_numeric_dtype(frame[name].dtype) for name in named}
+    numeric = {
+        name: is_number and not pd.api.types.is_bool_dtype(frame[name].dtype)
+        for name, is_number in numeric.items()
+    }
+    head = "".join(
+        f'<th{_side(numeric[name])} title="{_definition(name)}">{html.escape(heading)}</th>'
+        for name, heading in named.items()
+    )
+    rows = frame.head(MAX_ROWS)[list(named)].itertuples(index=False, name=None)
+    body = "".join(
+        "<tr>" + "".join(_cell(n, v, numeric[n]) for n, v in zip(named, row, strict=True)) + "</tr>"
+        for row in rows
+    )
+    with st.container(key=key):
+        st.html(
+            '<div class="cf-table" tabindex="0"><table>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+        if len(frame) > MAX_ROWS:
+            st.caption(f"The first {MAX_ROWS} of {metrics.exact(len(frame))} rows.")
+
+
+def csv(
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    *,
+    key: str,
+    name: str,
+    label: str = "CSV",
+) -> None:
+    """Offer a frame as a CSV file that is safe to open in a spreadsheet.
+
+    Parameters
+    ----------
+    frame : DataFrame or function that returns one
+        A function is called when the reader asks for the file.
+    key : str
+        '<page>_<table>_csv'.
+    name : str
+        The file's name, without its ending.
+    label : str, default='CSV'
+        On the button.
+    """
+    st.download_button(
+        label,
+        data=lambda: to_csv(frame() if callable(frame) else frame),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=key,
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help="Download this table as CSV",
+    )
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """Return a frame as UTF-8 CSV in which no text can run as a formula.
+
+    Text that begins with = + - @, a tab or a line break gets a leading apostrophe, unless it is
+    a number.
+    """
+    safe = frame.rename(columns=defused)
+    texts = [n for n, dtype in enumerate(safe.dtypes) if not pd.api.types.is_numeric_dtype(dtype)]
+    for n in texts:
+        safe.isetitem(n, list(safe.iloc[:, n].map(defused, na_action="ignore")))
+    return safe.to_csv(index=False).encode("utf-8-sig")
+
+
+def defused(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula; what is not text stays."""
+    if not isinstance(value, str):
+        return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+    if value.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) and not _NUMBER.fullmatch(value):
+        return "'" + value
+    return value
+
+
+def _headings(
+    frame: pd.DataFrame, columns: Sequence[str] | Mapping[str, str] | None
+) -> dict[str, str]:
+    if isinstance(columns, Mapping):
+        return dict(columns)
+    return {str(name): metrics.label(str(name)) for name in (columns or frame.columns)}
+
+
+def _definition(name: str) -> str:
+    metric = metrics.METRICS.get(name)
+    return html.escape(metric.definition) if metric else ""
+
+
+def _side(is_number: bool) -> str:
+    return ' class="cf-number"' if is_number else ""
+
+
+def _cell(name: str, value: Any, is_number: bool) -> str:
+    if is_number:
+        short, exact = _number(name, value)
+        return f'<td class="cf-number" title="{html.escape(exact)}">{html.escape(short)}</td>'
+    return f"<td>{html.escape(_text(value))}</td>"
+
+
+def _number(name: str, value: Any) -> tuple[str, str]:
+    """Return a number as its column writes it, and with all its digits."""
+    if value is None or value is pd.NA or value != value:
+        return "–", "not known"
+    if name in metrics.METRICS:
+        short = metrics.display(name, value)
+    else:
+        short = (
+            metrics.short(value) if abs(value) >= 1000 or value == int(value) else f"{value:.3g}"
+        )
+    whole = float(value).is_integer()
+    return short, metrics.exact(value) if whole else repr(float(value))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return _ALBUM_ARTICLE[value]
+    if isinstance(value, date):
+        return str(value)[:10] if not pd.isna(value) else "–"
+    if isinstance(value, Number):
+        return metrics.short(float(str(value)))
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence) or hasattr(value, "tolist"):
+        return ", ".join(str(item) for item in value)
+    return "–" if value is None or pd.isna(value) else str(value)
