@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.pages_manager import PagesManager
 
 ROOT = Path(__file__).parent
 MENU = {
@@ -69,11 +69,11 @@ def frame() -> None:
         page.run()
 
 
-if get_script_run_ctx() is None:
-    # The server starts: navigation now says that pages/ is ours before Streamlit, finding a
-    # folder of that name, answers the first deep link with 'Page not found'.
-    st.navigation(menu())
+if st.runtime.exists():
+    frame()
+else:
+    # The server starts. Left to itself, Streamlit takes a folder called pages/ for its own
+    # menu until navigation has run once, and answers the first deep link 'Page not found'.
+    PagesManager.uses_pages_directory = False
     fonts = Mount("/fonts", StaticFiles(directory=ROOT / ".streamlit/fonts"))
     app = st.App(__file__, routes=[fonts])
-else:
-    frame()
