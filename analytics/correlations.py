@@ -36,6 +36,20 @@ PARTS = {
     "audio_positivity": {"danceability", "energy", "valence"},
 }
 """What a derived variable is computed from, and so goes along with by construction."""
+VERDICTS = (
+    "both",
+    "both, more streams",
+    "both, more views",
+    "opposite",
+    "streams only",
+    "views only",
+    "streams, other open",
+    "views, other open",
+    "neither",
+    "too few",
+)
+"""Where an audio feature goes with plays, the widest first. 'Other open': a link on one platform,
+none seen on the other, and the two not distinguishable either, so nothing is settled."""
 TEMPO_BANDS = (0, 90, 100, 110, 120, 130, 140, np.inf)
 TEMPO_NAMES = ("under 90", "90–100", "100–110", "110–120", "120–130", "130–140", "140 and up")
 THIRDS = (0, 1 / 3, 2 / 3, np.inf)
@@ -56,8 +70,8 @@ class Correlations:
     """One row per pair: x, y, r, low, high, n_tracks, n_artists, p_value, p_adjusted,
     is_built_in (one is computed from the other), is_clear (distinguishable from zero)."""
     travel: pd.DataFrame
-    """One row per audio feature: feature; streams, views and difference, each with _low and _high
-    bounds that hold for all features together; verdict."""
+    """One row per audio feature, sorted by verdict: feature; streams, views and difference, each
+    with _low and _high bounds that hold for all features together; verdict, see `VERDICTS`."""
     n_tracks: int
     n_artists: int
     n_replicates: int
@@ -183,12 +197,16 @@ def _travel(
     found = differences(estimates, *where.values(), n_comparisons=n_comparisons)
     travel[["difference", "difference_low", "difference_high"]] = np.column_stack(found[:3])
     travel["verdict"] = [_verdict(row) for row in travel.to_dict("records")]
-    strength = travel[["streams", "views"]].abs().max(axis=1)
-    return travel.iloc[strength.argsort(kind="stable")[::-1]].reset_index(drop=True)
+    travel["strength"] = travel[["streams", "views"]].abs().max(axis=1)
+    travel["place"] = travel["verdict"].map(lambda verdict: max(VERDICTS.index(verdict), 2))
+    travel = travel.sort_values(["place", "strength"], ascending=[True, False], kind="stable")
+    return travel.drop(columns=["place", "strength"]).reset_index(drop=True)
 
 
 def _verdict(row: Mapping[Hashable, float]) -> str:
     """Decide where a feature goes with plays; only intervals that leave out zero count."""
+    if np.isnan(row["difference_low"]):
+        return "too few"
     on_streams, on_views, differs = (
         _sign(row, name) for name in ("streams", "views", "difference")
     )

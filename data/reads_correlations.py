@@ -1,0 +1,44 @@
+"""What the correlations page asks: tracks of whole artists, all of them or a stated sample."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from data import reads, warehouse
+from data.selection import Selection
+
+MAX_TRACKS = 200_000
+"""Up to here every track counts; above, those of a sample of artists."""
+
+
+def tracks(
+    selection: Selection, columns: Sequence[str], *, at_most: int = MAX_TRACKS
+) -> pd.DataFrame:
+    """Return the tracks in a selection, or of a sample of its artists where they are too many.
+
+    Parameters
+    ----------
+    selection : Selection
+        Version and filter.
+    columns : sequence of str
+        Columns of the mart `tracks`.
+    at_most : int, default=200000
+        Above so many tracks, artists are drawn by a hash of their name, the same ones every
+        time, each with all their tracks: about `at_most` tracks.
+
+    Returns
+    -------
+    DataFrame of shape (n_tracks, n_columns), ordered by `track_id`
+    """
+    total = reads.n_tracks(selection)
+    if total <= at_most:
+        return reads.tracks(selection, columns)
+    known = reads.tracks(selection, columns, sample=0)  # refuses a column that is not there
+    return warehouse.query(
+        f"""select {", ".join(known.columns)}
+        from chosen
+        where artist in (select artist from artists where substr(md5(artist), 1, 8) < $below)
+        order by track_id""",
+        selection,
+        below=f"{int(at_most / total * 16**8):08x}",
+    )

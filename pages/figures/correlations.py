@@ -1,0 +1,363 @@
+"""The pictures of the correlations page."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.correlations import Correlations, Relation, Segments
+from analytics.links import LOGGED
+from data import metrics
+from data.metrics import decimal, exact, label
+from pages.figures import theme
+
+Row = Mapping[Hashable, Any]
+
+TOGETHER, APART = theme.BOTH, "#5F6672"
+STRONG = 0.5
+VERDICTS = {
+    "both": "travels",
+    "both, more streams": "travels, stronger on Spotify",
+    "both, more views": "travels, stronger on YouTube",
+    "opposite": "pulls in opposite directions",
+    "streams only": "Spotify only",
+    "views only": "YouTube only",
+    "streams, other open": "Spotify; YouTube not settled",
+    "views, other open": "YouTube; Spotify not settled",
+    "neither": "no link seen on either",
+    "too few": "too few tracks",
+}
+FAMILIES = {
+    "tempo": "{} BPM",
+    "valence": "{} valence",
+    "energy": "{} energy",
+    "album_type": "{}s",
+    "has_official_video": "with an official video",
+}
+
+
+def heat_map(found: Correlations) -> go.Figure:
+    """Draw all pairs as a triangle: purple together, grey apart, no fill where nothing is sure."""
+    pairs = found.pairs
+    names = list(dict.fromkeys([*pairs["x"], *pairs["y"]]))
+    fig = theme.figure(_pairs_title(found), height=120 + 31 * len(names))
+    known = pairs["r"].notna()
+    told = known & (pairs["is_clear"] | pairs["is_built_in"])
+    strong = told & (pairs["r"].abs() >= STRONG)
+    for chosen, colour in (
+        (strong, "#FFFFFF"),
+        (told & ~strong, None),
+        (known & ~told, theme.GREY),
+    ):
+        fig.add_trace(_cells(pairs[chosen], names, colour, filled=colour != theme.GREY))
+    for x, y in pairs.loc[pairs["is_built_in"], ["x", "y"]].itertuples(index=False):
+        _frame(fig, names.index(x), names.index(y))
+    ticks = {"tickvals": list(range(len(names))), "ticktext": [label(name) for name in names]}
+    fig.update_xaxes(**ticks, showgrid=False, zeroline=False, tickangle=-50)
+    fig.update_xaxes(range=[-0.5, len(names) - 1.5])
+    fig.update_yaxes(**ticks, showgrid=False, zeroline=False, range=[len(names) - 0.5, 0.5])
+    return fig
+
+
+def _pairs_title(found: Correlations) -> str:
+    tested = found.pairs[~found.pairs["is_built_in"] & found.pairs["r"].notna()]
+    clear = int(tested["is_clear"].sum())
+    return f"{clear} of {len(tested)} pairs go together or apart beyond chance"
+
+
+def _cells(
+    pairs: pd.DataFrame, names: Sequence[str], colour: str | None, *, filled: bool
+) -> go.Heatmap:
+    size = len(names)
+    value = np.full((size, size), np.nan)
+    text, hover = np.full((size, size), "", object), np.full((size, size), "", object)
+    for pair in pairs.to_dict("records"):
+        place = names.index(pair["y"]), names.index(pair["x"])
+        value[place] = pair["r"]
+        text[place] = decimal(pair["r"]).replace("0.", ".")
+        hover[place] = _pair_hover(pair)
+    clear = "rgba(0,0,0,0)"
+    scale = [[0, APART], [0.5, theme.translucent(theme.GREY, 0.04)], [1, TOGETHER]]
+    return go.Heatmap(
+        z=value,
+        zmin=-1,
+        zmax=1,
+        colorscale=scale if filled else [[0, clear], [1, clear]],
+        showscale=False,
+        text=text,
+        texttemplate="%{text}",
+        textfont={"color": colour} if colour else None,
+        hovertext=hover,
+        hoverinfo="text",
+        hoverongaps=False,
+        xgap=2,
+        ygap=2,
+    )
+
+
+def _pair_hover(pair: Row) -> str:
+    said = [f"<b>{label(pair['x'])} and {label(pair['y']).lower()}</b>", _number(pair, "r")]
+    if pair["is_built_in"]:
+        said.append("Built in: one is computed from the other, or both from the same")
+    elif pair["is_clear"]:
+        said.append(f"Beyond chance: adjusted p {_p(pair['p_adjusted'])}")
+    else:
+        said.append(f"Cannot be told from zero: adjusted p {_p(pair['p_adjusted'])}")
+    said.append(f"{exact(pair['n_tracks'])} tracks by {exact(pair['n_artists'])} artists")
+    return "<br>".join(said)
+
+
+def _number(row: Row, name: str, low: str = "low", high: str = "high") -> str:
+    return f"{decimal(row[name])} [{decimal(row[low])}, {decimal(row[high])}]"
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else decimal(value, 3)
+
+
+def _frame(fig: go.Figure, x: int, y: int) -> None:
+    """Frame a cell that is there by construction."""
+    fig.add_shape(
+        type="rect",
+        x0=x - 0.46,
+        x1=x + 0.46,
+        y0=y - 0.46,
+        y1=y + 0.46,
+        line={"color": theme.GREY, "width": 1.2, "dash": "dot"},
+    )
+
+
+def travel(found: Correlations) -> go.Figure:
+    """Draw each audio feature's link to streams and to views, side by side."""
+    table = found.travel
+    rows = np.arange(len(table))
+    fig = theme.figure(_travel_title(table), height=70 + 48 * len(table))
+    for name, colour, shift in (("streams", theme.STREAMS, -0.14), ("views", theme.VIEWS, 0.14)):
+        clear = (table[f"{name}_low"] > 0) | (table[f"{name}_high"] < 0)
+        for chosen, shade in ((clear, colour), (~clear, theme.translucent(colour, 0.35))):
+            part = table[chosen]
+            hover = [_travel_hover(row) for row in part.to_dict("records")]
+            bounds = part[[name, f"{name}_low", f"{name}_high"]]
+            _bars(fig, rows[chosen] + shift, bounds, shade, hover)
+    fig.add_vline(x=0, line={"color": theme.GREY, "width": 1.2})
+    texts = [_two_lines(label(f), VERDICTS[v]) for f, v in table[["feature", "verdict"]].to_numpy()]
+    fig.update_yaxes(tickvals=rows, ticktext=texts, range=[len(table) - 0.4, -0.9], showgrid=False)
+    fig.update_xaxes(
+        title_text="Link with plays: left of 0 fewer, right of 0 more", tickformat="+.1f"
+    )
+    for name, colour, shift in (
+        ("Spotify streams", theme.STREAMS, -12),
+        ("YouTube views", theme.VIEWS, 12),
+    ):
+        column = "streams" if "streams" in name else "views"
+        fig.add_annotation(
+            x=table[column].iloc[0],
+            y=-0.14 if shift < 0 else 0.14,
+            yshift=shift,
+            text=f"<b>{name}</b>",
+            showarrow=False,
+            font={"color": colour, "size": 12},
+        )
+    return fig
+
+
+def _bars(
+    fig: go.Figure,
+    at: Iterable[float],
+    bounds: pd.DataFrame,
+    color: str,
+    hover: Sequence[str],
+    *,
+    horizontal: bool = True,
+) -> None:
+    """Draw a frame of three columns (value, low, high) as dots with intervals."""
+    value, low, high = (bounds[name].tolist() for name in bounds.columns)
+    theme.interval(
+        fig,
+        at=list(at),
+        value=value,
+        low=low,
+        high=high,
+        color=color,
+        hover=hover,
+        horizontal=horizontal,
+    )
+
+
+def _travel_title(table: pd.DataFrame) -> str:
+    both = table[table["verdict"].str.startswith("both")]
+    if both.empty:
+        return "No audio feature goes with plays on both platforms beyond doubt"
+    first = both.iloc[0]
+    return (
+        f"{len(both)} of {len(table)} audio features travel; "
+        f"{label(first['feature']).lower()} most: {decimal(first['streams'])} with streams, "
+        f"{decimal(first['views'])} with views"
+    )
+
+
+def _travel_hover(row: Row) -> str:
+    spans = {
+        name: _number(row, name, f"{name}_low", f"{name}_high")
+        for name in ("streams", "views", "difference")
+    }
+    return (
+        f"<b>{label(row['feature'])}</b>: {VERDICTS[row['verdict']]}<br>"
+        f"with streams {spans['streams']}<br>with views {spans['views']}<br>"
+        f"difference {spans['difference']}"
+    )
+
+
+def _two_lines(first: str, second: str) -> str:
+    return f"{first}<br><span style='font-size:0.82em;opacity:0.75'>{second}</span>"
+
+
+def segments(found: Segments) -> go.Figure:
+    """Draw how much more closely streams and views go together in each segment than elsewhere."""
+    table = found.table.dropna(subset=["difference"])
+    rows = np.arange(len(table))
+    fig = theme.figure(_segments_title(found), height=80 + 42 * len(table))
+    for chosen, colour in ((table["is_clear"], theme.BOTH), (~table["is_clear"], theme.GREY)):
+        part = table[chosen]
+        hover = [_segment_hover(row) for row in part.to_dict("records")]
+        bounds = part[["difference", "difference_low", "difference_high"]]
+        _bars(fig, rows[chosen], bounds, colour, hover)
+    fig.add_vline(x=0, line={"color": theme.GREY, "width": 1.2})
+    texts = [
+        _two_lines(
+            _segment(row).capitalize(),
+            f"{decimal(row['r'])} here, {decimal(row['rest'])} elsewhere",
+        )
+        for row in table.to_dict("records")
+    ]
+    fig.update_yaxes(tickvals=rows, ticktext=texts, range=[len(table) - 0.4, -0.6], showgrid=False)
+    fig.update_xaxes(title_text="Link here minus link elsewhere", tickformat="+.1f")
+    return fig
+
+
+def _segment(row: Row) -> str:
+    return FAMILIES[row["family"]].format(theme.plain(row["segment"]))
+
+
+def _segments_title(found: Segments) -> str:
+    clear = found.table[found.table["is_clear"]]
+    if clear.empty:
+        return f"Streams and views go together alike in all {found.n_compared} segments"
+    most = clear.iloc[clear["difference"].abs().argsort()[::-1]]
+    told = "; ".join(
+        f"{_segment(row)} {decimal(row['r'])} against {decimal(row['rest'])}"
+        for row in most.head(3).to_dict("records")
+    )
+    return f"The link differs in {len(clear)} of {found.n_compared} segments: {told}"
+
+
+def _segment_hover(row: Row) -> str:
+    return (
+        f"<b>{_segment(row).capitalize()}</b><br>here {_number(row, 'r')}<br>"
+        f"elsewhere {_number(row, 'rest', 'rest_low', 'rest_high')}<br>"
+        f"difference {_number(row, 'difference', 'difference_low', 'difference_high')}<br>"
+        f"adjusted p {_p(row['p_adjusted'])}<br>"
+        f"{exact(row['n_tracks'])} tracks by {exact(row['n_artists'])} artists"
+    )
+
+
+def relation(found: Relation) -> go.Figure:
+    """Draw every track (or their density), the straight fit with its band, and the tenths."""
+    fig = theme.figure(_relation_title(found), x=metrics.axis(found.x), y=metrics.axis(found.y))
+    fig.add_trace(_density(found) if found.points.empty else _dots(found))
+    band = theme.translucent(theme.BOTH, 0.25)
+    fit = found.fit
+    fig.add_scatter(
+        x=[*fit["x"], *fit["x"][::-1]],
+        y=[*fit["high"], *fit["low"][::-1]],
+        fill="toself",
+        fillcolor=band,
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+    fig.add_scatter(
+        x=fit["x"],
+        y=fit["y"],
+        mode="lines",
+        line={"color": theme.BOTH, "width": 2.5},
+        hoverinfo="skip",
+    )
+    tenths = found.tenths
+    hover = [_tenth_hover(found, row) for row in tenths.to_dict("records")]
+    _bars(fig, tenths["x"], tenths[["y", "low", "high"]], theme.BOTH, hover, horizontal=False)
+    fig.update_xaxes(**_ticks(found.x, found.x_edges), showgrid=False)
+    fig.update_yaxes(**_ticks(found.y, found.y_edges), showgrid=False)
+    return fig
+
+
+def _relation_title(found: Relation) -> str:
+    x, y = label(found.x).lower(), label(found.y)
+    low, high = (_written(found.y, found.tenths["y"].iloc[place]) for place in (0, -1))
+    return (
+        f"{y} from {low} in the tenth with the least {x} to {high} in the tenth with the most: "
+        f"{_number(_as_row(found), 'r')}"
+    )
+
+
+def _as_row(found: Relation) -> Row:
+    return {"r": found.pearson.r, "low": found.pearson.low, "high": found.pearson.high}
+
+
+def _written(name: str, value: float) -> str:
+    """Write a value of the fit's scale as its column is written."""
+    return metrics.display(name, float(np.expm1(value)) if name in LOGGED else value)
+
+
+def _density(found: Relation) -> go.Heatmap:
+    counts = np.where(found.density > 0, found.density, np.nan)
+    return go.Heatmap(
+        x=found.x_edges,
+        y=found.y_edges,
+        z=np.log10(1 + counts),
+        text=counts,
+        colorscale=[[0, theme.translucent(theme.GREY, 0.10)], [1, theme.GREY]],
+        showscale=False,
+        hovertemplate="%{text} tracks<extra></extra>",
+        hoverongaps=False,
+    )
+
+
+def _dots(found: Relation) -> go.Scatter:
+    points = found.points
+    return go.Scatter(
+        x=points["x"],
+        y=points["y"],
+        mode="markers",
+        marker={"size": 5, "color": theme.translucent(theme.GREY, 0.45)},
+        hovertext=[
+            f"<b>{theme.plain(row['track'])}</b><br>{theme.plain(row['artist'])}<br>"
+            f"{label(found.x)} {_written(found.x, row['x'])}, "
+            f"{label(found.y).lower()} {_written(found.y, row['y'])}"
+            for row in points.to_dict("records")
+        ],
+        hoverinfo="text",
+    )
+
+
+def _tenth_hover(found: Relation, row: Row) -> str:
+    y, low, high = (_written(found.y, row[name]) for name in ("y", "low", "high"))
+    return (
+        f"A tenth of tracks, {label(found.x).lower()} about {_written(found.x, row['x'])}<br>"
+        f"{label(found.y)} {y} [{low}, {high}]"
+    )
+
+
+def _ticks(name: str, edges: np.ndarray) -> dict[str, Any]:
+    """Label an axis of the fit's scale in the column's own figures."""
+    low, high = float(edges[0]), float(edges[-1])
+    if name in LOGGED:
+        powers = [0.0] + [10.0**power for power in range(16)]
+        shown = [value for value in powers if low - 0.3 <= np.log1p(value) <= high + 0.3]
+        return {"tickvals": np.log1p(shown), "ticktext": [metrics.short(v) for v in shown]}
+    if name == "duration_ms":
+        step = 60_000 * max(1, round((high - low) / 480_000))
+        shown = list(np.arange(0, high, step))
+        return {"tickvals": shown, "ticktext": [metrics.display(name, v) for v in shown]}
+    return {"tickformat": ".1%"} if name == "engagement_rate" else {}
