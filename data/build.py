@@ -65,6 +65,11 @@ class Draft:
     rows: FileRows | None
     skipped: tuple[str, ...]
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the version it was prepared on is made of the very same files."""
+        return self.base is not None and self.base.endswith(store.content_id(self.manifest))
+
 
 def _quiet(share: float, message: str) -> None:
     """Report to nobody."""
@@ -382,9 +387,9 @@ def _import(options: argparse.Namespace) -> int:
         )
     while True:
         draft = _prepared(options, (options.demo_tracks or 3000) if wants_demo else None)
-        if draft.skipped and draft.rows is None and not options.rebuild:
+        if draft.is_known and not options.rebuild:
             discard(draft)
-            print(f"Already imported: {', '.join(draft.skipped)}. Nothing changed.")
+            print(f"Already imported: {', '.join(draft.skipped) or 'all of it'}. Nothing changed.")
             return 0
         try:
             version = publish(draft)

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from data.errors import BadFile, CannotWrite
 
 MAX_UNPACKED_BYTES = 8 * 2**30
+MAX_WORKBOOK_BYTES = 512 * 2**20
 MAX_FIELD_CHARACTERS = 1_000_000
 BATCH_ROWS = 50_000
 
@@ -267,9 +268,11 @@ def _text_rows(path: Path, name: str, kind: str) -> Iterator[Row]:
         _lines(path, name, kind, encoding), delimiter=_delimiter(start), strict=True
     )
     try:
+        line = 1
         for row in reader:
             if row:
-                yield reader.line_num, row
+                yield line, row
+            line = reader.line_num + 1
     except csv.Error as error:
         raise BadFile(
             f"{name}, line {reader.line_num}: {error}",
@@ -296,11 +299,15 @@ def _xlsx_rows(path: Path, name: str) -> Iterator[Row]:
     """Yield the rows of the first sheet that has the needed columns, else of the first one."""
     import python_calamine
 
-    with zipfile.ZipFile(path) as archive:
-        if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED_BYTES // 16:
-            raise BadFile(f"{name} unpacks to more than {MAX_UNPACKED_BYTES // 2**34 * 1024} MiB")
-    workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-    sheets = [workbook.get_sheet_by_name(sheet).to_python() for sheet in workbook.sheet_names]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > MAX_WORKBOOK_BYTES:
+                limit = MAX_WORKBOOK_BYTES // 2**20
+                raise BadFile(f"{name} unpacks to more than {limit} MiB", hint="Save it as CSV.")
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        sheets = [workbook.get_sheet_by_name(sheet).to_python() for sheet in workbook.sheet_names]
+    except (zipfile.BadZipFile, python_calamine.CalamineError) as error:
+        raise BadFile(f"{name} is a damaged or unknown Excel file: {error}") from error
     filled = [sheet for sheet in sheets if sheet]
     if not filled:
         raise BadFile(f"{name} has no sheet with rows")

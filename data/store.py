@@ -202,10 +202,15 @@ def _published() -> list[str]:
 
 def _next_version(made: Manifest) -> str:
     numbers = [int(p.name[:4]) for p in settings().warehouse_dir.glob("[0-9]*-*") if p.is_dir()]
+    return f"{max(numbers, default=0) + 1:04d}-{content_id(made)}"
+
+
+def content_id(made: Manifest) -> str:
+    """Return a short hash of what a version is made from: its files, their dates and our SQL."""
     texts = "".join(path.read_text() for path in sorted(SQL.rglob("*.sql")))
     used = [i for i in made.imports if i.is_demo == made.is_demo]
     content = json.dumps([FORMAT, texts, [dataclasses.astuple(i) for i in used]])
-    return f"{max(numbers, default=0) + 1:04d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+    return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
 def _keep_raw_files(draft_raw: Path, made: Manifest) -> None:

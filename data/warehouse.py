@@ -228,7 +228,7 @@ def batches(
     with _damage_reported(version):
         reader = _reader(settings().warehouse_dir / version).cursor()
         # DuckDB's stubs leave the reader's type open.
-        yield from reader.execute(text, parameters or None).to_arrow_reader(rows)  # type: ignore
+        yield from reader.sql(text, params=parameters or None).to_arrow_reader(rows)  # type: ignore
 
 
 class Builder:
