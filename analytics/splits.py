@@ -1,0 +1,148 @@
+"""Folds that share no artist and no recording, and the naive ones that show what a leak is worth.
+
+Public functions
+----------------
+purged_folds(tracks, n_folds=5, random_state=0)   -> tuple of Fold(train, test, n_dropped)
+naive_folds(n_tracks, n_folds=5, random_state=0)  -> tuple of Fold, by plain random split
+inner_fold(tracks, rows, share=0.2, ...)          -> Fold within training rows, purged as well
+sample_by_artist(artists, limit, random_state=0)  -> row numbers of whole artists, up to a limit
+require_enough(tracks)                            -> None; NotEnoughData below 200 or 30 artists
+
+All row numbers are positions (0-based), sorted. Artists are drawn by name, so the same catalogue
+gives the same folds in whatever order its rows come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.errors import NotEnoughData
+
+N_FOLDS = 5
+MIN_TRACKS = 200
+MIN_ARTISTS = 30
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Fold:
+    """One division of tracks into those to learn from and those to be judged on."""
+
+    train: Rows
+    test: Rows
+    n_dropped: int
+    """Training tracks left out because they list an artist of the test part."""
+
+
+def require_enough(tracks: pd.DataFrame) -> None:
+    """Refuse a catalogue too small for an honest model.
+
+    Raises
+    ------
+    NotEnoughData
+        With fewer than `MIN_TRACKS` recordings or `MIN_ARTISTS` standing artists.
+    """
+    n_tracks, n_artists = len(tracks), tracks["artist"].nunique()
+    if n_tracks < MIN_TRACKS or n_artists < MIN_ARTISTS:
+        raise NotEnoughData(
+            f"The catalogue has {n_tracks:,} recordings of {n_artists:,} artists; a model that "
+            f"can be believed needs {MIN_TRACKS} recordings of {MIN_ARTISTS} artists.",
+            hint="Import more of the catalogue in the Data room, then train again.",
+        )
+
+
+def purged_folds(
+    tracks: pd.DataFrame, *, n_folds: int = N_FOLDS, random_state: int = 0
+) -> tuple[Fold, ...]:
+    """Hold out a fifth of the artists at a time, and all that shares an artist with them.
+
+    Parameters
+    ----------
+    tracks : DataFrame of shape (n_tracks, k)
+        One row per recording; needs `artist` (the standing one) and `artists` (all listed).
+    n_folds : int, default=5
+    random_state : int, default=0
+
+    Returns
+    -------
+    tuple of Fold
+        Every track is in exactly one test part. No artist, standing or listed, is on both sides
+        of a fold.
+    """
+    rows = np.arange(len(tracks))
+    return _grouped(tracks, rows, _deal(tracks["artist"], n_folds, random_state), n_folds)
+
+
+def naive_folds(
+    n_tracks: int, *, n_folds: int = N_FOLDS, random_state: int = 0
+) -> tuple[Fold, ...]:
+    """Split tracks at random, whoever made them: the leak that the purged folds close."""
+    order = np.random.default_rng(random_state).permutation(n_tracks)
+    fold = np.empty(n_tracks, dtype=np.int64)
+    fold[order] = np.arange(n_tracks) % n_folds
+    return tuple(
+        Fold(np.flatnonzero(fold != number), np.flatnonzero(fold == number), 0)
+        for number in range(n_folds)
+    )
+
+
+def inner_fold(
+    tracks: pd.DataFrame, rows: Rows, *, share: float = 0.2, random_state: int = 0
+) -> Fold:
+    """Set aside artists within training rows, for early stopping, calibration and conformal.
+
+    Parameters
+    ----------
+    tracks : DataFrame
+        The frame that `rows` are positions of.
+    rows : ndarray of int
+        The training part of an outer fold.
+    share : float in (0, 1), default=0.2
+        Of the artists, about this share is set aside.
+
+    Returns
+    -------
+    Fold
+        `train` and `test` are positions in `tracks`, all of them among `rows`.
+    """
+    n_parts = max(round(1 / share), 2)
+    dealt = _deal(tracks["artist"].iloc[rows], n_parts, random_state)
+    return _one(tracks, rows, dealt == 0)
+
+
+def sample_by_artist(artists: pd.Series, limit: int, *, random_state: int = 0) -> Rows:
+    """Draw whole artists until about `limit` tracks are reached; all rows if there are fewer."""
+    codes, names = pd.factorize(artists, sort=True)
+    if len(codes) <= limit:
+        return np.arange(len(codes))
+    order = np.random.default_rng(random_state).permutation(len(names))
+    taken = order[np.cumsum(np.bincount(codes)[order]) <= limit]
+    return np.flatnonzero(np.isin(codes, taken))
+
+
+def _deal(artists: pd.Series, n_parts: int, random_state: int) -> Rows:
+    """Deal the artists out like cards; each track gets the number of its artist's part."""
+    codes, names = pd.factorize(artists, sort=True)
+    part = np.empty(len(names), dtype=np.int64)
+    part[np.random.default_rng(random_state).permutation(len(names))] = (
+        np.arange(len(names)) % n_parts
+    )
+    return part[codes]
+
+
+def _grouped(tracks: pd.DataFrame, rows: Rows, part: Rows, n_folds: int) -> tuple[Fold, ...]:
+    return tuple(_one(tracks, rows, part == number) for number in range(n_folds))
+
+
+def _one(tracks: pd.DataFrame, rows: Rows, held_out: npt.NDArray[np.bool_]) -> Fold:
+    test, rest = rows[held_out], rows[~held_out]
+    listed: Sequence[Sequence[str]] = tracks["artists"].tolist()
+    held = {artist for row in test for artist in listed[row]}
+    kept = np.array([held.isdisjoint(listed[row]) for row in rest], dtype=bool)
+    return Fold(rest[kept], test, int((~kept).sum()))
