@@ -227,8 +227,7 @@ def batches(
     version = scope if isinstance(scope, str) else scope.version
     with _damage_reported(version):
         reader = _reader(settings().warehouse_dir / version).cursor()
-        # DuckDB's stubs leave the reader's type open.
-        yield from reader.sql(text, params=parameters or None).to_arrow_reader(rows)  # type: ignore
+        yield from reader.sql(text, params=parameters or None).to_arrow_reader(rows)
 
 
 class Builder:
