@@ -30,9 +30,10 @@ run: .venv/installed ## start the app; SOURCE="a.csv b.xlsx" imports first; PORT
 	@CROSSFADE_READ_ONLY=$(READ_ONLY) exec $(PY) -m streamlit run app.py \
 		--server.address $(ADDRESS) --server.port $(PORT) --browser.serverAddress $(HOST)
 
+# Two test processes fill two cores; idle OpenMP threads spin and would slow both.
 test: .venv/tested ## run all tests, the walk through a real browser included
 	@$(PY) tests/browser/chromium.py
-	$(PY) -m pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --dist loadfile
 
 check: lint test ## lint and test
 
