@@ -42,11 +42,11 @@ def artists(version: str, search: str = "") -> list[str]:
 
 
 def known_artists(version: str, names: Sequence[str]) -> list[str]:
-    """Return those of the names that are artists of the catalogue."""
+    """Return the artists of the catalogue that go by one of the names, in any case."""
     found = warehouse.query(
-        "select artist from artists where list_contains($names, artist) order by artist",
+        "select artist from artists where list_contains($names, lower(artist)) order by artist",
         version,
-        names=list(names),
+        names=[name.lower() for name in names],
     )
     return [str(name) for name in found["artist"]]
 

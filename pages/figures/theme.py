@@ -131,9 +131,9 @@ def log_ticks(fig: go.Figure, axis: str, low: float, high: float) -> go.Figure:
 
     powers = range(math.floor(math.log10(max(low, 1))), math.ceil(math.log10(max(high, 10))) + 1)
     values = [10.0**power for power in powers]
-    texts = [metrics.short(value) for value in values]
+    texts = [metrics.short(value).replace(" ", "") for value in values]
     update = fig.update_xaxes if axis == "x" else fig.update_yaxes
-    return update(type="log", tickvals=values, ticktext=texts)
+    return update(type="log", tickvals=values, ticktext=texts, tickangle=0)
 
 
 def label_end(fig: go.Figure, *, x: Any, y: Any, text: str, color: str) -> go.Figure:

@@ -20,6 +20,7 @@ MAX_ARTISTS = 20
 
 ALBUM_TYPES = ("album", "single", "compilation")
 FLAG = {"yes": True, "no": False}
+FLAGS = ("official_video", "licensed")
 _STEPS = [digit * 10**power for power in range(3, 10) for digit in (1, 2, 5)]
 COUNT_STOPS = {MIN: None, **{metrics.short(n).replace(" ", ""): n for n in _STEPS}, MAX: None}
 TEMPO_STOPS = {MIN: None, **{str(bpm): bpm for bpm in range(50, 220, 10)}, MAX: None}
@@ -55,7 +56,7 @@ def draw() -> Selection | None:
         st.session_state.pop(_PINNED, None)
         return None
     artists = _artists_of_link(version)
-    refused = _refused(artists)
+    refused = _read_link(artists)
     with st.sidebar:
         st.session_state[_PINNED] = selection = _controls(version, artists)
         _count(selection)
@@ -78,9 +79,11 @@ def _controls(version: str, artists: Sequence[str]) -> Selection:
         key="album_type",
         bind="query-params",
     )
-    with st.container(horizontal=True, gap="medium"):
+    left, right = st.columns(2)
+    with left:
         video = _flag("official_video", "Official video")
-        licensed = _flag("licensed", "Licensed video")
+    with right:
+        licensed = _flag("licensed", "Licensed")
     ranges = {name: _range(name) for name in RANGES}
     return Selection(
         version,
@@ -161,17 +164,42 @@ def _artists_of_link(version: str) -> list[str]:
     return reads_filters.known_artists(version, asked) if asked else []
 
 
-def _refused(artists: Sequence[str]) -> list[str]:
-    """Return the values of the URL that the controls do not offer."""
-    offered: dict[str, Sequence[str]] = {
-        "artist": artists,
-        "album_type": [kind.capitalize() for kind in ALBUM_TYPES],
-        **{flag: [word.capitalize() for word in FLAG] for flag in ("official_video", "licensed")},
-        **{name: list(stops) for name, stops in RANGES.items()},
+def _read_link(artists: Sequence[str]) -> list[str]:
+    """Take from the URL what is offered in another spelling; return what is not offered.
+
+    Streamlit itself reads exact values and drops the others. A reader who types
+    `?album_type=single` means Single.
+    """
+    refused = []
+    for key, offered in _offers(artists).items():
+        by_folded = {text.casefold(): value for text, value in offered.items()}
+        asked = [text for text in st.query_params.get_all(key) if text]
+        known = [by_folded[text.casefold()] for text in asked if text.casefold() in by_folded]
+        half = key in RANGES and len(known) != 2
+        lost = [text for text in asked if half or text.casefold() not in by_folded]
+        refused += [f"{key} '{text[:60]}'" for text in lost]
+        if (
+            known
+            and not half
+            and key not in st.session_state
+            and any(text not in offered for text in asked)
+        ):
+            _preset(key, known)
+    return refused
+
+
+def _offers(artists: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return what each control offers: the text in the URL and the value it stands for."""
+    return {
+        "artist": {name: name for name in artists},
+        "album_type": {kind.capitalize(): kind for kind in ALBUM_TYPES},
+        **{flag: {word.capitalize(): word for word in FLAG} for flag in FLAGS},
+        **{name: {text: text for text in stops} for name, stops in RANGES.items()},
     }
-    return [
-        f"{name} '{value[:60]}'"
-        for name, values in offered.items()
-        for value in st.query_params.get_all(name)
-        if value and value not in values
-    ]
+
+
+def _preset(key: str, values: list[Any]) -> None:
+    if key in RANGES:
+        st.session_state[key] = tuple(sorted(values, key=list(RANGES[key]).index))
+    else:
+        st.session_state[key] = values[0] if key in FLAGS else values

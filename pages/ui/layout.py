@@ -80,6 +80,11 @@ def header(title: str, answer: str) -> None:
         Markdown; what comes from the data goes through `plain`.
     """
     st.title(title, anchor=False)
+    lead(answer)
+
+
+def lead(answer: str) -> None:
+    """Give a page's answer under its title, where the title was drawn before it was known."""
     with st.container(key="lead"):
         st.markdown(answer)
 
@@ -145,7 +150,7 @@ def chart(
     with st.container(border=True, key=f"{key}_card"):
         st.html(f'<h3 class="cf-title">{title}</h3>')
         st.plotly_chart(fig, key=key, width="stretch", config={"displayModeBar": False}, alt=title)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.caption(how_to_read)
             if data is not None:
                 csv(data, key=f"{key}_csv", name=key)
