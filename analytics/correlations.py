@@ -333,13 +333,12 @@ def relate(
     The line is fitted by least squares in every replicate; its band at each place is the spread
     of those lines there. It ends at the outer half percents of x: it says nothing beyond.
     """
-    across, up = scale(x, tracks[x]), scale(y, tracks[y])
-    both = ~(np.isnan(across) | np.isnan(up))
-    known = tracks.loc[both]
-    resamples = resample(known, n_replicates, random_state)
-    pairs = [Scores(known, method).pair(x, y) for method in METHODS]
+    resamples = resample(tracks, n_replicates, random_state)
+    pairs = [Scores(tracks, method).pair(x, y) for method in METHODS]
     pearson, spearman = (enough(found) for found in links(estimate(pairs, resamples)))
-    points = known[["track", "artist"]].assign(x=across[both], y=up[both])
+    both = pairs[0].both
+    across, up = (scale(name, tracks[name]) for name in (x, y))
+    points = tracks.loc[both, ["track", "artist"]].assign(x=across[both], y=up[both])
     density, x_edges, y_edges = np.histogram2d(points["x"], points["y"], bins=N_BINS)
     return Relation(
         x=x,
@@ -350,18 +349,18 @@ def relate(
         density=density.T,
         x_edges=x_edges,
         y_edges=y_edges,
-        fit=_fit(across[both], up[both], resamples),
-        tenths=_tenths(across[both], up[both], resamples),
+        fit=_fit(across, up, both, resamples),
+        tenths=_tenths(across, up, both, resamples),
     )
 
 
-def _fit(x: Floats, y: Floats, resamples: ArtistResamples) -> pd.DataFrame:
+def _fit(x: Floats, y: Floats, both: Mask, resamples: ArtistResamples) -> pd.DataFrame:
     """Fit a straight line through all points, and in each replicate for the band."""
-    middle_x, middle_y = x.mean(), y.mean()
-    dx, dy = x - middle_x, y - middle_y
-    n, sx, sy, sxx, sxy = resamples.sums([np.ones_like(x), dx, dy, dx * dx, dx * dy]).T
+    middle_x, middle_y = x[both].mean(), y[both].mean()
+    dx, dy = np.where(both, x - middle_x, 0), np.where(both, y - middle_y, 0)
+    n, sx, sy, sxx, sxy = resamples.sums([both, dx, dy, dx * dx, dx * dy]).T
     slopes = (n * sxy - sx * sy) / (n * sxx - sx * sx)
-    low, high = np.quantile(x, [0.005, 0.995])
+    low, high = np.quantile(x[both], [0.005, 0.995])
     grid = np.linspace(float(low), float(high), 41)
     lines = ((sy - slopes * sx) / n)[:, None] + slopes[:, None] * (grid - middle_x)
     reach = t_quantile(CONFIDENCE, resamples.n_groups) * lines.std(axis=0, ddof=1)
@@ -369,17 +368,15 @@ def _fit(x: Floats, y: Floats, resamples: ArtistResamples) -> pd.DataFrame:
     return pd.DataFrame({"x": grid, "y": line, "low": line - reach, "high": line + reach})
 
 
-def _tenths(x: Floats, y: Floats, resamples: ArtistResamples) -> pd.DataFrame:
+def _tenths(x: Floats, y: Floats, both: Mask, resamples: ArtistResamples) -> pd.DataFrame:
     """Average y in each tenth of tracks by x, so that a bend shows that the line hides."""
-    edges = np.unique(np.quantile(x, np.linspace(0, 1, 11)[1:-1]))
-    tenth = np.searchsorted(edges, x)
-    members = [tenth == place for place in np.unique(tenth)]
-    counts = resamples.sums([member.astype(np.float64) for member in members])
-    means = resamples.sums([member * y for member in members]) / np.where(
-        counts > 0, counts, np.nan
-    )
+    edges = np.unique(np.quantile(x[both], np.linspace(0, 1, 11)[1:-1]))
+    tenth = np.where(both, np.searchsorted(edges, x), -1)
+    members = [tenth == place for place in np.unique(tenth[both])]
+    counts = resamples.sums(members)
+    totals = resamples.sums([np.where(member, y, 0) for member in members])
+    means = totals / np.where(counts > 0, counts, np.nan)
     reach = t_quantile(CONFIDENCE, resamples.n_groups) * np.nanstd(means, axis=0, ddof=1)
-    n_tracks = np.array([np.count_nonzero(member) for member in members])
     middle = np.array([y[member].mean() for member in members])
     return pd.DataFrame(
         {
@@ -387,6 +384,6 @@ def _tenths(x: Floats, y: Floats, resamples: ArtistResamples) -> pd.DataFrame:
             "y": middle,
             "low": middle - reach,
             "high": middle + reach,
-            "n_tracks": n_tracks,
+            "n_tracks": [np.count_nonzero(member) for member in members],
         }
     )

@@ -28,6 +28,10 @@ platforms and are not in the data. Key is a circle of twelve notes, so a straigh
 little. The figures are those of the tracks that the filter leaves.
 """
 
+NO_NUMBERS_ON_PHONES = """<style>@media (max-width: 640px) {
+.st-key-correlations_pairs_card .scatterlayer { display: none }
+}</style>"""
+
 chosen = filters.chosen()
 head = st.container()
 method = st.segmented_control(
@@ -49,6 +53,7 @@ with shown_to_reader():
     if sampled := answers.sampled(chosen, found.n_tracks):
         layout.note(sampled)
 
+    st.html(NO_NUMBERS_ON_PHONES)
     layout.chart(
         figures.heat_map(found),
         key="correlations_pairs",

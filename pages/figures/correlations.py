@@ -17,15 +17,22 @@ Row = Mapping[Hashable, Any]
 
 TOGETHER, APART = theme.BOTH, "#5F6672"
 STRONG = 0.5
+SHADES = [
+    *([0.5 - r / 2, theme.translucent(APART, 0.08 + 0.8 * r)] for r in (1, 0.01)),
+    [0.5, "rgba(0,0,0,0)"],
+    *([0.5 + r / 2, theme.translucent(TOGETHER, 0.08 + 0.92 * r)] for r in (0.01, 1)),
+]
+"""From apart to together; what is exactly zero has no fill."""
+BARE = {"showgrid": False, "zeroline": False}
 VERDICTS = {
     "both": "travels",
-    "both, more streams": "travels, stronger on Spotify",
-    "both, more views": "travels, stronger on YouTube",
+    "both, more streams": "travels; more on Spotify",
+    "both, more views": "travels; more on YouTube",
     "opposite": "pulls in opposite directions",
     "streams only": "Spotify only",
     "views only": "YouTube only",
-    "streams, other open": "Spotify; YouTube not settled",
-    "views, other open": "YouTube; Spotify not settled",
+    "streams, other open": "Spotify; YouTube open",
+    "views, other open": "YouTube; Spotify open",
     "neither": "no link seen on either",
     "too few": "too few tracks",
 }
@@ -39,25 +46,25 @@ FAMILIES = {
 
 
 def heat_map(found: Correlations) -> go.Figure:
-    """Draw all pairs as a triangle: purple together, grey apart, no fill where nothing is sure."""
-    pairs = found.pairs
-    names = list(dict.fromkeys([*pairs["x"], *pairs["y"]]))
-    fig = theme.figure(_pairs_title(found), height=120 + 31 * len(names))
-    known = pairs["r"].notna()
-    told = known & (pairs["is_clear"] | pairs["is_built_in"])
+    """Draw all pairs as a triangle: purple together, grey apart, no fill where nothing is sure.
+
+    Each variable is named once, at the tip of its row and the top of its column.
+    """
+    pairs = found.pairs[found.pairs["r"].notna()]
+    names = list(dict.fromkeys([*found.pairs["x"], *found.pairs["y"]]))
+    fig = theme.figure(_pairs_title(found), height=60 + 31 * len(names))
+    told = pairs["is_clear"] | pairs["is_built_in"]
     strong = told & (pairs["r"].abs() >= STRONG)
-    for chosen, colour in (
-        (strong, "#FFFFFF"),
-        (told & ~strong, None),
-        (known & ~told, theme.GREY),
-    ):
-        fig.add_trace(_cells(pairs[chosen], names, colour, filled=colour != theme.GREY))
-    for x, y in pairs.loc[pairs["is_built_in"], ["x", "y"]].itertuples(index=False):
-        _frame(fig, names.index(x), names.index(y))
-    ticks = {"tickvals": list(range(len(names))), "ticktext": [label(name) for name in names]}
-    fig.update_xaxes(**ticks, showgrid=False, zeroline=False, tickangle=-50)
-    fig.update_xaxes(range=[-0.5, len(names) - 1.5])
-    fig.update_yaxes(**ticks, showgrid=False, zeroline=False, range=[len(names) - 0.5, 0.5])
+    fig.add_trace(_cells(pairs, told, names))
+    for chosen, colour in ((strong, "#FFFFFF"), (told & ~strong, None), (~told, theme.GREY)):
+        fig.add_trace(_numbers(pairs[chosen], names, colour))
+    built_in = pairs.loc[pairs["is_built_in"], ["x", "y"]].to_numpy()
+    fig.update_layout(
+        shapes=[_outline(names.index(x), names.index(y)) for x, y in built_in],
+        annotations=[_name(place, label(name)) for place, name in enumerate(names)],
+    )
+    fig.update_xaxes(visible=False, range=[-0.5, len(names) + 2])
+    fig.update_yaxes(visible=False, range=[len(names) - 0.5, -0.5])
     return fig
 
 
@@ -67,33 +74,37 @@ def _pairs_title(found: Correlations) -> str:
     return f"{clear} of {len(tested)} pairs go together or apart beyond chance"
 
 
-def _cells(
-    pairs: pd.DataFrame, names: Sequence[str], colour: str | None, *, filled: bool
-) -> go.Heatmap:
+def _cells(pairs: pd.DataFrame, told: pd.Series, names: Sequence[str]) -> go.Heatmap:
+    """Fill the cells of pairs that can be told from zero; all of them answer the pointer."""
     size = len(names)
-    value = np.full((size, size), np.nan)
-    text, hover = np.full((size, size), "", object), np.full((size, size), "", object)
-    for pair in pairs.to_dict("records"):
+    value, hover = np.full((size, size), np.nan), np.full((size, size), "", object)
+    for pair, is_told in zip(pairs.to_dict("records"), told, strict=True):
         place = names.index(pair["y"]), names.index(pair["x"])
-        value[place] = pair["r"]
-        text[place] = decimal(pair["r"]).replace("0.", ".")
+        value[place] = pair["r"] if is_told else 0
         hover[place] = _pair_hover(pair)
-    clear = "rgba(0,0,0,0)"
-    scale = [[0, APART], [0.5, theme.translucent(theme.GREY, 0.04)], [1, TOGETHER]]
     return go.Heatmap(
         z=value,
         zmin=-1,
         zmax=1,
-        colorscale=scale if filled else [[0, clear], [1, clear]],
+        colorscale=SHADES,
         showscale=False,
-        text=text,
-        texttemplate="%{text}",
-        textfont={"color": colour} if colour else None,
         hovertext=hover,
         hoverinfo="text",
         hoverongaps=False,
         xgap=2,
         ygap=2,
+    )
+
+
+def _numbers(pairs: pd.DataFrame, names: Sequence[str], colour: str | None) -> go.Scatter:
+    """Write coefficients into their cells: in the page's own colour where none is given."""
+    return go.Scatter(
+        x=[names.index(name) for name in pairs["x"]],
+        y=[names.index(name) for name in pairs["y"]],
+        text=[decimal(r).replace("0.", ".") for r in pairs["r"]],
+        mode="text",
+        textfont={"size": 11, **({"color": colour} if colour else {})},
+        hoverinfo="skip",
     )
 
 
@@ -117,16 +128,28 @@ def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else decimal(value, 3)
 
 
-def _frame(fig: go.Figure, x: int, y: int) -> None:
+def _outline(x: int, y: int) -> dict[str, Any]:
     """Frame a cell that is there by construction."""
-    fig.add_shape(
-        type="rect",
-        x0=x - 0.46,
-        x1=x + 0.46,
-        y0=y - 0.46,
-        y1=y + 0.46,
-        line={"color": theme.GREY, "width": 1.2, "dash": "dot"},
-    )
+    return {
+        "type": "rect",
+        "x0": x - 0.46,
+        "x1": x + 0.46,
+        "y0": y - 0.46,
+        "y1": y + 0.46,
+        "line": {"color": theme.GREY, "width": 1.2, "dash": "dot"},
+    }
+
+
+def _name(place: int, text: str) -> dict[str, Any]:
+    """Write a variable's name where its row ends and its column begins."""
+    return {
+        "x": place - 0.48,
+        "y": place,
+        "text": text,
+        "xanchor": "left",
+        "showarrow": False,
+        "font": {"size": 12},
+    }
 
 
 def travel(found: Correlations) -> go.Figure:
@@ -134,33 +157,35 @@ def travel(found: Correlations) -> go.Figure:
     table = found.travel
     rows = np.arange(len(table))
     fig = theme.figure(_travel_title(table), height=70 + 48 * len(table))
-    for name, colour, shift in (("streams", theme.STREAMS, -0.14), ("views", theme.VIEWS, 0.14)):
+    for name, colour, shift in (("streams", theme.STREAMS, -0.15), ("views", theme.VIEWS, 0.15)):
         clear = (table[f"{name}_low"] > 0) | (table[f"{name}_high"] < 0)
-        for chosen, shade in ((clear, colour), (~clear, theme.translucent(colour, 0.35))):
+        for chosen, shade in ((clear, colour), (~clear, theme.translucent(colour, 0.45))):
             part = table[chosen]
             hover = [_travel_hover(row) for row in part.to_dict("records")]
             bounds = part[[name, f"{name}_low", f"{name}_high"]]
             _bars(fig, rows[chosen] + shift, bounds, shade, hover)
     fig.add_vline(x=0, line={"color": theme.GREY, "width": 1.2})
     texts = [_two_lines(label(f), VERDICTS[v]) for f, v in table[["feature", "verdict"]].to_numpy()]
-    fig.update_yaxes(tickvals=rows, ticktext=texts, range=[len(table) - 0.4, -0.9], showgrid=False)
-    fig.update_xaxes(
-        title_text="Link with plays: left of 0 fewer, right of 0 more", tickformat="+.1f"
-    )
-    for name, colour, shift in (
-        ("Spotify streams", theme.STREAMS, -12),
-        ("YouTube views", theme.VIEWS, 12),
-    ):
-        column = "streams" if "streams" in name else "views"
+    fig.update_yaxes(tickvals=rows, ticktext=texts, range=[len(table) - 0.4, -0.9], **BARE)
+    fig.update_xaxes(title_text="Link with plays (−1 to 1)", tickformat=".1f", range=_span(table))
+    for text, name, side in (("Spotify streams", "streams", 1), ("YouTube views", "views", -1)):
         fig.add_annotation(
-            x=table[column].iloc[0],
-            y=-0.14 if shift < 0 else 0.14,
-            yshift=shift,
-            text=f"<b>{name}</b>",
+            x=table[f"{name}_high"].iloc[0],
+            y=-0.15 * side,
+            xanchor="right",
+            yshift=13 * side,
+            text=f"<b>{text}</b>",
             showarrow=False,
-            font={"color": colour, "size": 12},
+            font={"color": theme.OF_METRIC[name], "size": 12},
         )
     return fig
+
+
+def _span(table: pd.DataFrame) -> list[float]:
+    """Return where all bars of the platforms fit, zero among them."""
+    ends = table[["streams_low", "streams_high", "views_low", "views_high"]].to_numpy()
+    low, high = min(np.nanmin(ends, initial=0), 0), max(np.nanmax(ends, initial=0), 0)
+    return [float(low) - 0.03, float(high) + 0.03]
 
 
 def _bars(
@@ -211,7 +236,7 @@ def _travel_hover(row: Row) -> str:
 
 
 def _two_lines(first: str, second: str) -> str:
-    return f"{first}<br><span style='font-size:0.82em;opacity:0.75'>{second}</span>"
+    return f"{first}<br><span style='font-size:0.9em;opacity:0.8'>{second}</span>"
 
 
 def segments(found: Segments) -> go.Figure:
@@ -227,18 +252,22 @@ def segments(found: Segments) -> go.Figure:
     fig.add_vline(x=0, line={"color": theme.GREY, "width": 1.2})
     texts = [
         _two_lines(
-            _segment(row).capitalize(),
+            _capital(_segment(row)),
             f"{decimal(row['r'])} here, {decimal(row['rest'])} elsewhere",
         )
         for row in table.to_dict("records")
     ]
-    fig.update_yaxes(tickvals=rows, ticktext=texts, range=[len(table) - 0.4, -0.6], showgrid=False)
-    fig.update_xaxes(title_text="Link here minus link elsewhere", tickformat="+.1f")
+    fig.update_yaxes(tickvals=rows, ticktext=texts, range=[len(table) - 0.4, -0.6], **BARE)
+    fig.update_xaxes(title_text="Here minus elsewhere", tickformat=".1f")
     return fig
 
 
 def _segment(row: Row) -> str:
     return FAMILIES[row["family"]].format(theme.plain(row["segment"]))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _segments_title(found: Segments) -> str:
@@ -255,7 +284,7 @@ def _segments_title(found: Segments) -> str:
 
 def _segment_hover(row: Row) -> str:
     return (
-        f"<b>{_segment(row).capitalize()}</b><br>here {_number(row, 'r')}<br>"
+        f"<b>{_capital(_segment(row))}</b><br>here {_number(row, 'r')}<br>"
         f"elsewhere {_number(row, 'rest', 'rest_low', 'rest_high')}<br>"
         f"difference {_number(row, 'difference', 'difference_low', 'difference_high')}<br>"
         f"adjusted p {_p(row['p_adjusted'])}<br>"
@@ -355,6 +384,7 @@ def _ticks(name: str, edges: np.ndarray) -> dict[str, Any]:
     if name in LOGGED:
         powers = [0.0] + [10.0**power for power in range(16)]
         shown = [value for value in powers if low - 0.3 <= np.log1p(value) <= high + 0.3]
+        shown = shown[len(shown) % 2 :: 2] if len(shown) > 5 else shown
         return {"tickvals": np.log1p(shown), "ticktext": [metrics.short(v) for v in shown]}
     if name == "duration_ms":
         step = 60_000 * max(1, round((high - low) / 480_000))
