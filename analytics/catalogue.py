@@ -46,6 +46,18 @@ class PercentileGrid:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class TrackDetail:
+    """A track against the catalogue: its row, its metrics with percentiles, its balance."""
+
+    row: pd.Series
+    name: str
+    artists: tuple[str, ...]
+    figures: pd.DataFrame
+    spotify_link: str | None
+    youtube_link: str | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class ArtistProfile:
     """An artist against the catalogue.
 
@@ -94,25 +106,41 @@ def _quantiles(values: pd.Series, levels: np.ndarray) -> np.ndarray:
     return quantiles
 
 
-def presented(frame: pd.DataFrame, grid: PercentileGrid | None = None) -> pd.DataFrame:
+def presented(
+    frame: pd.DataFrame, columns: Sequence[str], grid: PercentileGrid | None = None
+) -> pd.DataFrame:
     """Return rows as a table shows and exports them.
 
-    Whole numbers stay whole where some are unknown, lists become text, and with a grid each
-    metric is followed by its `<metric>_percentile`.
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows with their key first, and the columns that `columns` are made of.
+    columns : sequence of str
+        Columns to show, in order; `spotify` and `youtube` stand for safe links.
+    grid : PercentileGrid or None
+        With one, each metric is followed by its `<metric>_percentile`.
     """
-    shown: dict[str, pd.Series] = {}
-    for name in frame.columns:
-        column = frame[name]
-        if name in (*COUNTS, "n_tracks"):
-            column = column.astype("Float64").astype("Int64")
-        elif name == "artists":
-            column = column.map(", ".join)
-        shown[name] = column
+    shown = {}
+    for name in dict.fromkeys((str(frame.columns[0]), *columns)):
+        shown[name] = _presented_column(frame, name)
         if grid is not None and name in grid.metrics:
-            shown[f"{name}_percentile"] = pd.Series(
-                grid.percentiles(name, column).round(1), index=frame.index
-            )
+            places = grid.percentiles(name, shown[name]).round(1)
+            shown[f"{name}_percentile"] = pd.Series(places, index=frame.index)
     return pd.DataFrame(shown, index=frame.index)
+
+
+def _presented_column(frame: pd.DataFrame, name: str) -> pd.Series:
+    if name == "spotify":
+        uris = frame["spotify_uri"] if "spotify_uri" in frame else [None] * len(frame)
+        pairs = zip(uris, frame["spotify_url"], strict=True)
+        return pd.Series([spotify_link(*pair) for pair in pairs], index=frame.index, dtype=object)
+    if name == "youtube":
+        links = [youtube_link(url) for url in frame["youtube_url"]]
+        return pd.Series(links, index=frame.index, dtype=object)
+    if name in (*COUNTS, "n_tracks"):
+        # Whole numbers stay whole where some are unknown.
+        return frame[name].astype("Float64").astype("Int64")
+    return frame[name].map(", ".join) if name == "artists" else frame[name]
 
 
 def spotify_link(uri: object, url: object = None) -> str | None:

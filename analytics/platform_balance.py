@@ -73,6 +73,22 @@ class PlatformBalance:
     n_youtube: int
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class BalanceRanking:
+    """Tracks ahead on either platform: how many of how many, the furthest ones, and a sample.
+
+    `spotify`, `youtube` and `sample` have the columns of `judge` beside the tracks' own.
+    """
+
+    expectation: Expectation
+    n_tracks: int
+    n_spotify: int
+    n_youtube: int
+    spotify: pd.DataFrame
+    youtube: pd.DataFrame
+    sample: pd.DataFrame
+
+
 def platform_balance(
     tracks: pd.DataFrame,
     *,
@@ -175,7 +191,7 @@ def judge(tracks: pd.DataFrame, expectation: Expectation) -> pd.DataFrame:
         (its log in spreads: > 0 is ahead on Spotify); `sureness` (0 to 1, share of tracks that
         stray less far); `verdict`, one of `VERDICTS`, 'unknown' without streams or views.
     """
-    known = tracks["streams"].notna() & tracks["views"].notna()
+    known = (tracks["streams"].notna() & tracks["views"].notna()).to_numpy(dtype=bool)
     coefficients = np.array([expectation.coefficients[term] for term in TERMS])
     expected = _matrix(tracks, expectation.knots, expectation.fills) @ coefficients
     spread = _spread_at(expected, expectation.spread)
@@ -196,8 +212,8 @@ def judge(tracks: pd.DataFrame, expectation: Expectation) -> pd.DataFrame:
         index=tracks.index,
     )
     verdict = np.full(len(tracks), "as expected", dtype=object)
-    for side, name in sides.items():
-        verdict[side] = name
+    for side, reached in sides.items():
+        verdict[reached] = side
     return result.assign(verdict=verdict)
 
 

@@ -41,6 +41,9 @@ ARTIST_METRICS = (
     *AUDIO_FEATURES,
 )
 ARTIST_COLUMNS = ("artist", *ARTIST_METRICS, "spotify_url")
+BACK = ("back_streams_mean", "back_views_mean")
+"""The artist's other tracks, as platform balance needs them."""
+
 COLUMNS = {"track": TRACK_COLUMNS, "artist": ARTIST_COLUMNS}
 KEYS = {"track": "track_id", "artist": "artist"}
 METRICS = {"track": TRACK_METRICS, "artist": ARTIST_METRICS}
@@ -137,14 +140,10 @@ def count(selection: Selection, listing: Listing) -> int:
     return int(warehouse.query(sql, selection, **_values(listing))["n"].iloc[0])
 
 
-def one(selection: Selection, kind: str, key: str) -> pd.DataFrame:
-    """Return the row of a track or artist among the chosen; no row where it is not there."""
-    return these(selection, kind, [key])
-
-
 def these(selection: Selection, kind: str, keys: Sequence[str]) -> pd.DataFrame:
     """Return the rows of some tracks or artists among the chosen, in the order asked for."""
-    names = ", ".join(dict.fromkeys((KEYS[kind], *COLUMNS[kind])))
+    back = BACK if kind == "track" else ()
+    names = ", ".join(dict.fromkeys((KEYS[kind], *COLUMNS[kind], *back)))
     sql = f"""
         select {names} from {_source(selection, kind)}
         where {KEYS[kind]} in (select unnest($keys))"""
@@ -163,7 +162,7 @@ def measures(selection: Selection, kind: str) -> pd.DataFrame:
 
 def artist_tracks(selection: Selection, artist: str) -> pd.DataFrame:
     """Return an artist's chosen tracks with what platform balance needs, most streamed first."""
-    names = ", ".join((*TRACK_COLUMNS, "back_streams_mean", "back_views_mean"))
+    names = ", ".join((*TRACK_COLUMNS, *BACK))
     sql = f"""
         select track_id, {names} from chosen
         where list_contains(artists, $artist) order by streams desc nulls last, track_id"""
@@ -228,8 +227,7 @@ BALANCE_COLUMNS = (
     "has_official_video",
     "outlier_reason",
     "channel",
-    "back_streams_mean",
-    "back_views_mean",
+    *BACK,
 )
 
 
