@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.lift_sample import BACK_CATALOGUE, Estimate, Sample, as_ratio, known_columns
+from analytics.splits import purged_folds
 from data.metrics import AUDIO_FEATURES
 
 if TYPE_CHECKING:
@@ -60,28 +61,6 @@ def confounders(sample: Sample, *, back_catalogue: bool = True) -> pd.DataFrame:
     frame = sample.tracks[known_columns(sample.tracks, columns)].astype(float)
     types = [name for name in sample.covariates if str(name).startswith("type_")]
     return pd.concat([frame, sample.covariates[types]], axis=1)
-
-
-def artist_folds(
-    sample: Sample, *, n_folds: int = N_FOLDS, random_state: int = 0
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return (train, test) rows: artists dealt to folds at random, collaborations purged.
-
-    A track of the training part that lists an artist who stands in the test part is left out
-    of training.
-    """
-    rng = np.random.default_rng(random_state)
-    fold_of_artist = rng.permutation(sample.n_artists) % n_folds
-    fold = fold_of_artist[sample.artist]
-    listed = sample.tracks["artists"].explode()
-    known = dict(zip(sample.tracks["artist"], fold, strict=True))
-    folds_touched = listed.map(known).dropna()
-    touched = np.zeros((len(fold), n_folds), dtype=bool)
-    touched[folds_touched.index.to_numpy(), folds_touched.to_numpy(dtype=int)] = True
-    return [
-        (np.flatnonzero((fold != k) & ~touched[:, k]), np.flatnonzero(fold == k))
-        for k in range(n_folds)
-    ]
 
 
 def fit(sample: Sample, *, back_catalogue: bool = True, random_state: int = 0) -> Fit:
@@ -150,7 +129,10 @@ def _model(sample: Sample, back_catalogue: bool, random_state: int) -> "DoubleML
         ps_processor_config=PSProcessorConfig(clipping_threshold=CLIP),
         draw_sample_splitting=False,
     )
-    folds = artist_folds(sample, random_state=random_state)
+    folds = [
+        (fold.train, fold.test)
+        for fold in purged_folds(sample.tracks, n_folds=N_FOLDS, random_state=random_state)
+    ]
     artists = np.arange(sample.n_artists)
     tested = [np.unique(sample.artist[test]) for _, test in folds]
     by_artist = [([np.setdiff1d(artists, codes)], [codes]) for codes in tested]

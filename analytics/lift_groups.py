@@ -5,16 +5,19 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from analytics import clusters
 from analytics.doubly_robust import POOR, Fit
-from analytics.lift_sample import MIN_GROUP, Sample, clustered_ols, clustered_se
+from analytics.lift_sample import Sample, clustered_ols, clustered_se
 from analytics.resampling import adjust, p_values, t_quantile
 from data import metrics
-from data.metrics import AUDIO_FEATURES
+from data.errors import NotEnoughData
 
 AUDIO_SPLIT = ("danceability", "energy", "valence", "acousticness", "tempo")
 THIRDS = ("low", "middle", "high")
 FOURTHS = ("lowest quarter", "second quarter", "third quarter", "top quarter")
-N_CLUSTERS = 4
+MIN_SIDE = 50
+"""Tracks that a group needs on either side."""
+
 MAX_POOR = 0.10
 """Share of a group that may lack counterparts before its lift counts as not identified."""
 
@@ -61,7 +64,7 @@ def by_group(sample: Sample, fit: Fit, *, random_state: int = 0) -> pd.DataFrame
 
 def _is_identified(sample: Sample, fit: Fit, inside: np.ndarray) -> bool:
     n_with = int(sample.d[inside].sum())
-    enough = min(n_with, int(inside.sum()) - n_with) >= MIN_GROUP
+    enough = min(n_with, int(inside.sum()) - n_with) >= MIN_SIDE
     return enough and share_poor(fit.propensity[inside]) <= MAX_POOR
 
 
@@ -119,16 +122,12 @@ def _parts(values: np.ndarray, n_parts: int) -> list[np.ndarray]:
 
 
 def _clusters(sample: Sample, random_state: int) -> Groups:
-    """Cut the tracks into clusters of like audio, each named by what stands out."""
-    from sklearn.cluster import KMeans
-
-    audio = sample.covariates[[n for n in AUDIO_FEATURES if n in sample.covariates]]
-    audio = audio.drop(columns="key", errors="ignore").clip(-3, 3)
-    model = KMeans(N_CLUSTERS, n_init=4, random_state=random_state).fit(audio.to_numpy())
-    for cluster, centre in enumerate(model.cluster_centers_):
-        strongest = np.argsort(-np.abs(centre))[:2]
-        words = [
-            f"{'high' if centre[i] > 0 else 'low'} {metrics.label(audio.columns[i]).lower()}"
-            for i in strongest
-        ]
-        yield "Cluster", ", ".join(words), model.labels_ == cluster
+    """Yield the clusters of like audio that the Clusters page shows; none of too few tracks."""
+    try:
+        found = clusters.cluster(sample.tracks, random_state=random_state)
+    except NotEnoughData:
+        return
+    cluster_of = found.members.set_index("track_id")["cluster"]
+    member = sample.tracks["track_id"].map(cluster_of).to_numpy()
+    for number, name in enumerate(found.names):
+        yield "Cluster", name, member == number

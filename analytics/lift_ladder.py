@@ -208,15 +208,17 @@ def permutation(
     null, rest = _shuffled(
         sample, np.column_stack([y, y - effect * d]), n_permutations, random_state
     )
-    low, high = effect - np.quantile(rest / power, [0.975, 0.025])
+    low, high = (float(np.exp(effect - np.quantile(rest / power, q))) for q in (0.975, 0.025))
     extreme = int((np.abs(null / power) >= abs(effect) - 1e-12).sum())
     return Estimate(
-        "permutation",
-        "Permutation test, flags shuffled within each artist",
-        *np.exp([effect, low, high]).tolist(),
-        float((rest / power).std()),
-        (extreme + 1) / (n_permutations + 1),
-        "If the flag did nothing, any of an artist's tracks could have had it.",
+        estimator="permutation",
+        label="Permutation test, flags shuffled within each artist",
+        lift=float(np.exp(effect)),
+        low=low,
+        high=high,
+        log_se=float((rest / power).std()),
+        p_value=(extreme + 1) / (n_permutations + 1),
+        meaning="If the flag did nothing, any of an artist's tracks could have had it.",
     )
 
 
