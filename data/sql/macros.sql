@@ -1,12 +1,18 @@
 -- How text becomes values. A null word or nothing is null; what is no number stays null too,
 -- and the `..._problem` macros tell the two apart.
-create macro blank_to_null(t) as nullif(trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '');
+-- Trimming a set of characters is slow, so only texts that need it are trimmed.
+create macro blank_to_null(t) as case
+    when regexp_matches(t, '^[\s\x{a0}]|[\s\x{a0}]$')
+        then nullif(trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '')
+    else nullif(t, '')
+end;
 
-create macro is_null_word(t) as t is null or lower(t) in ('nan', 'null', 'none', 'na', 'n/a', '-');
+create macro is_null_word(t) as
+    t is null or lower(trim(t)) in ('', 'nan', 'null', 'none', 'na', 'n/a', '-');
 
 create macro as_number(t) as case
     when isfinite(try_cast(t as double)) then try_cast(t as double)
-    when regexp_full_match(t, '[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?')
+    when regexp_full_match(trim(t), '[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?')
         then try_cast(replace(t, ',', '') as double)
 end;
 

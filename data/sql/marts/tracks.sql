@@ -59,4 +59,3 @@ inner join listed on recordings.track_id = listed.track_id
 inner join stg_back_catalogue as back on recordings.track_id = back.track_id
 left join scored on recordings.track_id = scored.track_id
 left join channels on recordings.channel = channels.channel
-order by recordings.streams desc nulls last, recordings.track_id

@@ -15,57 +15,66 @@ with listed as (
     inner join stg_recordings as recordings on artists.track_id = recordings.track_id
 ),
 
-per_artist as (
+albums as (
+    select distinct artist, album
+    from listed
+),
+
+other_albums as (
+    select
+        albums.artist,
+        albums.album,
+        count(*) as back_n_tracks,
+        avg(listed.streams) as back_streams_mean,
+        median(listed.streams) as back_streams_median,
+        max(listed.streams) as back_streams_best,
+        min(listed.streams) as back_streams_worst,
+        stddev_samp(listed.streams) as back_streams_spread,
+        avg(listed.views) as back_views_mean,
+        median(listed.views) as back_views_median,
+        max(listed.views) as back_views_best,
+        min(listed.views) as back_views_worst,
+        stddev_samp(listed.views) as back_views_spread,
+        avg(listed.likes) as back_likes_mean,
+        median(listed.likes) as back_likes_median,
+        max(listed.likes) as back_likes_best,
+        min(listed.likes) as back_likes_worst,
+        stddev_samp(listed.likes) as back_likes_spread,
+        avg(listed.comments) as back_comments_mean,
+        median(listed.comments) as back_comments_median,
+        max(listed.comments) as back_comments_best,
+        min(listed.comments) as back_comments_worst,
+        stddev_samp(listed.comments) as back_comments_spread
+    from albums
+    inner join listed on albums.artist = listed.artist and albums.album <> listed.album
+    group by albums.artist, albums.album
+),
+
+same_album as (
     select
         track_id,
-        count(*) over other_albums as back_n_tracks,
-        avg(streams) over other_albums as back_streams_mean,
-        median(streams) over other_albums as back_streams_median,
-        max(streams) over other_albums as back_streams_best,
-        min(streams) over other_albums as back_streams_worst,
-        stddev_samp(streams) over other_albums as back_streams_spread,
-        avg(views) over other_albums as back_views_mean,
-        median(views) over other_albums as back_views_median,
-        max(views) over other_albums as back_views_best,
-        min(views) over other_albums as back_views_worst,
-        stddev_samp(views) over other_albums as back_views_spread,
-        avg(likes) over other_albums as back_likes_mean,
-        median(likes) over other_albums as back_likes_median,
-        max(likes) over other_albums as back_likes_best,
-        min(likes) over other_albums as back_likes_worst,
-        stddev_samp(likes) over other_albums as back_likes_spread,
-        avg(comments) over other_albums as back_comments_mean,
-        median(comments) over other_albums as back_comments_median,
-        max(comments) over other_albums as back_comments_best,
-        min(comments) over other_albums as back_comments_worst,
-        stddev_samp(comments) over other_albums as back_comments_spread,
-        count(*) over same_album as album_n_tracks,
-        avg(streams) over same_album as album_streams_mean,
-        max(streams) over same_album as album_streams_best,
-        avg(views) over same_album as album_views_mean,
-        max(views) over same_album as album_views_best,
-        avg(likes) over same_album as album_likes_mean,
-        max(likes) over same_album as album_likes_best,
-        avg(comments) over same_album as album_comments_mean,
-        max(comments) over same_album as album_comments_best
+        artist,
+        album,
+        count(*) over others as album_n_tracks,
+        avg(streams) over others as album_streams_mean,
+        max(streams) over others as album_streams_best,
+        avg(views) over others as album_views_mean,
+        max(views) over others as album_views_best,
+        avg(likes) over others as album_likes_mean,
+        max(likes) over others as album_likes_best,
+        avg(comments) over others as album_comments_mean,
+        max(comments) over others as album_comments_best
     from listed
-    window
-        other_albums as (
-            partition by artist
-            order by album
-            groups between unbounded preceding and unbounded following
-            exclude group
-        ),
-        same_album as (
-            partition by artist, album
-            rows between unbounded preceding and unbounded following
-            exclude current row
-        )
+    window others as (
+        partition by artist, album
+        rows between unbounded preceding and unbounded following
+        exclude current row
+    )
 )
 
 select
-    track_id,
-    max(back_n_tracks)::integer as back_n_tracks,
+    same_album.track_id,
+    coalesce(max(back_n_tracks), 0)::integer as back_n_tracks,
     max(back_streams_mean) as back_streams_mean,
     max(back_streams_median) as back_streams_median,
     max(back_streams_best) as back_streams_best,
@@ -95,5 +104,7 @@ select
     max(album_likes_best) as album_likes_best,
     max(album_comments_mean) as album_comments_mean,
     max(album_comments_best) as album_comments_best
-from per_artist
-group by track_id
+from same_album
+left join other_albums
+    on same_album.artist = other_albums.artist and same_album.album = other_albums.album
+group by same_album.track_id
