@@ -209,7 +209,7 @@ def history(selection: Selection) -> pd.DataFrame:
 
 
 def growth(selection: Selection) -> pd.DataFrame:
-    """Return how streams and views grew from each capture to the next, on the same tracks.
+    """Return how streams and views grew from each capture day to the next, on the same tracks.
 
     Returns
     -------
@@ -218,7 +218,12 @@ def growth(selection: Selection) -> pd.DataFrame:
     """
     return warehouse.query(
         """
-        with steps as (
+        with days as (
+            select day as until, lag(day) over (order by day) as since
+            from (select distinct captured_on as day from snapshots)
+        ),
+
+        steps as (
             select
                 track_id,
                 captured_on as until,
@@ -241,9 +246,9 @@ def growth(selection: Selection) -> pd.DataFrame:
             sum(views_before) filter (where views is not null)::double as views_before,
             sum(views) filter (where views_before is not null)::double as views
         from steps
-        where since is not null
+        inner join days using (since, until)
         group by since, until
-        order by until, since
+        order by until
         """,
         selection,
     )

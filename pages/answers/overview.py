@@ -10,7 +10,7 @@ from data.errors import NotEnoughData
 from data.metrics import decimal, exact, percent, short
 from data.selection import Selection
 from pages.ui import cached
-from pages.ui.layout import Kpi
+from pages.ui.layout import Kpi, compact
 
 MAX_RANKED = 20_000
 """Tracks that the correlation is computed from; of more, a fixed sample."""
@@ -122,7 +122,7 @@ def kpis(selection: Selection, shown: Overview, together: RankCorrelation | None
 def _count(shown: Overview, label: str, column: str, meaning: str) -> Kpi:
     value = shown.totals[column]
     change = _change(shown.history, column)
-    return Kpi(label, short(value), exact(value), meaning, *change)
+    return Kpi(label, compact(value), exact(value), meaning, *change)
 
 
 def _change(

@@ -189,10 +189,10 @@ def growth(steps: pd.DataFrame) -> go.Figure:
     """Draw growth from capture to capture on the same tracks, in percent."""
     last = steps.iloc[-1]
     title = (
-        f"On the same tracks, streams grew {_grown(last, 'streams')} and views "
+        f"On the same tracks, streams changed by {_grown(last, 'streams')} and views "
         f"{_grown(last, 'views')} since {last['since']:%-d %B %Y}"
     )
-    fig = theme.figure(title, x="Capture", y="Growth since the capture before (%)", height=340)
+    fig = theme.figure(title, x="Capture", y="Growth since the capture before (%)", height=280)
     days = [f"{day:%-d %b %Y}" for day in steps["until"]]
     for metric, color in COLORS.items():
         fig.add_bar(
@@ -208,10 +208,13 @@ def growth(steps: pd.DataFrame) -> go.Figure:
             ],
             hoverinfo="text",
         )
-    fig.update_layout(**_legend(), barmode="group")
+    fig.update_layout(**_legend(), barmode="group", bargap=max(0.3, 0.85 - 0.08 * len(steps)))
     return fig.update_xaxes(type="category")
 
 
 def _grown(step: pd.Series, metric: str) -> str:
     before = step[f"{metric}_before"]
-    return percent(step[metric] / before - 1) if before and before > 0 else "–"
+    if not before or before <= 0:
+        return "–"
+    share = percent(step[metric] / before - 1)
+    return share if share.startswith("−") else f"+{share}"

@@ -5,15 +5,18 @@ on its way into our own HTML.
 """
 
 import html
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
+from pages.ui.tables import compact as compact
 from pages.ui.tables import csv as csv
 from pages.ui.tables import table as table
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 STYLE = Path(__file__).with_name("style.css")
 SPARK_WIDTH, SPARK_HEIGHT = 96, 26
+SPARK_COLOR = "#8E6BBF"
 _MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~$&=^\"']")
 _JOINER = "\u2060"
 
@@ -95,7 +99,7 @@ def kpis(items: Sequence[Kpi]) -> None:
 
 
 def _card(item: Kpi) -> str:
-    spark = _spark(item.spark) if item.spark is not None and len(item.spark) > 1 else ""
+    spark = _spark(item.spark) if item.spark is not None else ""
     delta = f'<span class="cf-delta">{html.escape(item.delta)}</span>' if item.delta else ""
     foot = f'<div class="cf-foot">{delta}{spark}</div>' if delta or spark else ""
     return (
@@ -106,23 +110,24 @@ def _card(item: Kpi) -> str:
 
 
 def _spark(values: Sequence[float]) -> str:
-    """Return a small line of the values as SVG, without axes."""
-    known = [value for value in values if value == value]
-    low, high = min(known, default=0.0), max(known, default=0.0)
-    span, step = (high - low) or 1.0, SPARK_WIDTH / (len(values) - 1)
-    points = [
-        (i * step, SPARK_HEIGHT - 3 - (value - low) / span * (SPARK_HEIGHT - 6))
-        for i, value in enumerate(values)
-        if value == value
-    ]
+    """Return a small line of the values, without axes."""
+    known = [(i, value) for i, value in enumerate(values) if math.isfinite(value)]
+    if len(known) < 2:
+        return ""
+    heights = [value for _, value in known]
+    low, span = min(heights), (max(heights) - min(heights)) or 1.0
+    step, room = SPARK_WIDTH / (len(values) - 1), SPARK_HEIGHT - 6
+    points = [(i * step, SPARK_HEIGHT - 3 - (value - low) / span * room) for i, value in known]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    x, y = points[-1] if points else (0.0, 0.0)
-    return (
-        f'<svg class="cf-spark" viewBox="-3 0 {SPARK_WIDTH + 6} {SPARK_HEIGHT}" '
-        f'width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}" role="img" aria-label="History">'
-        f'<polyline points="{line}" fill="none" stroke="currentColor" stroke-width="1.6"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="currentColor"/></svg>'
+    x, y = points[-1]
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{SPARK_WIDTH + 6}" '
+        f'height="{SPARK_HEIGHT}" viewBox="-3 0 {SPARK_WIDTH + 6} {SPARK_HEIGHT}">'
+        f'<polyline points="{line}" fill="none" stroke="{SPARK_COLOR}" stroke-width="1.8"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{SPARK_COLOR}"/></svg>'
     )
+    # An image, because st.html lets no inline drawing through.
+    return f'<img class="cf-spark" alt="" src="data:image/svg+xml,{quote(drawing)}">'
 
 
 def chart(

@@ -147,14 +147,18 @@ def _number(name: str, value: Any) -> tuple[str, str]:
     """Return a number as its column writes it, and with all its digits."""
     if value is None or value is pd.NA or value != value:
         return "–", "not known"
-    if name in metrics.METRICS:
+    whole = float(value).is_integer()
+    metric = metrics.METRICS.get(name)
+    if metric is not None and metric.format != "count":
         short = metrics.display(name, value)
     else:
-        short = (
-            metrics.short(value) if abs(value) >= 1000 or value == int(value) else f"{value:.3g}"
-        )
-    whole = float(value).is_integer()
+        short = compact(value) if whole or abs(value) >= 1000 else f"{value:.3g}"
     return short, metrics.exact(value) if whole else repr(float(value))
+
+
+def compact(value: float) -> str:
+    """Write a count in full while it is easily read, in short form from 100,000 on."""
+    return metrics.exact(value) if abs(value) < 100_000 else metrics.short(value)
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,116 @@
+"""What the Data room asks of the catalogue."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data import build, metrics, reads_data_room, warehouse
+from data.metrics import exact, percent
+from data.selection import Selection
+from pages.ui import cached
+from pages.ui.layout import Kpi, compact
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DataRoom:
+    """What is known of a version's rows, and of the outliers among the chosen tracks."""
+
+    quality: pd.DataFrame
+    reasons: pd.DataFrame
+    rejects: pd.DataFrame
+    outlier_counts: pd.DataFrame
+    scatter: pd.DataFrame
+
+
+@cached.answer
+def data_room(selection: Selection) -> DataRoom:
+    """Read everything that the page shows at once."""
+    version = selection.version
+    quality = reads_data_room.quality(version)
+    return DataRoom(
+        quality=quality.assign(column=quality["column"].map(metrics.label)),
+        reasons=reads_data_room.reasons(version),
+        rejects=reads_data_room.rejects(version, limit=PAGE_ROWS),
+        outlier_counts=reads_data_room.outlier_counts(selection),
+        scatter=reads_data_room.scatter(selection),
+    )
+
+
+@cached.answer
+def outliers(selection: Selection, direction: str) -> pd.DataFrame:
+    """Return a page of outliers, the furthest first."""
+    return reads_data_room.outliers(selection, direction, PAGE_ROWS)
+
+
+def summary(manifest: warehouse.Manifest) -> str:
+    """Return the page's answer in a sentence or two."""
+    files = len(manifest.files)
+    return (
+        f"Of **{exact(manifest.rows_read)} rows** in {files} file{'s' if files > 1 else ''}, "
+        f"**{exact(manifest.recordings)} recordings** were kept, {exact(manifest.rows_merged)} "
+        f"rows merged into them and {exact(manifest.rows_rejected)} rejected. "
+        f"{percent(manifest.data_quality_score)} of the needed cells hold a valid value."
+    )
+
+
+def kpis(manifest: warehouse.Manifest, room: DataRoom) -> list[Kpi]:
+    """Return the page's cards: every row accounted for."""
+    outlying = int(room.outlier_counts["n_tracks"].sum())
+    counts = (
+        ("Rows read", manifest.rows_read, "In all files imported so far."),
+        ("Recordings", manifest.recordings, "Kept: one for each recording."),
+        ("Merged", manifest.rows_merged, "The same recording again, under another artist or day."),
+        ("Rejected", manifest.rows_rejected, "Rows with an impossible value, kept with reasons."),
+        ("Outliers", outlying, "Chosen tracks whose views do not fit their streams; kept."),
+    )
+    cards = [Kpi(label, compact(n), exact(n), meaning) for label, n, meaning in counts]
+    score = manifest.data_quality_score
+    meaning = "Share of needed cells that hold a valid value."
+    return [*cards, Kpi("Data quality", percent(score), f"{score:.6f}", meaning)]
+
+
+def files(manifest: warehouse.Manifest) -> pd.DataFrame:
+    """Return one row per file imported: what became of its rows."""
+    return pd.DataFrame(
+        [
+            {
+                "name": file.name,
+                "captured_on": file.captured_on,
+                "rows_read": file.rows_read,
+                "recordings": file.recordings,
+                "rows_merged": file.rows_merged,
+                "rows_rejected": file.rows_rejected,
+                "not_used": ", ".join(filter(None, file.ignored_columns)) or "–",
+                "missing": ", ".join(file.missing_columns) or "–",
+            }
+            for file in manifest.files
+        ]
+    )
+
+
+def versions(current: str) -> pd.DataFrame:
+    """Return the versions that are kept, newest first."""
+    return pd.DataFrame(
+        [
+            {
+                "version": v.version + (" (shown)" if v.version == current else ""),
+                "built_at": v.built_at[:16].replace("T", " "),
+                "kind": "demo" if v.is_demo else "imported",
+                "captures": ", ".join(v.captures),
+                "recordings": v.recordings,
+                "streams": v.streams,
+                "views": v.views,
+                "data_quality_score": percent(v.data_quality_score),
+            }
+            for v in reversed(build.versions())
+        ]
+    )
+
+
+def earlier(current: str) -> str | None:
+    """Return the version that going back leads to, None where there is none."""
+    names = [v.version for v in build.versions()]
+    place = names.index(current) if current in names else 0
+    return names[place - 1] if place else None

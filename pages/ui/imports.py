@@ -1,0 +1,193 @@
+"""Importing in the Data room: upload, progress, what would change, publish."""
+
+import contextlib
+import hashlib
+import importlib
+import importlib.util
+import shutil
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from data import build, warehouse
+from data.errors import CrossfadeError, NothingPublished
+from data.metrics import exact
+from pages.ui import access, errors, jobs, layout, tables
+
+KINDS = ["csv", "tsv", "txt", "gz", "parquet", "xlsx"]
+_JOB = "data_room_job"
+_ROUND = "data_room_round"
+
+
+def draw() -> None:
+    """Draw the import: the form, or the progress or outcome of what was asked for."""
+    if not access.may_write():
+        access.say_read_only()
+        return
+    job = jobs.worker().get(st.session_state.get(_JOB, ""))
+    if job is None:
+        _form()
+    elif not job.is_finished:
+        jobs.wait_for(job)
+    elif job.error is not None:
+        _failed(job)
+    else:
+        _preview(job.result)
+
+
+def _form() -> None:
+    left, right = st.columns([3, 1])
+    files = left.file_uploader(
+        "CSV, Parquet or Excel files",
+        type=KINDS,
+        accept_multiple_files=True,
+        key=f"data_room_files_{st.session_state.get(_ROUND, 0)}",
+        help="CSV with any delimiter, gzipped or not; needed columns: artist, track, and streams "
+        "or views. Nothing is published before you have seen what would change.",
+    )
+    day = right.date_input(
+        "Day of the counts",
+        value=None,
+        max_value="today",
+        format="YYYY-MM-DD",
+        key="data_room_captured_on",
+        help="The day on which streams and views were read; empty: today. The same file may be "
+        "imported again for another day.",
+    )
+    if st.button(
+        "Check the files",
+        type="primary",
+        disabled=not files,
+        key="data_room_check",
+        icon=":material/rule:",
+    ):
+        st.session_state[_JOB] = _start(files, day)
+        st.rerun()
+
+
+def _start(files: Sequence, day: date | None) -> str:
+    """Keep the uploads in a folder of their own and prepare a draft from them in the background."""
+    folder = Path(tempfile.mkdtemp(prefix="crossfade-upload-"))
+    names = [file.name for file in files]
+    paths = [folder / str(number) for number in range(len(files))]
+    for path, file in zip(paths, files, strict=True):
+        path.write_bytes(file.getbuffer())
+
+    def prepare(progress: jobs.Progress) -> build.Draft:
+        try:
+            return build.prepare(
+                paths,
+                names=names,
+                captured_on=day.isoformat() if day else None,
+                progress=progress,
+            )
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    key = f"import {hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+    return jobs.worker().submit(key, f"Checking {', '.join(names)}", prepare).key
+
+
+def _failed(job: jobs.Job) -> None:
+    if not isinstance(job.error, CrossfadeError):
+        _forget()
+        raise job.error or AssertionError("a failed job has an error")
+    errors.card(job.error)
+    layout.note("Nothing was changed.")
+    if st.button("Choose other files", key="data_room_again"):
+        _forget()
+        st.rerun()
+
+
+def _preview(draft: build.Draft) -> None:
+    """Show what publishing the draft would change, and do it or forget it."""
+    if draft.rows is None:
+        st.info(f"Already imported: {layout.plain(', '.join(draft.skipped))}. Nothing to publish.")
+    else:
+        _account(draft)
+    publish, discard, _ = st.columns([2, 2, 5])
+    if draft.rows is not None and publish.button(
+        "Publish", type="primary", key="data_room_publish", icon=":material/publish:"
+    ):
+        with errors.shown_to_reader():
+            version = build.publish(draft)
+        _forget()
+        _train()
+        st.toast(f"Version {version} is published.", icon=":material/check_circle:")
+        st.rerun()
+    if discard.button("Discard", key="data_room_discard", icon=":material/delete:"):
+        build.discard(draft)
+        _forget()
+        st.rerun()
+
+
+def _account(draft: build.Draft) -> None:
+    rows, changes = draft.rows, draft.changes
+    if rows is None:
+        return
+    st.markdown(
+        f"**{layout.plain(rows.name)}**, counted on {rows.captured_on}: "
+        f"{exact(rows.rows_read)} rows read = {exact(rows.recordings)} recordings + "
+        f"{exact(rows.rows_merged)} merged + {exact(rows.rows_rejected)} rejected."
+    )
+    if _replaces_demo(draft):
+        layout.note("Publishing puts your files in the place of the demo catalogue.")
+    for text in _asides(draft):
+        layout.note(text)
+    layout.kpis(
+        [
+            layout.Kpi(label, layout.compact(number), exact(number), meaning)
+            for label, number, meaning in (
+                ("New", changes.new, "Recordings that the catalogue does not have yet."),
+                ("Updated", changes.updated, "Recordings whose counts or details change."),
+                ("Unchanged", changes.unchanged, "Recordings that stay as they are."),
+            )
+        ]
+    )
+    totals = {
+        "recordings": changes.recordings,
+        "streams": changes.streams,
+        "views": changes.views,
+    }
+    frame = pd.DataFrame(
+        [(name.capitalize(), before, after) for name, (before, after) in totals.items()],
+        columns=["total", "before", "after"],
+    ).astype({"before": "Float64", "after": "Float64"})
+    tables.table(
+        frame,
+        key="data_room_totals",
+        columns={"total": "In all", "before": "Now", "after": "After publishing"},
+    )
+
+
+def _asides(draft: build.Draft) -> list[str]:
+    names = {
+        "Already imported, skipped": draft.skipped,
+        "Columns not used": [n for n in (draft.rows.ignored_columns if draft.rows else ()) if n],
+        "Columns missing": draft.manifest.missing_columns,
+    }
+    return [f"{what}: {layout.plain(', '.join(which))}." for what, which in names.items() if which]
+
+
+def _replaces_demo(draft: build.Draft) -> bool:
+    with contextlib.suppress(NothingPublished):
+        return (
+            warehouse.manifest(warehouse.current_version()).is_demo and not draft.manifest.is_demo
+        )
+    return False
+
+
+def _forget() -> None:
+    """Go back to an empty form."""
+    jobs.worker().forget(st.session_state.pop(_JOB, ""))
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _train() -> None:
+    """Train models on the new version, where this installation can."""
+    if importlib.util.find_spec("analytics.train") is not None:
+        importlib.import_module("analytics.train").start_in_background()
