@@ -11,7 +11,7 @@ from data.selection import Selection
 from pages.ui import cached
 
 SEGMENTED = ("tempo", "valence", "energy", "album_type", "has_official_video")
-METHODS: dict[Method, str] = {"pearson": "Pearson, on powers of ten", "spearman": "Spearman, on ranks"}
+METHODS: dict[Method, str] = {"pearson": "Plays (Pearson)", "spearman": "Ranks (Spearman)"}
 VARIABLES = {name: metrics.label(name) for name in analysis.VARIABLES}
 QUESTION = "Which figures of a track go together, and how sure that is."
 
