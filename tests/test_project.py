@@ -29,7 +29,7 @@ def _module(path: Path) -> str:
 
 
 def _is_page(path: Path) -> bool:
-    return path.parent.name in PAGE_GROUPS
+    return path.parent.name in PAGE_GROUPS and not path.name.startswith("_")
 
 
 def _imports(path: Path) -> set[str]:
