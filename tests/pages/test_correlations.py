@@ -51,7 +51,7 @@ def test_a_filter_moves_the_answer(app_page: Callable) -> None:
     assert len(charts(after)) == CHARTS
 
 
-def test_method_and_pair_are_chosen_and_kept_in_the_link(app_page: Callable) -> None:
+def test_method_and_pair_are_chosen(app_page: Callable) -> None:
     app = app_page(PAGE)
     pearson = lead(app)
     app.button_group(key="correlations_method").set_value("spearman").run()
@@ -59,10 +59,15 @@ def test_method_and_pair_are_chosen_and_kept_in_the_link(app_page: Callable) -> 
     app.selectbox(key="correlations_y").select("engagement_rate").run()
     assert not app.exception
     assert lead(app) != pearson
-    assert app.query_params["correlations_method"] == ["Ranks (Spearman)"]
     axes = charts(app)[-1]["layout"]
     assert axes["xaxis"]["title"]["text"].startswith("Energy")
     assert axes["yaxis"]["title"]["text"].startswith("Engagement rate")
+
+
+def test_a_link_carries_method_and_pair(app_page: Callable) -> None:
+    app = app_page(PAGE, correlations_method="Ranks (Spearman)", correlations_x="Tempo")
+    assert app.button_group(key="correlations_method").value == "spearman"
+    assert charts(app)[-1]["layout"]["xaxis"]["title"]["text"].startswith("Tempo")
 
 
 @pytest.mark.parametrize("method", analysis.METHODS)
