@@ -72,8 +72,10 @@ THINGS = _words(
     "Umbrella Valley Voice Wallpaper Water Weather Whisper Window Wire"
 )
 OPENERS = (
-    *_words("After All Another Before Dear Every Hello Less Like_a More My No One_More Our Some"),
-    *_words("That This_Is Through_the Under_the Your Goodbye Chasing Losing Keep_the Waiting_for"),
+    *_words(
+        "Another Beyond_the Chasing Dear Every Goodbye Hello Into_the Losing More My No No_More"
+    ),
+    *_words("Only Our Some Still That This_Is Through_the Under_the Waiting_for Your"),
 )
 LINKS = _words(
     "& and at_the Before_the Behind_the for_the in_the of of_the on_the or Over_the Without"
@@ -143,13 +145,14 @@ def where(mask: npt.NDArray[np.bool_], yes: pa.Array | str, no: pa.Array | str) 
     return pc.if_else(pa.array(mask), yes, no)
 
 
-def _compose(parts: Parts, codes: Ints) -> tuple[pa.Array, Ints]:
+def _compose(parts: Parts, codes: Ints, kind: int = 0) -> tuple[pa.Array, Ints]:
     """Spell numbers in words; also say how often the combinations were used up before."""
     capacity = math.prod(map(len, parts))
     stride = round(capacity * 0.618)  # neighbouring numbers get unlike names
     while math.gcd(stride, capacity) > 1:
         stride += 1
-    rest = (codes % capacity * stride + capacity // 3) % capacity
+    start = capacity * (2 * kind + 1) // 11  # and so do the kinds
+    rest = (codes % capacity * stride + start) % capacity
     pieces = []
     for words in parts:
         rest, digit = np.divmod(rest, len(words))
@@ -169,7 +172,7 @@ def _in_turns(
     earlier = np.array([np.sum(turn[:i] == k) for i, k in enumerate(turn)])
     rank = numbers // len(turn) * np.bincount(turn)[kind] + earlier[numbers % len(turn)]
     order = np.argsort(kind, kind="stable")
-    made = [finish(*_compose(parts, rank[kind == k])) for k, parts in enumerate(kinds)]
+    made = [finish(*_compose(parts, rank[kind == k], k)) for k, parts in enumerate(kinds)]
     back = np.empty(len(order), np.int64)
     back[order] = np.arange(len(order))
     return pa.concat_arrays(made).take(pa.array(back))

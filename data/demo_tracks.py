@@ -43,27 +43,33 @@ TRUTH = Truth(
     drivers=MappingProxyType(
         {
             "danceability": 0.8,
-            "loudness": 0.045,
-            "speechiness": -1.8,
-            "acousticness": -0.45,
+            "energy": -1.0,
+            "loudness": 0.085,
+            "speechiness": -2.2,
+            "acousticness": -0.7,
             "instrumentalness": -0.8,
-            "log_duration": 0.4,
+            "log_duration": 0.45,
         }
     ),
-    not_drivers=("energy", "key", "liveness", "valence", "tempo"),
+    not_drivers=("key", "liveness", "valence", "tempo"),
 )
 
 TRACKS_PER_ARTIST = 7.5
 TRACKS_PER_CHUNK = 100_000
 
 TIERS = ("emerging", "established", "star")
-TIER_SHARES = np.array([0.10, 0.70, 0.20])
-TIER_LOG_STREAMS = np.array([-2.4, 0.0, 2.1])
-TIER_VIDEO = np.array([0.70, 0.725, 0.85])
+TIER_SHARES = np.array([0.12, 0.76, 0.12])
+TIER_TRACKS = np.array([4, 6, 10])
+"""Tracks that each artist of a tier has at least: the catalogue's size tells of standing too."""
+TRACK_SHARES = TIER_SHARES * (TIER_TRACKS + 1.2) / TRACKS_PER_ARTIST
+TIER_LOG_STREAMS = np.array([-2.1, 0.0, 2.3])
+TIER_VIDEO = np.array([0.71, 0.72, 0.845])
 """Chance of an official video: the one way in which standing selects tracks."""
 TIER_LICENSED = np.array([0.80, 0.90, 0.95])
 """Chance that an official video is licensed; no other video is."""
-STANDING_SD, ALBUM_SD, TRACK_SD = 0.30, 0.30, 0.95
+STANDING_SD, ALBUM_SD, TRACK_SD = 0.20, 0.30, 1.0
+NOISE_SHAPE, NOISE_MEAN, NOISE_SD = 0.4, -2.5614, 2.6973
+"""Of the gamma distribution whose logarithm is the tracks' noise."""
 
 ALBUM_TYPES = ("album", "single", "compilation")
 ALBUM_TYPE_SHARES = np.array([0.72, 0.24, 0.04])
@@ -75,7 +81,7 @@ VIDEO_VIEWS = 0.75
 YOUTUBE_ALIKE = 0.30
 """Share of what streams leave open in YouTube counts that an artist's tracks have in common."""
 
-RARE = MappingProxyType({"audio": 0.00012, "loud": 0.0003, "still": 0.001, "viewed": 0.0012})
+RARE = MappingProxyType({"audio": 0.00012, "loud": 0.0003, "still": 0.001, "viewed": 0.0015})
 """Shares of rows without audio, above 0 dB, with tempo 0, and with views but hardly streams."""
 DIGITS = dict.fromkeys(FINGERPRINT, 3) | {
     "Speechiness": 4,
@@ -112,21 +118,28 @@ class Tracks:
 def draw_artists(rng: np.random.Generator, n_tracks: int, first: int) -> Artists:
     """Draw the artists of a chunk, counted from `first`, with as many tracks in all."""
     n = max(1, round(n_tracks / TRACKS_PER_ARTIST))
-    least = min(5, n_tracks // n)
-    spare = n_tracks - least * n
-    places = np.repeat(np.arange(n), max(5, math.ceil(spare / n)))
-    extra = np.bincount(rng.permutation(places)[:spare], minlength=n)
-    tier = np.searchsorted(TIER_SHARES.cumsum()[:-1], (np.arange(n) + 0.5) / n)
-    tier = rng.permutation(tier)
+    tier = rng.permutation(np.searchsorted(TIER_SHARES.cumsum()[:-1], (np.arange(n) + 0.5) / n))
+    size = _sizes(rng, TIER_TRACKS[tier], n_tracks)
     standing = TIER_LOG_STREAMS[tier] + STANDING_SD * rng.standard_normal(n)
-    return Artists(first + np.arange(n), least + extra, tier, standing)
+    return Artists(first + np.arange(n), size, tier, standing)
+
+
+def _sizes(rng: np.random.Generator, least: Ints, total: int) -> Ints:
+    """Share out the tracks: one for each artist, then up to the least, then a few at random."""
+    place = np.arange(least.max() + 12)
+    beyond = (place - least[:, None]).clip(-1)
+    turn = beyond + 1.5 * rng.random(beyond.shape)
+    turn[beyond < 0] = -1
+    turn[:, 0] = -2
+    chosen = np.argsort(turn, axis=None, kind="stable")[:total]
+    return np.bincount(chosen // len(place), minlength=len(least))
 
 
 def draw_tracks(rng: np.random.Generator, artists: Artists, numbers: Ints) -> Tracks:
     """Draw the recordings of these artists, with the planted truth in their streams."""
     artist = np.repeat(np.arange(len(artists.number)), artists.n_tracks)
     album_type, album = _albums(rng, artist)
-    scores, audio = _audio(rng, artist)
+    scores, audio = _audio(rng, artist, artists.standing)
     has_video = _videos(rng, artists.tier[artist], album_type)
     licensed = has_video & (rng.random(len(artist)) < TIER_LICENSED[artists.tier[artist]])
     viewed = rare(rng, len(artist), "viewed")
@@ -137,10 +150,10 @@ def draw_tracks(rng: np.random.Generator, artists: Artists, numbers: Ints) -> Tr
         + _shared(rng, album, ALBUM_SD)
         + ALBUM_TYPE_LOG_STREAMS[album_type]
         + _noise(rng, len(artist))
-        - 4.0 * viewed
+        - 5.0 * viewed
         + math.log(TRUTH.video_effect) * has_video
     )
-    counts = _youtube(rng, artist, scores, log_streams, has_video, 2.0 * viewed)
+    counts = _youtube(rng, artist, scores, log_streams, has_video, 2.5 * viewed)
     return Tracks(numbers, artist, album, album_type, audio, has_video, licensed, counts)
 
 
@@ -161,22 +174,45 @@ def _albums(rng: np.random.Generator, artist: Ints) -> tuple[Ints, Ints]:
     return album_type, np.where(album_type == 1, own, album)
 
 
-def _alike(rng: np.random.Generator, artist: Ints, share: Floats, latent: Floats) -> Floats:
+def _exact(rng: np.random.Generator, n: int, k: int, away: Floats | None = None) -> Floats:
+    """Draw independent normal scores, uncorrelated in this very sample and with `away` too.
+
+    A few hundred artists would else be some way off the correlations that are asked for.
+    """
+    draws = rng.standard_normal((n, k))
+    if n < 10 * k:
+        return draws
+    draws -= draws.mean(axis=0)
+    if away is not None:
+        apart = away - away.mean()
+        draws -= np.outer(apart, apart @ draws / (apart @ apart))
+    return draws @ np.linalg.inv(np.linalg.cholesky(np.cov(draws.T))).T
+
+
+def _alike(
+    rng: np.random.Generator,
+    artist: Ints,
+    share: Floats,
+    latent: Floats,
+    away: Floats | None = None,
+) -> Floats:
     """Draw correlated normal scores of which a share of the variance lies between artists."""
     keep = np.sqrt(np.outer(share, share)) + np.sqrt(np.outer(1 - share, 1 - share))
     values, vectors = np.linalg.eigh(latent / keep)  # mixing the two weakens correlations
     root = vectors * np.sqrt(values.clip(1e-6))
     root /= np.sqrt((root**2).sum(axis=1, keepdims=True))
-    between = rng.standard_normal((artist.max() + 1, len(share))) @ root.T
-    within = rng.standard_normal((len(artist), len(share))) @ root.T
+    between = _exact(rng, artist.max() + 1, len(share), away) @ root.T
+    within = _exact(rng, len(artist), len(share)) @ root.T
     return between[artist] * np.sqrt(share) + within * np.sqrt(1 - share)
 
 
-def _audio(rng: np.random.Generator, artist: Ints) -> tuple[Floats, dict[str, Floats]]:
+def _audio(
+    rng: np.random.Generator, artist: Ints, standing: Floats
+) -> tuple[Floats, dict[str, Floats]]:
     figures = profile()
     names_ = list(AUDIO)
     share = np.array([figures.alike[name] for name in names_])
-    scores = _alike(rng, artist, share, figures.latent().loc[names_, names_].to_numpy())
+    scores = _alike(rng, artist, share, figures.latent().loc[names_, names_].to_numpy(), standing)
     audio = {name: figures.values(name, scores[:, i]) for i, name in enumerate(names_)}
     audio["Duration_ms"] = np.rint(np.expm1(audio["Duration_ms"]))
     for name, digits in DIGITS.items():
@@ -203,9 +239,8 @@ def _videos(rng: np.random.Generator, tier: Ints, album_type: Ints) -> Flags:
 
 def _base() -> float:
     """Intercept at which the catalogue's mean of log streams is that of the profile."""
-    video = TIER_SHARES @ TIER_VIDEO
-    shifts = TIER_SHARES @ TIER_LOG_STREAMS + math.log(TRUTH.video_effect) * video
-    return profile().mean("Stream") - float(shifts)
+    shift = TIER_LOG_STREAMS + math.log(TRUTH.video_effect) * TIER_VIDEO
+    return profile().mean("Stream") - float(TRACK_SHARES @ shift)
 
 
 def _driven(audio: dict[str, Floats]) -> Floats:
@@ -225,9 +260,9 @@ def _shared(rng: np.random.Generator, group: Ints, sd: float) -> Floats:
 
 
 def _noise(rng: np.random.Generator, n: int) -> Floats:
-    """Log of an exponential variable: a long tail of tracks that nobody found, none of giants."""
-    draws = np.log(rng.standard_exponential(n))
-    return TRACK_SD * (draws + np.euler_gamma) * math.sqrt(6) / np.pi
+    """Log of a gamma variable: a long tail of tracks that nobody found, no giants."""
+    draws = np.log(rng.standard_gamma(NOISE_SHAPE, n))
+    return TRACK_SD * (draws - NOISE_MEAN) / NOISE_SD
 
 
 def _youtube(
@@ -243,7 +278,7 @@ def _youtube(
     latent = figures.latent()
     known, asked = [*AUDIO, "Stream"], ["Views", "Likes", "Comments"]
     weights = np.linalg.solve(latent.loc[known, known], latent.loc[known, asked])
-    share = TIER_SHARES @ TIER_VIDEO
+    share = TRACK_SHARES @ TIER_VIDEO
     left = latent.loc[asked, asked].to_numpy() - latent.loc[asked, known].to_numpy() @ weights
     left = left - VIDEO_VIEWS**2 * share * (1 - share)
     sd = np.sqrt(np.diag(left))
