@@ -49,7 +49,8 @@ def lead(selection: Selection, *, method: Method) -> str:
         found = correlations(selection, method=method)
     except NotEnoughData:
         return QUESTION
-    return f"**{headline(found.headline)}** {_travellers(found.travel)}"
+    scale = "1 would be lock-step, 0 no link at all."
+    return f"**{headline(found.headline)}** {scale} {_travellers(found.travel)}"
 
 
 def headline(link: Link) -> str:
@@ -66,20 +67,32 @@ def headline(link: Link) -> str:
 
 def _travellers(travel: pd.DataFrame) -> str:
     """Name the audio features that go with plays on both platforms, and on one only."""
-    both = _names(travel, travel["verdict"].str.startswith("both"))
-    said = (
-        f"What travels across both platforms: {both}."
-        if both
-        else "No audio feature goes with plays on both platforms beyond doubt."
-    )
-    for verdict, platform in (("streams only", "Spotify"), ("views only", "YouTube")):
-        if names := _names(travel, travel["verdict"] == verdict):
-            said += f" On {platform} only: {names}."
-    return said
+    verdicts = travel["verdict"]
+    said = [
+        _directions(where, travel[chosen], column)
+        for where, chosen, column in (
+            ("On both platforms", verdicts.str.startswith("both"), "streams"),
+            ("On Spotify only", verdicts == "streams only", "streams"),
+            ("On YouTube only", verdicts == "views only", "views"),
+        )
+        if chosen.any()
+    ]
+    return " ".join(said) or "No audio feature goes with plays beyond doubt."
 
 
-def _names(travel: pd.DataFrame, chosen: pd.Series) -> str:
-    return ", ".join(metrics.label(name).lower() for name in travel.loc[chosen, "feature"])
+def _directions(where: str, travel: pd.DataFrame, column: str) -> str:
+    """Say which features go with more plays and which with fewer."""
+    parts = [
+        f"{amount} plays go with {_listed(travel.loc[chosen, 'feature'])}"
+        for amount, chosen in (("more", travel[column] > 0), ("fewer", travel[column] < 0))
+        if chosen.any()
+    ]
+    return f"{where}, {', '.join(parts)}."
+
+
+def _listed(names: pd.Series) -> str:
+    *first, last = (metrics.label(name).lower() for name in names)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def sampled(selection: Selection, n_tracks: int) -> str:

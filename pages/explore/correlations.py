@@ -24,8 +24,9 @@ to be a false alarm); pairs that are linked by construction stay out of that. Th
 features and of segments are widened until all of them hold together with 95 % (Bonferroni).
 
 **What it is not.** A link is no cause: a label's push, an artist's fame and a track's age move both
-platforms and are not in the data. Key is a circle of twelve notes, so a straight link to it says
-little. The figures are those of the tracks that the filter leaves.
+platforms and are not in the data. Where no official video is known, the video is often a cover or
+a wrong match, which alone loosens the link of streams and views. Key is a circle of twelve notes,
+so a straight link to it says little. The figures are those of the tracks that the filter leaves.
 """
 
 NO_NUMBERS_ON_PHONES = """<style>@media (max-width: 640px) {
@@ -58,8 +59,8 @@ with shown_to_reader():
         figures.heat_map(found),
         key="correlations_pairs",
         how_to_read="Purple: the two rise together, 1 in lock-step. Grey: one rises as the other "
-        "falls. No fill: it cannot be told from zero. Dotted: linked by construction. "
-        "Point at a cell for its interval and number of tracks.",
+        "falls; deep from 0.5 on. No fill: it cannot be told from zero. Dotted: linked by "
+        "construction. Point at a cell for its interval and number of tracks.",
         data=found.pairs,
     )
     layout.chart(

@@ -17,10 +17,12 @@ Row = Mapping[Hashable, Any]
 
 TOGETHER, APART = theme.BOTH, "#5F6672"
 STRONG = 0.5
+DEPTHS = ((0.01, 0.07), (STRONG, 0.32), (STRONG, 0.75), (1.0, 1.0))
+"""How opaque a fill is by strength; the step lets numbers be white on strong links only."""
 SHADES = [
-    *([0.5 - r / 2, theme.translucent(APART, 0.08 + 0.8 * r)] for r in (1, 0.01)),
+    *([0.5 - r / 2, theme.translucent(APART, alpha)] for r, alpha in DEPTHS[::-1]),
     [0.5, "rgba(0,0,0,0)"],
-    *([0.5 + r / 2, theme.translucent(TOGETHER, 0.08 + 0.92 * r)] for r in (0.01, 1)),
+    *([0.5 + r / 2, theme.translucent(TOGETHER, alpha)] for r, alpha in DEPTHS),
 ]
 """From apart to together; what is exactly zero has no fill."""
 BARE = {"showgrid": False, "zeroline": False}
@@ -101,7 +103,7 @@ def _numbers(pairs: pd.DataFrame, names: Sequence[str], colour: str | None) -> g
     return go.Scatter(
         x=[names.index(name) for name in pairs["x"]],
         y=[names.index(name) for name in pairs["y"]],
-        text=[decimal(r).replace("0.", ".") for r in pairs["r"]],
+        text=[decimal(round(r, 2) + 0.0).replace("0.", ".") for r in pairs["r"]],
         mode="text",
         textfont={"size": 11, **({"color": colour} if colour else {})},
         hoverinfo="skip",

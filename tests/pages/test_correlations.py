@@ -105,6 +105,22 @@ def test_the_headline_says_what_the_interval_allows(low: float, high: float, sai
     assert said in answers.headline(link)
 
 
+def test_the_lead_says_which_way_a_feature_goes() -> None:
+    travel = pd.DataFrame(
+        {
+            "feature": ["loudness", "acousticness", "energy", "valence", "key"],
+            "verdict": ["both, more views", "both", "both", "views only", "neither"],
+            "streams": [0.2, -0.1, 0.1, 0.0, 0.0],
+            "views": [0.3, -0.2, 0.1, 0.1, 0.0],
+        }
+    )
+    assert answers._travellers(travel) == (
+        "On both platforms, more plays go with loudness and energy, fewer plays go with "
+        "acousticness. On YouTube only, more plays go with valence."
+    )
+    assert "No audio feature" in answers._travellers(travel.tail(1))
+
+
 def test_a_large_catalogue_is_sampled_by_artist_and_says_so(everything: Selection) -> None:
     from data import reads_correlations
 
