@@ -124,7 +124,7 @@ def presented(
     for name in dict.fromkeys((str(frame.columns[0]), *columns)):
         shown[name] = _presented_column(frame, name)
         if grid is not None and name in grid.metrics:
-            places = grid.percentiles(name, shown[name]).round(1)
+            places = grid.percentiles(name, shown[name]).round(2)
             shown[f"{name}_percentile"] = pd.Series(places, index=frame.index)
     return pd.DataFrame(shown, index=frame.index)
 

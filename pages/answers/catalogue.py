@@ -3,7 +3,7 @@
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from io import RawIOBase
 
 import pandas as pd
 
@@ -29,6 +29,8 @@ ARTIST_FIGURES = (
     "official_video_share",
     *(name for name in metrics.AUDIO_FEATURES if name != "key"),
 )
+TRACK_CARDS = ("streams", "views", "engagement_rate", "cross_platform_ratio")
+ARTIST_CARDS = ("streams", "views", "engagement_rate", "official_video_share")
 FIGURES = {"track": TRACK_FIGURES, "artist": ARTIST_FIGURES}
 FITTED_ON = 50_000
 DRAWN = 1_500
@@ -91,7 +93,7 @@ def _expectation(everything: Selection) -> Expectation:
 
 def csv_file(
     selection: Selection, *, listing: Listing, columns: tuple[str, ...], percentiles: bool
-) -> BinaryIO:
+) -> RawIOBase:
     """Write a table's rows, all pages of it, to a file on disk and return it, opened.
 
     Rows pass in batches, so memory stays bounded; from `ZIPPED_FROM` rows on it is a zip file.
@@ -100,7 +102,7 @@ def csv_file(
     names = _read(listing.kind, columns)
     parts = reads_catalogue.all_rows(selection, listing, columns=names)
     lines = _lines(analysis.presented(part, columns, known) for part in parts)
-    file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - who asked for it reads and closes it
+    file: RawIOBase = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - who asked for it reads and closes it
     if is_zipped(selection, listing):
         with (
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,

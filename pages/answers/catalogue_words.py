@@ -1,7 +1,7 @@
 """The catalogue page's answers in words; text from the data comes out escaped."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -15,11 +15,9 @@ RANKING_HEADS = {
     "track": "Track",
     "artist": "Artist",
     "streams": "Streams",
-    "expected_streams": "Expected",
-    "expected_low": "at least",
-    "expected_high": "at most",
-    "streams_ratio": "Actual / expected",
-    "sureness": "Further out than (share)",
+    "expected": "Expected",
+    "streams_ratio": "Streams / expected",
+    "sureness": "Further out than",
     "views": "Views",
     "has_official_video": "Official video",
     "channel": "Channel",
@@ -32,16 +30,23 @@ def many(number: int, what: str) -> str:
 
 
 def place(percentile: float) -> str:
-    """Say where something stands: 'above 98 % of tracks' without the noun."""
+    """Say where something stands, to go before 'of tracks': 'above 98 %', 'top 0.1 %'."""
     if percentile != percentile:
         return "not known"
-    if percentile >= 99.5:
-        return "top 1 %" if percentile < 99.95 else "top 0.1 %"
+    if percentile >= 99:
+        return "top 1 %" if percentile < 99.9 else "top 0.1 %"
+    if percentile < 1:
+        return "bottom 1 %" if percentile >= 0.1 else "bottom 0.1 %"
     return f"above {metrics.percent(percentile / 100, 0)}"
 
 
-def cards(figures: pd.DataFrame, of: str) -> list[layout.Kpi]:
-    """Return metrics with their percentiles as KPI cards."""
+def share(sureness: float) -> str:
+    """Write how many tracks stray less; never all of them, for the track itself is one."""
+    return metrics.percent(min(sureness, 0.999), 1 if sureness > 0.99 else 0)
+
+
+def cards(figures: pd.DataFrame, of: str, names: Sequence[str]) -> list[layout.Kpi]:
+    """Return some metrics with their percentiles as KPI cards."""
     return [
         layout.Kpi(
             metrics.label(name),
@@ -50,6 +55,7 @@ def cards(figures: pd.DataFrame, of: str) -> list[layout.Kpi]:
             f"{place(percentile)} of {of}".capitalize() if value == value else "Not known",
         )
         for name, value, percentile in _triples(figures)
+        if name in names
     ]
 
 
@@ -66,23 +72,29 @@ def verdict(row: pd.Series, expected: Expectation | None) -> str:
     """Say in words how a track's streams compare with what its views lead one to expect."""
     if expected is None or row["verdict"] == "unknown":
         return "Platform balance needs both streams and views; this track lacks one of them."
-    share = metrics.percent(expected.confidence, 0)
+    inside = metrics.percent(expected.confidence, 0)
     said = (
         f"A track with its views, by this artist, would be expected at "
-        f"{metrics.short(row['expected_streams'])} streams, {share} of such tracks between "
+        f"{metrics.short(row['expected_streams'])} streams, {inside} of such tracks between "
         f"{metrics.short(row['expected_low'])} and {metrics.short(row['expected_high'])}. "
         f"It has {metrics.short(row['streams'])}"
     )
-    sure = f"further out than {metrics.percent(row['sureness'], 0)} of tracks"
+    sure = f"further out than {share(row['sureness'])} of tracks"
     if row["verdict"] in AHEAD:
-        ratio = f"{times(row['streams_ratio'])} the expected streams"
-        return f"**Ahead on {AHEAD[row['verdict']]}**, {ratio}. {said}: {sure}."
+        ahead = f"**Ahead on {AHEAD[row['verdict']]}**, {times(row['streams_ratio'])}"
+        return f"{ahead}. {said}: {sure}."
     return f"**In balance.** {said}, within what is expected."
 
 
 def times(ratio: float) -> str:
-    """Write a ratio in words' short form: 12 ×, 0.31 ×."""
-    return f"{ratio:.2g} ×" if ratio < 10 else f"{metrics.short(ratio)} ×"
+    """Say how actual and expected streams compare: '12 × the expected streams'."""
+    if ratio < 1:
+        return f"{_factor(1 / ratio)} × fewer streams than expected"
+    return f"{_factor(ratio)} × the expected streams"
+
+
+def _factor(ratio: float) -> str:
+    return f"{ratio:.1f}" if ratio < 9.95 else metrics.exact(ratio)
 
 
 def balance_rows(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -90,6 +102,16 @@ def balance_rows(ranked: pd.DataFrame) -> pd.DataFrame:
     names = ("track", "artist", "streams", "expected_streams", "expected_low", "expected_high")
     shown = ranked[[*names, "streams_ratio", "sureness", "views", "has_official_video", "channel"]]
     return shown.reset_index(drop=True)
+
+
+def balance_table(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Return a ranking as it is read: the range in one cell, how sure as a percentage."""
+    rows = balance_rows(ranked)
+    ends = zip(rows["expected_low"], rows["expected_high"], strict=True)
+    return rows.assign(
+        expected=[f"{metrics.short(low)} – {metrics.short(high)}" for low, high in ends],
+        sureness=[share(value) for value in rows["sureness"]],
+    )
 
 
 def side_by_side(found: Comparison) -> pd.DataFrame:
@@ -111,10 +133,10 @@ def standing_title(found: TrackDetail) -> str:
     if known.empty:
         return "Nothing is known of this track's figures"
     far = known.iloc[int((known["percentile"] - 50).abs().argmax())]
-    side = "above" if far["percentile"] >= 50 else "below"
-    share = far["percentile"] if side == "above" else 100 - far["percentile"]
-    name = metrics.label(str(far["metric"])).lower()
-    return f"It stands out most in {name}: {side} {share:.0f} % of tracks"
+    name, percentile = metrics.label(str(far["metric"])).lower(), float(far["percentile"])
+    is_low = 1 <= percentile < 50
+    where = f"below {100 - percentile:.0f} %" if is_low else place(percentile)
+    return f"It stands out most in {name}: {where} of tracks"
 
 
 def artist_lead(found: ArtistProfile) -> str:
@@ -201,5 +223,4 @@ def ranking_title(ranked: pd.DataFrame, platform: str) -> str:
     """Name the track furthest ahead."""
     first = ranked.iloc[0]
     name = html.escape(str(first["track"]))
-    ratio = times(first["streams_ratio"])
-    return f"Furthest ahead on {platform}: {name}, {ratio} the expected streams"
+    return f"Furthest ahead on {platform}: {name}, {times(first['streams_ratio'])}"

@@ -31,7 +31,7 @@ def standing(figures: pd.DataFrame, title: str, *, of: str) -> go.Figure:
         textposition=["middle left" if p > 80 else "middle right" for p in known["percentile"]],
         marker={"size": 11, "color": [_color(name) for name in known["metric"]]},
         hovertext=[
-            f"{metrics.label(name)}: {value}, above {place:.0f} % of {of}"
+            f"{metrics.label(name)}: {value}, above {min(place, 99.9):.3g} % of {of}"
             for name, value, place in zip(known["metric"], values, known["percentile"], strict=True)
         ],
         hoverinfo="text",
@@ -120,7 +120,9 @@ def top_tracks(tracks: pd.DataFrame, title: str) -> go.Figure:
         if rows[name].notna().any():
             _label_first(fig, rows[name], places, metrics.label(name), theme.OF_METRIC[name])
     titles = [theme.plain(_short(track, 32)) for track in rows["track"]]
-    fig.update_yaxes(tickvals=places, ticktext=titles, range=[-0.6, len(rows) - 0.1])
+    fig.update_yaxes(
+        tickvals=places, ticktext=titles, range=[-0.6, len(rows) - 0.1], zeroline=False
+    )
     return theme.log_ticks(fig, "x", *_bounds(pd.concat([rows["streams"], rows["views"]])))
 
 
@@ -193,7 +195,9 @@ def ranking(ranked: pd.DataFrame, title: str, *, color: str) -> go.Figure:
         theme.plain(_short(f"{track} · {artist}", 40))
         for track, artist in zip(rows["track"], rows["artist"], strict=True)
     ]
-    fig.update_yaxes(tickvals=places, ticktext=titles, range=[-0.7, len(rows) - 0.3])
+    fig.update_yaxes(
+        tickvals=places, ticktext=titles, range=[-0.7, len(rows) - 0.3], zeroline=False
+    )
     ends = pd.concat([rows["streams"].astype(float), rows["expected_low"], rows["expected_high"]])
     return theme.log_ticks(fig, "x", *_bounds(ends))
 

@@ -75,4 +75,4 @@ def _table(found: BalanceRanking) -> None:
         bind="query-params",
     )
     ranked = getattr(found, side or "spotify")
-    layout.table(words.balance_rows(ranked), key="catalogue_ranking", columns=words.RANKING_HEADS)
+    layout.table(words.balance_table(ranked), key="catalogue_ranking", columns=words.RANKING_HEADS)

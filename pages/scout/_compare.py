@@ -39,8 +39,9 @@ def draw(selection: Selection) -> None:
     )
     table = words.side_by_side(found)
     layout.table(table, key="catalogue_side_by_side", columns={n: n for n in table.columns})
-    layout.csv(found.figures, key="catalogue_side_by_side_csv", name=f"compared_{kind}s")
-    st.caption(f"Each figure, then its percentile among the {kind}s in view.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Each figure, then its percentile among the {kind}s in view.")
+        layout.csv(found.figures, key="catalogue_side_by_side_csv", name=f"compared_{kind}s")
 
 
 def _picker(selection: Selection, kind: str) -> tuple[str, ...]:
@@ -53,7 +54,6 @@ def _picker(selection: Selection, kind: str) -> tuple[str, ...]:
             key=f"catalogue_find_{kind}",
             placeholder="Part of a title or an artist" if kind == "track" else "Part of a name",
             icon=":material/search:",
-            max_chars=200,
             width=300,
         ).strip()
         offered = answers.suggestions(selection, kind=kind, search=search, keys=asked)

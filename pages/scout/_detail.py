@@ -37,7 +37,7 @@ def track(selection: Selection, track_id: str) -> None:
             )
         st.caption(_about(found))
     st.markdown(words.verdict(row, answers.expectation(selection)))
-    layout.kpis(words.cards(found.figures.head(5), "tracks"))
+    layout.kpis(words.cards(found.figures, "tracks", answers.TRACK_CARDS))
     layout.chart(
         figures.standing(found.figures, words.standing_title(found), of="tracks"),
         key="catalogue_track_standing",
@@ -57,7 +57,7 @@ def artist(selection: Selection, name: str) -> None:
         st.subheader(layout.plain(found.artist), anchor=False)
         _actions("artist", name, found.spotify_link, None)
     st.markdown(words.artist_lead(found))
-    layout.kpis(words.cards(found.figures, "artists"))
+    layout.kpis(words.cards(found.figures, "artists", answers.ARTIST_CARDS))
     _pictures(selection, found)
     _partners(found)
     st.markdown("#### Every track")

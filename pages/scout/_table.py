@@ -36,9 +36,14 @@ LABELS = {
     "spotify": "Spotify",
     "youtube": "YouTube",
 }
-ORDERS = {"high": "High to low, Z to A", "low": "Low to high, A to Z"}
+ORDERS = {"high": "Descending", "low": "Ascending"}
 SIZES = (25, 50, 100)
 HEIGHT = 458
+ONLY_ALL_ROWS = """<style>
+[data-testid=stDataFrameColumnMenu] [role=menu] > :is(:nth-child(2), :nth-child(3), :nth-child(4)),
+[data-testid=stDataFrameColumnMenu] [role=menu] > [role=presentation] { display: none; }
+</style>"""
+"""Takes sorting and statistics out of a heading's menu: they would know this page's rows only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ def draw(selection: Selection, kind: str, *, prefix: str, artist: str | None = N
         )
         return
     slot = st.container()
+    st.html(ONLY_ALL_ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):
         page = _pages(total, asked.size, prefix)
         offset = (page - 1) * asked.size
@@ -104,7 +110,6 @@ def _controls(kind: str, prefix: str, artist: str | None) -> Asked:
             key=f"{prefix}_search",
             placeholder="Part of a title or an artist" if kind == "track" else "Part of a name",
             icon=":material/search:",
-            max_chars=200,
             width=300,
             **bound,
         )
@@ -122,9 +127,8 @@ def _controls(kind: str, prefix: str, artist: str | None) -> Asked:
             list(ORDERS),
             default="high",
             required=True,
-            format_func={"high": "↓", "low": "↑"}.__getitem__,
+            format_func=ORDERS.__getitem__,
             key=f"{prefix}_order",
-            help=f"↓ {ORDERS['high']}. ↑ {ORDERS['low']}. Unknown values come last.",
             **bound,
         )
         columns, percentiles, size = _columns(kind, prefix, bound)
@@ -193,6 +197,8 @@ def _grid(rows: pd.DataFrame, asked: Asked, prefix: str, page: int) -> None:
     param = f"catalogue_{asked.listing.kind}"
     opened = st.query_params.get(param)
     key = f"{prefix}_grid_{zlib.crc32(repr((asked, page)).encode()):08x}"
+    first = asked.columns[0]
+    cells = [(keys.index(opened), first)] if opened in keys else []
     st.dataframe(
         _readable(rows[[n for n in rows.columns if n != "track_id"]]),
         key=key,
@@ -201,8 +207,8 @@ def _grid(rows: pd.DataFrame, asked: Asked, prefix: str, page: int) -> None:
         column_config=_config(asked),
         placeholder="–",
         on_select=partial(_on_select, key, param, keys, prefix),
-        selection_mode=["single-row", "single-cell", "single-column"],
-        selection_default={"selection": {"rows": [keys.index(opened)]}} if opened in keys else None,
+        selection_mode=["single-cell", "single-column"],
+        selection_default={"selection": {"cells": cells}} if cells else None,
     )
 
 
@@ -212,11 +218,10 @@ def _on_select(key: str, param: str, keys: list[str], prefix: str) -> None:
     for name in picked["columns"]:
         _sort_by(name.removesuffix("_percentile"), prefix, param.removeprefix("catalogue_"))
         return
-    rows = [row for row, _ in picked["cells"]] or picked["rows"]
-    if rows:
-        st.query_params[param] = keys[rows[0]]
-    else:
-        st.query_params.pop(param, None)
+    for row, _ in picked["cells"]:
+        st.query_params[param] = keys[row]
+        return
+    st.query_params.pop(param, None)
 
 
 def _sort_by(name: str, prefix: str, kind: str) -> None:
@@ -242,6 +247,9 @@ def _readable(rows: pd.DataFrame) -> pd.DataFrame:
         elif name in metrics.METRICS:
             values = rows[name].astype("Float64").to_numpy(dtype=float, na_value=math.nan)
             changed[name] = [metrics.display(name, float(value)) for value in values]
+        elif name.endswith("_percentile"):
+            # The highest of a thousand lies above 99.9 % of them, not above all.
+            changed[name] = rows[name].floordiv(1).tolist()
     return rows.assign(**changed)
 
 
@@ -256,7 +264,7 @@ def _config(asked: Asked) -> dict[str, Any]:
                 min_value=0,
                 max_value=100,
                 format="%.0f",
-                width=92,
+                width=76,
                 color="gray",
             )
     return config
@@ -268,7 +276,8 @@ def _column(name: str, asked: Asked) -> Any:
     metric = metrics.METRICS.get(name)
     column = st.column_config
     if name in LINKS:
-        return column.LinkColumn(heading, display_text="Open ↗", width=80)
+        return column.LinkColumn(heading, display_text="Open ↗", width=70)
     if metric is None:
-        return column.TextColumn(heading, width={"track": 250, "artist": 170}.get(name))
-    return column.TextColumn(heading, help=metric.definition, alignment="right")
+        return column.TextColumn(heading, width={"track": 210, "artist": 140}.get(name))
+    width = max(80, 12 + 7 * len(heading))
+    return column.TextColumn(heading, help=metric.definition, alignment="right", width=width)
