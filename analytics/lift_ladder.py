@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from analytics import lift_sample
 from analytics.lift_sample import (
     Estimate,
     Sample,
@@ -22,16 +23,10 @@ def raw_rungs(sample: Sample) -> tuple[Estimate, ...]:
 
 def ratio_of_means(sample: Sample) -> Estimate:
     """Compare mean streams; the interval linearises the ratio and sums by artist."""
-    streams = np.expm1(sample.y)
-    share = sample.d.mean()
-    with_flag, without = streams[sample.d == 1].mean(), streams[sample.d == 0].mean()
-    influence = sample.d / share * (streams / with_flag - 1)
-    influence -= (1 - sample.d) / (1 - share) * (streams / without - 1)
     return as_ratio(
         "ratio_of_means",
         "Ratio of means",
-        float(np.log(with_flag / without)),
-        clustered_se(influence, sample.artist),
+        *lift_sample.ratio_of_means(np.expm1(sample.y), sample.d, sample.artist),
         sample.n_artists - 1,
         "Mean streams with over mean streams without; a few giants decide it.",
     )

@@ -181,6 +181,27 @@ def clustered_se(influence: np.ndarray, groups: np.ndarray) -> float:
     return float(np.sqrt(n_groups / (n_groups - 1) * (totals**2).sum()) / len(influence))
 
 
+def ratio_of_means(
+    values: np.ndarray, inside: np.ndarray, artist: np.ndarray
+) -> tuple[float, float]:
+    """Return the logarithm of mean inside over mean outside, and its standard error by artist.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,), >= 0
+    inside : ndarray of shape (n,)
+        Which rows are compared with the rest.
+    artist : ndarray of shape (n,)
+        Codes from 0.
+    """
+    d = inside.astype(float)
+    share, high, low = d.mean(), values[d == 1].mean(), values[d == 0].mean()
+    if high == 0 or low == 0:
+        raise NotEnoughData("one of the two sides is zero throughout, so there is no ratio.")
+    influence = d / share * (values / high - 1) - (1 - d) / (1 - share) * (values / low - 1)
+    return float(np.log(high / low)), clustered_se(influence, artist)
+
+
 def as_ratio(
     estimator: str, label: str, log_lift: float, log_se: float, degrees: int, meaning: str = ""
 ) -> Estimate:
