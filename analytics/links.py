@@ -314,7 +314,7 @@ def too_few(n_tracks: int, n_artists: int) -> NotEnoughData:
     """Say what a correlation needs and what there is."""
     return NotEnoughData(
         f"A correlation with an interval needs at least {MIN_TRACKS} tracks of {MIN_ARTISTS} "
-        f"artists that have both figures and differ in them. "
-        f"Here are {n_tracks:,} tracks of {n_artists:,} artists.",
+        "artists that have both figures and differ in them; "
+        f"there are {n_tracks:,} tracks, artists: {n_artists:,}.",
         hint="Widen the filter: more artists matter more than more tracks of the same ones.",
     )

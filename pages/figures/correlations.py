@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.correlations import Correlations, Relation, Segments
-from analytics.links import LOGGED
+from analytics.links import LOGGED, Link, Method
 from data import metrics
 from data.metrics import decimal, exact, label
 from pages.figures import theme
@@ -275,7 +275,7 @@ def _capital(text: str) -> str:
 def _segments_title(found: Segments) -> str:
     clear = found.table[found.table["is_clear"]]
     if clear.empty:
-        return f"Streams and views go together alike in all {found.n_compared} segments"
+        return f"Of {found.n_compared} segments, none differs from the rest beyond chance"
     most = clear.iloc[clear["difference"].abs().argsort()[::-1]]
     told = "; ".join(
         f"{_segment(row)} {decimal(row['r'])} against {decimal(row['rest'])}"
@@ -294,9 +294,12 @@ def _segment_hover(row: Row) -> str:
     )
 
 
-def relation(found: Relation) -> go.Figure:
+def relation(found: Relation, method: Method = "pearson") -> go.Figure:
     """Draw every track (or their density), the straight fit with its band, and the tenths."""
-    fig = theme.figure(_relation_title(found), x=metrics.axis(found.x), y=metrics.axis(found.y))
+    link = found.pearson if method == "pearson" else found.spearman
+    fig = theme.figure(
+        _relation_title(found, link), x=metrics.axis(found.x), y=metrics.axis(found.y)
+    )
     fig.add_trace(_density(found) if found.points.empty else _dots(found))
     band = theme.translucent(theme.BOTH, 0.25)
     fit = found.fit
@@ -323,17 +326,13 @@ def relation(found: Relation) -> go.Figure:
     return fig
 
 
-def _relation_title(found: Relation) -> str:
+def _relation_title(found: Relation, link: Link) -> str:
     x, y = label(found.x).lower(), label(found.y)
     low, high = (_written(found.y, found.tenths["y"].iloc[place]) for place in (0, -1))
     return (
         f"{y} from {low} in the tenth with the least {x} to {high} in the tenth with the most: "
-        f"{_number(_as_row(found), 'r')}"
+        f"{decimal(link.r)} [{decimal(link.low)}, {decimal(link.high)}]"
     )
-
-
-def _as_row(found: Relation) -> Row:
-    return {"r": found.pearson.r, "low": found.pearson.low, "high": found.pearson.high}
 
 
 def _written(name: str, value: float) -> str:

@@ -117,7 +117,7 @@ def test_too_few_tracks_or_artists_are_said() -> None:
     tracks = simulated(2)
     with pytest.raises(NotEnoughData, match="at least 50 tracks of 20 artists"):
         link(tracks.head(40))
-    with pytest.raises(NotEnoughData, match="of 10 artists"):
+    with pytest.raises(NotEnoughData, match="artists: 10"):
         link(tracks.assign(artist=tracks["artist"].astype(int).mod(10).astype(str)))
     with pytest.raises(NotEnoughData):
         link(tracks.assign(views=1.0))
