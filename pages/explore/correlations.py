@@ -103,7 +103,7 @@ with shown_to_reader():
     layout.chart(
         figures.relation(answers.relation(chosen, x=across, y=up), method),
         key="correlations_relation",
-        how_to_read="The denser, the more tracks; up to 5,000 are drawn one by one. Purple dots: the "
+        how_to_read="The denser, the more tracks; up to 5,000 are drawn one by one. Purple: the "
         "mean of each tenth of tracks, with its interval; where they leave the line, the link is "
         "not a straight one.",
         data=lambda: answers.points(chosen, x=across, y=up),
