@@ -42,8 +42,8 @@ with rows:
     )
     if manifest.rows_rejected:
         st.subheader("Rejected rows", anchor=False)
-        reasons = {"reason": "Reason", "file": "File", "n_rows": "Rows"}
-        layout.table(room.reasons, key="data_room_reasons", columns=reasons)
+        kinds = {"reason": "Reason", "file": "File", "n_rows": "Rows"}
+        layout.table(room.reasons, key="data_room_reasons", columns=kinds)
         layout.table(
             room.rejects,
             key="data_room_rejects",
@@ -82,7 +82,10 @@ with outliers:
         data=lambda: reads_data_room.outliers(chosen),
     )
     direction = st.segmented_control(
-        "Direction", ["view-heavy", "stream-heavy"], key="data_room_direction"
+        "Direction",
+        ["view-heavy", "stream-heavy"],
+        format_func=str.capitalize,
+        key="data_room_direction",
     )
     layout.table(
         answers.outliers(chosen, direction or ""),

@@ -56,14 +56,14 @@ def draw() -> Selection | None:
         st.session_state.pop(_PINNED, None)
         return None
     artists = _artists_of_link(version)
-    refused = _read_link(artists)
+    asked = _read_link(artists)
     with st.sidebar:
         st.session_state[_PINNED] = selection = _controls(version, artists)
         _count(selection)
-        if refused:
+        if unheeded := _unheeded(asked):
             st.caption(
-                f":material/link_off: The link asked for {layout.plain(', '.join(refused))}, "
-                "which this catalogue does not offer; it was left out."
+                f":material/link_off: The link asked for {layout.plain(', '.join(unheeded))}, "
+                "which is not offered here and was left out."
             )
     return selection
 
@@ -164,28 +164,35 @@ def _artists_of_link(version: str) -> list[str]:
     return reads_filters.known_artists(version, asked) if asked else []
 
 
-def _read_link(artists: Sequence[str]) -> list[str]:
-    """Take from the URL what is offered in another spelling; return what is not offered.
+def _read_link(artists: Sequence[str]) -> dict[str, list[str]]:
+    """Return what a link asks of the controls, on the first run of a session.
 
     Streamlit itself reads exact values and drops the others. A reader who types
-    `?album_type=single` means Single.
+    `?album_type=single` means Single: such values are set here.
     """
-    refused = []
-    for key, offered in _offers(artists).items():
-        by_folded = {text.casefold(): value for text, value in offered.items()}
-        asked = [text for text in st.query_params.get_all(key) if text]
-        known = [by_folded[text.casefold()] for text in asked if text.casefold() in by_folded]
-        half = key in RANGES and len(known) != 2
-        lost = [text for text in asked if half or text.casefold() not in by_folded]
-        refused += [f"{key} '{text[:60]}'" for text in lost]
-        if (
-            known
-            and not half
-            and key not in st.session_state
-            and any(text not in offered for text in asked)
-        ):
+    offers = _offers(artists)
+    asked = {
+        key: [text for text in st.query_params.get_all(key) if text]
+        for key in offers
+        if key not in st.session_state
+    }
+    for key, texts in asked.items():
+        by_folded = {text.casefold(): value for text, value in offers[key].items()}
+        known = [by_folded[text.casefold()] for text in texts if text.casefold() in by_folded]
+        if any(text not in offers[key] for text in texts):
             _preset(key, known)
-    return refused
+    return asked
+
+
+def _unheeded(asked: dict[str, list[str]]) -> list[str]:
+    """Return what the link asked for and the controls do not show."""
+    lost = []
+    for key, texts in asked.items():
+        state: Any = st.session_state.get(key)
+        values = [state] if key in FLAGS else state or []
+        shown = {str(value).casefold() for value in values}
+        lost += [f"{key} '{text[:60]}'" for text in texts if text.casefold() not in shown]
+    return lost
 
 
 def _offers(artists: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -199,7 +206,7 @@ def _offers(artists: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 
 def _preset(key: str, values: list[Any]) -> None:
-    if key in RANGES:
+    if key in RANGES and len(values) == 2:
         st.session_state[key] = tuple(sorted(values, key=list(RANGES[key]).index))
-    else:
+    elif key not in RANGES and values:
         st.session_state[key] = values[0] if key in FLAGS else values

@@ -109,17 +109,19 @@ def _preview(draft: build.Draft) -> None:
         st.info(f"Already imported: {layout.plain(', '.join(draft.skipped))}. Nothing to publish.")
     else:
         _account(draft)
-    publish, discard, _ = st.columns([2, 2, 5])
-    if draft.rows is not None and publish.button(
-        "Publish", type="primary", key="data_room_publish", icon=":material/publish:"
-    ):
+    with st.container(horizontal=True):
+        publish = draft.rows is not None and st.button(
+            "Publish", type="primary", key="data_room_publish", icon=":material/publish:"
+        )
+        discard = st.button("Discard", key="data_room_discard", icon=":material/delete:")
+    if publish:
         with errors.shown_to_reader():
             version = build.publish(draft)
         _forget()
         _train()
         st.toast(f"Version {version} is published.", icon=":material/check_circle:")
         st.rerun()
-    if discard.button("Discard", key="data_room_discard", icon=":material/delete:"):
+    if discard:
         build.discard(draft)
         _forget()
         st.rerun()

@@ -11,6 +11,7 @@ from datetime import date
 from numbers import Number
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -20,7 +21,8 @@ MAX_ROWS = 100
 """One page: what is longer is cut, and says so."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
-_ALBUM_ARTICLE = {True: "Yes", False: "No"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FLAG = {True: "Yes", False: "No"}
 
 
 def table(
@@ -111,12 +113,12 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
 
 def defused(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula; what is not text stays."""
-    if not isinstance(value, str):
-        return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
-    if value.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) and not _NUMBER.fullmatch(value):
-        return "'" + value
-    return value
+    """Return a cell that no spreadsheet takes for a formula; numbers and dates stay."""
+    if isinstance(value, (list, tuple, np.ndarray)):
+        value = ", ".join(map(str, value))
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
+        return value
+    return "'" + value if value.startswith(_FORMULA) else value
 
 
 def _headings(
@@ -163,7 +165,7 @@ def compact(value: float) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
-        return _ALBUM_ARTICLE[value]
+        return _FLAG[value]
     if isinstance(value, date):
         return str(value)[:10] if not pd.isna(value) else "–"
     if isinstance(value, Number):

@@ -1,0 +1,76 @@
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.figures import theme
+from pages.ui.layout import plain
+
+
+@pytest.mark.parametrize(
+    "text", ["*a*", "[x](http://y)", "$x$", "`x`", "<b>", "# x", "~~x~~", "1. x"]
+)
+def test_markdown_keeps_no_mark_of_the_text(text: str) -> None:
+    assert not set("*[]$`<>#~") & set(plain(text).replace("&#", ""))
+
+
+def test_shortcodes_and_addresses_are_broken() -> None:
+    for text in (":material/star:", ":red[x]", "www.example.com", "a@b.c", "https://x.y"):
+        assert text not in plain(text)
+        assert "\u2060" in plain(text)
+
+
+def test_plain_names_stay_readable() -> None:
+    assert plain("Re: Stacks") == "Re: Stacks"
+    assert plain("a\n b") == "a b"
+
+
+def test_plotly_gets_no_tags_or_templates() -> None:
+    assert theme.plain("<b>%{x}</b>\n&") == "&lt;b&gt;%&#123;x}&lt;/b&gt; &amp;"
+
+
+def drawn() -> None:
+    import pandas as pd
+
+    from pages.figures import theme
+    from pages.ui import layout
+
+    layout.header("Title", "The *answer*.")
+    layout.kpis(
+        [
+            layout.Kpi("A<b>", "1", "1.0", "One", delta="+1 %", spark=[1, 2, float("nan"), 3]),
+            layout.Kpi("B", "–", "not known", "None", spark=[1]),
+        ]
+    )
+    fig = theme.figure("Finding: 0.60 [0.59, 0.61]", x="Streams (plays)", y="Views (plays)")
+    theme.interval(fig, at=["a"], value=[1.0], low=[0.5], high=[float("nan")])
+    layout.chart(fig, key="test_chart", how_to_read="Read it so.", data=pd.DataFrame({"a": [1]}))
+    layout.method("By counting.")
+    layout.note("A note.")
+
+
+def test_every_part_is_drawn() -> None:
+    app = AppTest.from_function(drawn).run()
+    assert not app.exception
+    assert app.title[0].value == "Title"
+    cards = app.get("html")[0].proto.body
+    assert "A&lt;b&gt;" in cards
+    assert cards.count("<img") == 1
+    assert "Finding: 0.60 [0.59, 0.61]" in app.get("html")[1].proto.body
+    spec = app.get("plotly_chart")[0].proto.spec
+    assert "Streams (plays)" in spec
+    assert "Finding" in spec
+    assert [c.value for c in app.caption] == ["Read it so.", ":material/info: A note."]
+    assert app.get("download_button")[0].proto.label == "CSV"
+
+
+def test_interval_ends_that_are_unknown_are_not_drawn() -> None:
+    fig = theme.interval(theme.figure("x"), at=["a"], value=[1.0], low=[0.5], high=[float("nan")])
+    error = fig.data[0].error_x
+    assert list(error.array) == [0.0]
+    assert list(error.arrayminus) == [0.5]
+
+
+def test_ticks_of_a_log_scale_are_short() -> None:
+    fig = theme.log_ticks(theme.figure("x"), "x", 900, 2_000_000)
+    assert list(fig.layout.xaxis.ticktext) == ["100", "1k", "10k", "100k", "1M", "10M"]
+    assert pd.Series(fig.layout.xaxis.tickvals).is_monotonic_increasing

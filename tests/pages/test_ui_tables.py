@@ -1,0 +1,82 @@
+import io
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.tables import compact, defused, to_csv
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd", "-x", "@SUM(A1)", "\tx", "\r=1", "\n=1", "=", "-"]
+)
+def test_what_would_run_as_a_formula_is_defused(text: str) -> None:
+    assert defused(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["-1.5", "+3", "1e6", "-12%", ".5", "-1.2E-3", "Ed Sheeran", ""])
+def test_numbers_and_names_stay(text: str) -> None:
+    assert defused(text) == text
+
+
+def test_files_hold_safe_cells_and_headings() -> None:
+    frame = pd.DataFrame(
+        {"=name": ["=1", "a, b", None], "artists": [["=x", "y"], [], ["z"]], "n": [1, 2, -3]}
+    )
+    text = to_csv(frame).decode("utf-8-sig")
+    read = pd.read_csv(io.StringIO(text))
+    assert list(read.columns) == ["'=name", "artists", "n"]
+    assert list(read["n"]) == [1, 2, -3]
+    assert read["'=name"][0] == "'=1"
+    assert read["artists"][0] == "'=x, y"
+
+
+@given(st.lists(st.text(max_size=8), min_size=1, max_size=5))
+def test_no_cell_of_any_text_begins_a_formula(cells: list[str]) -> None:
+    for cell in cells:
+        safe = defused(cell)
+        number = re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?", safe)
+        assert not safe.startswith(("=", "@", "\t", "\r", "\n", "+", "-")) or number
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(15_565, "15,565"), (100_000, "100 k"), (float("nan"), "–"), (-5, "−5")]
+)
+def test_counts_are_written_in_full_while_they_are_easily_read(value: float, text: str) -> None:
+    assert compact(value) == text
+
+
+def drawn() -> None:
+    import pandas as pd
+
+    from pages.ui import layout
+
+    frame = pd.DataFrame(
+        {
+            "track": ["<script>alert(1)</script>", "b"],
+            "streams": [1_982_430_759_017, None],
+            "is_licensed": [True, False],
+            "engagement_rate": [0.0127, 0.5],
+        }
+    )
+    layout.table(frame, key="test_table")
+    layout.table(frame, key="test_named", columns={"track": "Title"})
+    layout.table(pd.concat([frame] * 60), key="test_long", columns=["track"])
+
+
+def test_a_table_escapes_text_and_shows_exact_numbers_on_hover() -> None:
+    app = AppTest.from_function(drawn).run()
+    assert not app.exception
+    tables = [element.proto.body for element in app.get("html")]
+    assert "<script>" not in tables[0]
+    assert "&lt;script&gt;" in tables[0]
+    assert 'title="1,982,430,759,017">1.98 T<' in tables[0]
+    assert 'title="not known">–<' in tables[0]
+    assert ">Yes<" in tables[0]
+    assert ">1.27 %<" in tables[0]
+    assert "Title" in tables[1]
+    assert tables[2].count("<tr>") == 101
+    assert "first 100 of 120" in app.caption[0].value
