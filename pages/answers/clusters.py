@@ -1,0 +1,171 @@
+"""What the clusters page asks. Other pages may ask `labels`: which kind each track is of."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from analytics import cluster_choice, cluster_map, cluster_profiles, cluster_tests
+from analytics import clusters as analysis
+from analytics.cluster_choice import Comparison, NeighbourCurve, NumberOfClusters
+from analytics.cluster_map import Layout, Map, Placement
+from analytics.cluster_profiles import Profiles
+from analytics.cluster_space import CHOICES, FEATURES
+from analytics.cluster_tests import Differences
+from analytics.clusters import Clusters
+from data import reads, reads_clusters, reads_correlations
+from data.selection import Selection
+from pages.ui import cached
+
+Progress = Callable[[float, str], None]
+
+COLUMNS = ("track_id", "artist", "track", *CHOICES)
+QUICK = "kmeans"
+"""The method that is worked out at once; the others are background jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How tracks are grouped: the options of `analytics.clusters.cluster`."""
+
+    method: str = QUICK
+    features: tuple[str, ...] = FEATURES
+    n_clusters: int = analysis.N_CLUSTERS
+    eps: float | None = None
+    min_share: float = analysis.MIN_SHARE
+
+
+@lru_cache(maxsize=2)
+def _tracks(selection: Selection) -> pd.DataFrame:
+    """Return the tracks of a selection, up to 200,000; above, those of a sample of artists."""
+    return reads_correlations.tracks(selection, COLUMNS)
+
+
+@cached.answer
+def n_tracks(selection: Selection) -> int:
+    """Count the tracks that the filter leaves."""
+    return reads.n_tracks(selection)
+
+
+@cached.on_disk(Clusters)
+def clusters(selection: Selection, *, way: Way, progress: Progress | None = None) -> Clusters:
+    """Group the tracks."""
+    if progress:
+        progress(0.1, f"grouping with {analysis.METHODS.get(way.method, way.method)}")
+    return analysis.cluster(_tracks(selection), **asdict(way))
+
+
+@cached.on_disk(Profiles)
+def profiles(selection: Selection, *, way: Way) -> Profiles:
+    """Describe each cluster."""
+    return cluster_profiles.profile(
+        _tracks(selection),
+        clusters(selection, way=way),
+        hit_threshold=reads_clusters.hit_threshold(selection.version),
+    )
+
+
+@cached.on_disk(Map)
+def drawn(
+    selection: Selection, *, way: Way, layout: Layout, progress: Progress | None = None
+) -> Map:
+    """Lay the tracks out."""
+    if progress:
+        progress(0.1, "laying tracks out by who is near whom, about 20 seconds")
+    return cluster_map.lay_out(
+        _tracks(selection),
+        clusters(selection, way=way),
+        hit_threshold=reads_clusters.hit_threshold(selection.version),
+        layout=layout,
+    )
+
+
+@cached.on_disk(Differences)
+def differences(selection: Selection, *, way: Way, progress: Progress | None = None) -> Differences:
+    """Test whether clusters differ in what did not form them."""
+    if progress:
+        progress(0.1, "swapping whole artists to see what chance alone would do")
+    return cluster_tests.differ(_tracks(selection), clusters(selection, way=way))
+
+
+@cached.on_disk(NumberOfClusters)
+def numbers(
+    selection: Selection, *, features: tuple[str, ...], progress: Progress | None = None
+) -> NumberOfClusters:
+    """Try every number of clusters."""
+    return cluster_choice.choose_number(_tracks(selection), features=features, progress=progress)
+
+
+@cached.on_disk(NeighbourCurve)
+def reach(
+    selection: Selection, *, features: tuple[str, ...], progress: Progress | None = None
+) -> NeighbourCurve:
+    """Measure how near neighbours are."""
+    if progress:
+        progress(0.1, "measuring how near each track's neighbours are")
+    return cluster_choice.neighbour_curve(_tracks(selection), features=features)
+
+
+@cached.on_disk(Comparison)
+def comparison(selection: Selection, *, way: Way, progress: Progress | None = None) -> Comparison:
+    """Fit every method with the same options, and again on other draws of artists."""
+    options = asdict(way)
+    del options["method"]
+    return cluster_choice.compare(_tracks(selection), progress=progress, **options)
+
+
+def placed(selection: Selection, *, way: Way, layout: Layout, new: pd.DataFrame) -> Placement:
+    """Place one track among the clusters."""
+    return cluster_map.place(
+        _tracks(selection),
+        clusters(selection, way=way),
+        drawn(selection, way=way, layout=layout),
+        new,
+    )
+
+
+def found(selection: Selection, text: str) -> dict[str, str]:
+    """Return the tracks that a text finds: track_id -> 'title, artist'."""
+    rows = reads_clusters.find(selection, text)
+    names = rows.track + ", " + rows.artist
+    return dict(zip(rows.track_id, names, strict=True))
+
+
+def existing(selection: Selection, track_id: str) -> pd.DataFrame:
+    """Return one track of the selection with its features; empty where it is not among them."""
+    tracks = _tracks(selection)
+    return tracks[tracks.track_id == track_id]
+
+
+def fictional(features: dict[str, float]) -> pd.DataFrame:
+    """Return a track that does not exist yet, by its features."""
+    return pd.DataFrame([features])
+
+
+@cached.answer
+def ranges(
+    selection: Selection, *, features: tuple[str, ...]
+) -> dict[str, tuple[float, float, float]]:
+    """Return low, middle and high of each feature, the outermost thousandths aside."""
+    table = _tracks(selection)[list(features)].quantile([0.001, 0.5, 0.999])
+    return {name: (low, mid, high) for name, (low, mid, high) in table.to_dict("list").items()}
+
+
+def labels(selection: Selection, *, way: Way | None = None) -> pd.DataFrame:
+    """Return the kind of each track of a selection, by K-means with the usual options.
+
+    Returns
+    -------
+    DataFrame with columns track_id, cluster (0 the largest), kind (its name)
+        Tracks with an unknown feature are left out.
+    """
+    made = clusters(selection, way=way or Way())
+    names = dict(enumerate(made.names))
+    return made.members.assign(kind=made.members.cluster.map(names))
+
+
+def members(selection: Selection, *, way: Way) -> pd.DataFrame:
+    """Return every clustered track with its cluster, for the CSV."""
+    tracks = _tracks(selection)
+    return labels(selection, way=way).merge(tracks, on="track_id")
