@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -100,24 +101,27 @@ def resample_artists(
     Source: the nonparametric cluster bootstrap, Davison and Hinkley (1997), section 3.8.
     """
     codes, names = pd.factorize(artists, sort=True, use_na_sentinel=False)
-    rng = np.random.default_rng(random_state)
     groups = codes
     if len(names) > max_groups:
-        groups = (rng.permutation(len(names)) % max_groups)[codes]
-    n_groups = min(len(names), max_groups)
+        shuffled = np.random.default_rng(random_state).permutation(len(names))
+        groups = (shuffled % max_groups)[codes]
     return ArtistResamples(
         artists=codes.astype(np.int64),
         groups=groups.astype(np.int64),
-        weights=_draws(rng, n_replicates, n_groups),
+        weights=_draws(min(len(names), max_groups), n_replicates, random_state),
     )
 
 
-def _draws(rng: np.random.Generator, n_replicates: int, n_groups: int) -> Floats:
-    """Count how often each replicate drew each group, multinomially."""
+@lru_cache(maxsize=2)
+def _draws(n_groups: int, n_replicates: int, random_state: int) -> Floats:
+    """Count how often each replicate draws each group; a page asks several times for the same."""
+    rng = np.random.default_rng(random_state)
     drawn = rng.integers(n_groups, size=(n_replicates, n_groups))
     drawn += np.arange(n_replicates)[:, None] * n_groups
     counts = np.bincount(drawn.ravel(), minlength=n_replicates * n_groups)
-    return counts.reshape(n_replicates, n_groups).astype(np.float64)
+    weights = counts.reshape(n_replicates, n_groups).astype(np.float64)
+    weights.flags.writeable = False
+    return weights
 
 
 def t_quantile(confidence: float, n_groups: npt.ArrayLike) -> Floats:

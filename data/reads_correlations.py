@@ -30,8 +30,7 @@ def tracks(
     -------
     DataFrame of shape (n_tracks, n_columns), ordered by `track_id`
     """
-    total = reads.n_tracks(selection)
-    if total <= at_most:
+    if not is_sampled(selection, at_most=at_most):
         return reads.tracks(selection, columns)
     known = reads.tracks(selection, columns, sample=0)  # refuses a column that is not there
     return warehouse.query(
@@ -40,5 +39,11 @@ def tracks(
         where artist in (select artist from artists where substr(md5(artist), 1, 8) < $below)
         order by track_id""",
         selection,
-        below=f"{int(at_most / total * 16**8):08x}",
+        below=f"{int(at_most / reads.n_tracks(selection) * 16**8):08x}",
     )
+
+
+def is_sampled(selection: Selection, *, at_most: int = MAX_TRACKS) -> bool:
+    """Whether `tracks` returns a sample; a small catalogue answers without counting."""
+    whole = warehouse.manifest(selection.version).recordings
+    return whole > at_most and reads.n_tracks(selection) > at_most

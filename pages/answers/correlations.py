@@ -97,10 +97,9 @@ def _listed(names: pd.Series) -> str:
 
 def sampled(selection: Selection, n_tracks: int) -> str:
     """Say so where the figures come from a sample of artists; else nothing."""
-    total = reads.n_tracks(selection)
-    if n_tracks >= total:
+    if not reads_correlations.is_sampled(selection):
         return ""
     return (
-        f"Computed on {metrics.exact(n_tracks)} of {metrics.exact(total)} tracks: all tracks of "
-        "artists drawn by a hash of their names, the same ones every time."
+        f"Computed on {metrics.exact(n_tracks)} of {metrics.exact(reads.n_tracks(selection))} "
+        "tracks: all those of artists drawn by a hash of their names, the same ones every time."
     )
