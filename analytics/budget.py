@@ -154,8 +154,8 @@ def plan_budget(
     if wrong := problems(plan):
         name, sentence = next(iter(wrong.items()))
         raise BadOption(f"{name}: {sentence}")
-    candidates, n_left_out = _candidates(forecast.tracks)
-    errors = Errors.of(forecast.tracks, n_draws, random_state)
+    candidates, n_left_out = _candidates(forecast.candidates)
+    errors = Errors.of(forecast.known, n_draws, random_state)
     worth = _worth(forecast, plan)
     rng = np.random.default_rng(random_state)
     lifts = np.exp(np.log(lift.lift) + lift.log_se * rng.standard_normal(n_draws))
@@ -175,8 +175,7 @@ def plan_budget(
 
 
 def _candidates(tracks: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    without = tracks["has_official_video"].map({False: True, True: False}).fillna(False)
-    rows = tracks[without.astype(bool) & tracks["predicted"].notna()]
+    rows = tracks[tracks["predicted"].notna()]
     if rows.empty:
         raise NotEnoughData(
             "every track in view has an official video, or it is not known.",

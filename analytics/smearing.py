@@ -19,22 +19,29 @@ MIN_KNOWN = 100
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Forecast:
-    """What a model says of the catalogue, and how far off it is on artists it has not seen.
+    """What a model says of tracks, and how far off it is on artists it has not seen.
 
     Attributes
     ----------
-    tracks : DataFrame of shape (n, k)
-        `track_id`, `artist`, `track`, `streams`, `has_official_video`, and `predicted`: the
-        model's ln(1 + streams) for each track as it is, out of fold where streams are known.
+    known : DataFrame of shape (n_known, k)
+        Tracks of the whole version: `track_id`, `artist`, `streams`, and `predicted`, the
+        model's ln(1 + streams) while the track's artist was held out.
+    candidates : DataFrame of shape (n, k)
+        Tracks without an official video: `track_id`, `artist`, `track`, `streams` and
+        `predicted`, held out where it can be.
     views_per_stream : float
         Views for each stream, pooled over tracks with an official video.
     model : str
         What the model is called.
+    r2 : float
+        Of log streams on artists not seen.
     """
 
-    tracks: pd.DataFrame
+    known: pd.DataFrame
+    candidates: pd.DataFrame
     views_per_stream: float
     model: str
+    r2: float
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,9 +70,9 @@ class Errors:
     by_track: np.ndarray
 
     @classmethod
-    def of(cls, tracks: pd.DataFrame, n_draws: int, random_state: int) -> "Errors":
-        """Compare predictions with streams where both are known; see `Forecast.tracks`."""
-        known = tracks.dropna(subset=["streams", "predicted"])
+    def of(cls, known: pd.DataFrame, n_draws: int, random_state: int) -> "Errors":
+        """Compare predictions with streams where both are known; see `Forecast.known`."""
+        known = known.dropna(subset=["streams", "predicted"])
         known = known.sort_values("track_id", kind="stable")
         if len(known) < MIN_KNOWN:
             raise NotEnoughData(
