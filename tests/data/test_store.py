@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data import build, reads, warehouse
+from data import reads, warehouse
 from data.errors import DamagedWarehouse
 from data.selection import Selection
 
