@@ -95,9 +95,11 @@ def _listed(names: pd.Series) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def sampled(selection: Selection, n_tracks: int) -> str:
+def sampled(
+    selection: Selection, n_tracks: int, *, at_most: int = reads_correlations.MAX_TRACKS
+) -> str:
     """Say so where the figures come from a sample of artists; else nothing."""
-    if not reads_correlations.is_sampled(selection):
+    if not reads_correlations.is_sampled(selection, at_most=at_most):
         return ""
     return (
         f"Computed on {metrics.exact(n_tracks)} of {metrics.exact(reads.n_tracks(selection))} "

@@ -122,9 +122,7 @@ def test_the_lead_says_which_way_a_feature_goes() -> None:
     assert "No audio feature" in answers._travellers(travel.tail(1))
 
 
-def test_a_large_catalogue_is_sampled_by_artist_and_says_so(
-    everything: Selection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_catalogue_is_sampled_by_artist_and_says_so(everything: Selection) -> None:
     columns = ("track_id", "artist", "streams")
     whole = reads_correlations.tracks(everything, columns)
     part = reads_correlations.tracks(everything, columns, at_most=1000)
@@ -132,8 +130,7 @@ def test_a_large_catalogue_is_sampled_by_artist_and_says_so(
     kept = whole[whole["artist"].isin(part["artist"])]
     assert part["track_id"].tolist() == kept["track_id"].tolist()
     assert answers.sampled(everything, len(whole)) == ""
-    monkeypatch.setattr(reads_correlations.is_sampled, "__kwdefaults__", {"at_most": 1000})
-    assert "1,000 of 3,000 tracks" in answers.sampled(everything, 1000)
+    assert "1,000 of 3,000 tracks" in answers.sampled(everything, 1000, at_most=1000)
 
 
 @pytest.mark.real
