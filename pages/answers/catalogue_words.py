@@ -1,6 +1,7 @@
 """The catalogue page's answers in words; text from the data comes out escaped."""
 
 import html
+import math
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -37,7 +38,7 @@ def place(percentile: float) -> str:
         return "top 1 %" if percentile < 99.9 else "top 0.1 %"
     if percentile < 1:
         return "bottom 1 %" if percentile >= 0.1 else "bottom 0.1 %"
-    return f"above {metrics.percent(percentile / 100, 0)}"
+    return f"above {math.floor(percentile)} %"
 
 
 def share(sureness: float) -> str:
@@ -200,7 +201,8 @@ def balance_lead(found: BalanceRanking) -> str:
     share = metrics.percent(found.expectation.r2, 0)
     said = (
         f"Views and the artist's other tracks account for **{share}** of the differences in "
-        f"streams; the rest is platform balance. Of {many(found.n_tracks, 'track')}, "
+        "streams; the rest is platform balance, and what the data does not hold. "
+        f"Of {many(found.n_tracks, 'track')}, "
         f"**{found.n_spotify:,} run ahead on Spotify** and **{found.n_youtube:,} on YouTube**"
     )
     inside = metrics.percent(found.expectation.coverage, 0)

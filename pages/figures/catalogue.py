@@ -11,6 +11,7 @@ from data import metrics
 from pages.figures import theme
 
 ROW = 30
+NAMED_ROW = 44
 VERDICT_COLORS = {"spotify": theme.STREAMS, "youtube": theme.VIEWS, "as expected": theme.GREY}
 # None of the colours that carry a meaning of their own; the symbols tell them apart too.
 ITEM_COLORS = ("#0072B2", "#CC79A7", "#56B4E9", "#A6761D", "#8A8F98")
@@ -93,7 +94,7 @@ def top_tracks(tracks: pd.DataFrame, title: str) -> go.Figure:
     """Draw streams and views of an artist's most streamed tracks, a line between the two."""
     rows = tracks.iloc[::-1]
     places = list(range(len(rows)))
-    fig = theme.figure(title, x="Plays (logarithmic)", height=90 + ROW * len(rows))
+    fig = theme.figure(title, x="Plays (logarithmic)", height=80 + NAMED_ROW * len(rows))
     lines_x = [
         x for pair in zip(rows["streams"], rows["views"], strict=True) for x in (*pair, None)
     ]
@@ -117,12 +118,8 @@ def top_tracks(tracks: pd.DataFrame, title: str) -> go.Figure:
             ],
             hoverinfo="text",
         )
-        if rows[name].notna().any():
-            _label_first(fig, rows[name], places, metrics.label(name), theme.OF_METRIC[name])
-    titles = [theme.plain(_short(track, 32)) for track in rows["track"]]
-    fig.update_yaxes(
-        tickvals=places, ticktext=titles, range=[-0.6, len(rows) - 0.1], zeroline=False
-    )
+    _label_dots(fig, rows.iloc[-1], len(rows) - 1)
+    _names_above(fig, [_short(track, 44) for track in rows["track"]])
     return theme.log_ticks(fig, "x", *_bounds(pd.concat([rows["streams"], rows["views"]])))
 
 
@@ -140,8 +137,8 @@ def balance_map(
     """
     fig = theme.figure(
         title,
-        x="Views against the artist's usual (×, logarithmic)",
-        y="Streams against the artist's usual (×)",
+        x="Views (× the artist's usual)",
+        y="Streams (× the artist's usual)",
         height=520,
     )
     for verdict, color in VERDICT_COLORS.items():
@@ -174,7 +171,7 @@ def ranking(ranked: pd.DataFrame, title: str, *, color: str) -> go.Figure:
     """Draw a ranking: each track's streams as a dot against the range expected of it."""
     rows = ranked.iloc[::-1].reset_index(drop=True)
     places = list(range(len(rows)))
-    fig = theme.figure(title, x="Streams (plays, logarithmic)", height=90 + ROW * len(rows))
+    fig = theme.figure(title, x="Streams (plays, logarithmic)", height=80 + NAMED_ROW * len(rows))
     for place, low, high in zip(places, rows["expected_low"], rows["expected_high"], strict=True):
         fig.add_scatter(
             x=[max(low, 1), high],
@@ -191,13 +188,8 @@ def ranking(ranked: pd.DataFrame, title: str, *, color: str) -> go.Figure:
         hovertext=[_ranked_hover(row) for _, row in rows.iterrows()],
         hoverinfo="text",
     )
-    titles = [
-        theme.plain(_short(f"{track} · {artist}", 40))
-        for track, artist in zip(rows["track"], rows["artist"], strict=True)
-    ]
-    fig.update_yaxes(
-        tickvals=places, ticktext=titles, range=[-0.7, len(rows) - 0.3], zeroline=False
-    )
+    pairs = zip(rows["track"], rows["artist"], strict=True)
+    _names_above(fig, [_short(f"{track} · {artist}", 46) for track, artist in pairs])
     ends = pd.concat([rows["streams"].astype(float), rows["expected_low"], rows["expected_high"]])
     return theme.log_ticks(fig, "x", *_bounds(ends))
 
@@ -212,9 +204,7 @@ def _ranked_hover(row: pd.Series) -> str:
 
 def _strip(title: str, names: pd.Series, of: str) -> go.Figure:
     """Return an empty percentile picture: a row a metric, the first at the top."""
-    fig = theme.figure(
-        title, x=f"Percentile among {of} (%, 50 is the middle)", height=100 + ROW * len(names)
-    )
+    fig = theme.figure(title, x=f"Percentile among {of} (%)", height=100 + ROW * len(names))
     labels = [metrics.label(name) for name in names]
     fig.update_xaxes(**_PERCENT)
     fig.update_yaxes(categoryorder="array", categoryarray=labels[::-1], tickvals=labels)
@@ -236,19 +226,36 @@ def _bounds(values: pd.Series) -> tuple[float, float]:
     return (float(known.min()), float(known.max())) if len(known) else (1.0, 10.0)
 
 
-def _label_first(
-    fig: go.Figure, values: pd.Series, places: Sequence[int], text: str, color: str
-) -> None:
-    """Name a series above its topmost dot."""
-    value, place = values.iloc[-1], places[-1]
-    if value == value and value > 0:
+def _names_above(fig: go.Figure, names: Sequence[str]) -> None:
+    """Name rows above their marks, so that the names leave the picture its width on a phone."""
+    for place, name in enumerate(names):
         fig.add_annotation(
-            x=math.log10(value),
+            x=0,
+            xref="paper",
             y=place,
-            text=text,
+            text=theme.plain(name),
             showarrow=False,
-            yshift=17,
-            font={"color": color, "size": 13},
+            xanchor="left",
+            yshift=14,
+        )
+    fig.update_yaxes(showticklabels=False, zeroline=False, range=[-0.6, len(names) - 0.25])
+    fig.update_yaxes(tickvals=list(range(len(names))))
+
+
+def _label_dots(fig: go.Figure, row: pd.Series, place: int) -> None:
+    """Name streams and views beside their dots, on the outer sides of the two."""
+    known = [name for name in ("streams", "views") if row[name] > 0]
+    known.sort(key=lambda name: float(row[name]))
+    for number, name in enumerate(known):
+        is_left = number == 0 and len(known) > 1
+        fig.add_annotation(
+            x=math.log10(row[name]),
+            y=place,
+            text=metrics.label(name),
+            showarrow=False,
+            xanchor="right" if is_left else "left",
+            xshift=-9 if is_left else 9,
+            font={"color": theme.OF_METRIC[name], "size": 13},
         )
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.platform_balance import BalanceRanking
+from data import metrics
 from data.selection import Selection
 from pages.answers import catalogue as answers
 from pages.answers import catalogue_words as words
@@ -57,7 +58,8 @@ def draw(selection: Selection) -> None:
                 figures.ranking(ranked, words.ranking_title(ranked, platform), color=color),
                 key=f"catalogue_{side}",
                 how_to_read="Bar: the streams expected of such a track, "
-                f"{found.expectation.confidence:.0%} of them. Dot: the streams it has.",
+                f"{metrics.percent(found.expectation.confidence, 0)} of them. "
+                "Dot: the streams it has.",
                 data=words.balance_rows(ranked),
             )
     _table(found)
