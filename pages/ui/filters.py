@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     **dict.fromkeys(RANGES, (MIN, MAX)),
 }
 _PINNED = "selection"
+_LOST = "filter_lost"
 
 
 def chosen() -> Selection:
@@ -56,14 +57,15 @@ def draw() -> Selection | None:
         st.session_state.pop(_PINNED, None)
         return None
     artists = _artists_of_link(version)
-    asked = _read_link(artists)
+    if _PINNED not in st.session_state:
+        _mend_link(artists)
     with st.sidebar:
         st.session_state[_PINNED] = selection = _controls(version, artists)
         _count(selection)
-        if unheeded := _unheeded(asked):
+        if lost := st.session_state.pop(_LOST, None):
             st.caption(
-                f":material/link_off: The link asked for {layout.plain(', '.join(unheeded))}, "
-                "which is not offered here and was left out."
+                f":material/link_off: The link asked for {layout.plain(', '.join(lost))}, which "
+                "is not offered here and was left out."
             )
     return selection
 
@@ -164,49 +166,43 @@ def _artists_of_link(version: str) -> list[str]:
     return reads_filters.known_artists(version, asked) if asked else []
 
 
-def _read_link(artists: Sequence[str]) -> dict[str, list[str]]:
-    """Return what a link asks of the controls, on the first run of a session.
+def _mend_link(artists: Sequence[str]) -> None:
+    """Spell a link as the controls do, drop what they do not offer, and begin anew.
 
-    Streamlit itself reads exact values and drops the others. A reader who types
-    `?album_type=single` means Single: such values are set here.
+    Streamlit reads exact values only. A reader who types `?album_type=single` means Single.
     """
-    offers = _offers(artists)
-    asked = {
-        key: [text for text in st.query_params.get_all(key) if text]
-        for key in offers
-        if key not in st.session_state
-    }
-    for key, texts in asked.items():
-        by_folded = {text.casefold(): value for text, value in offers[key].items()}
-        known = [by_folded[text.casefold()] for text in texts if text.casefold() in by_folded]
-        if any(text not in offers[key] for text in texts):
-            _preset(key, known)
-    return asked
+    lost, is_mended = [], False
+    for key, offers in _offers(artists).items():
+        asked = st.query_params.get_all(key)
+        meant = _meant(key, asked, offers)
+        if meant == asked:
+            continue
+        is_mended = True
+        kept = {text.casefold() for text in meant}
+        lost += [f"{key} '{text[:60]}'" for text in asked if text and text.casefold() not in kept]
+        if meant:
+            st.query_params[key] = meant
+        else:
+            del st.query_params[key]
+    if is_mended:
+        st.session_state[_LOST] = lost
+        st.rerun()
 
 
-def _unheeded(asked: dict[str, list[str]]) -> list[str]:
-    """Return what the link asked for and the controls do not show."""
-    lost = []
-    for key, texts in asked.items():
-        state: Any = st.session_state.get(key)
-        values = [state] if key in FLAGS else state or []
-        shown = {str(value).casefold() for value in values}
-        lost += [f"{key} '{text[:60]}'" for text in texts if text.casefold() not in shown]
-    return lost
+def _meant(key: str, asked: Sequence[str], offers: Sequence[str]) -> list[str]:
+    """Return which of a control's values a link asks for, in the control's own spelling."""
+    by_folded = {text.casefold(): text for text in offers}
+    meant = [by_folded[text.casefold()] for text in asked if text.casefold() in by_folded]
+    if key in RANGES:
+        return sorted(meant, key=list(offers).index) if len(meant) == 2 else []
+    return list(dict.fromkeys(meant))[: 1 if key in FLAGS else None]
 
 
-def _offers(artists: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return what each control offers: the text in the URL and the value it stands for."""
+def _offers(artists: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Return what each control offers, as its values read in the URL."""
     return {
-        "artist": {name: name for name in artists},
-        "album_type": {kind.capitalize(): kind for kind in ALBUM_TYPES},
-        **{flag: {word.capitalize(): word for word in FLAG} for flag in FLAGS},
-        **{name: {text: text for text in stops} for name, stops in RANGES.items()},
+        "artist": artists,
+        "album_type": [kind.capitalize() for kind in ALBUM_TYPES],
+        **{flag: [word.capitalize() for word in FLAG] for flag in FLAGS},
+        **{name: list(stops) for name, stops in RANGES.items()},
     }
-
-
-def _preset(key: str, values: list[Any]) -> None:
-    if key in RANGES and len(values) == 2:
-        st.session_state[key] = tuple(sorted(values, key=list(RANGES[key]).index))
-    elif key not in RANGES and values:
-        st.session_state[key] = values[0] if key in FLAGS else values
