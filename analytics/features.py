@@ -117,7 +117,7 @@ def log_target(tracks: pd.DataFrame, target: str) -> Floats:
     return _logs(tracks[target])
 
 
-def hits(tracks: pd.DataFrame, *, share: float = 0.10) -> Hits:
+def hits(tracks: pd.DataFrame, *, share: float = 0.10, threshold: float | None = None) -> Hits:
     """Mark the tracks in the top share of streams of the whole catalogue.
 
     Parameters
@@ -125,6 +125,8 @@ def hits(tracks: pd.DataFrame, *, share: float = 0.10) -> Hits:
     tracks : DataFrame with `streams`
         The whole data version, never a filtered part: the threshold belongs to the version.
     share : float in (0, 0.5], default=0.10
+    threshold : float, optional
+        Streams from which on a track is a hit, where `tracks` is only a sample of the version.
 
     Raises
     ------
@@ -138,7 +140,8 @@ def hits(tracks: pd.DataFrame, *, share: float = 0.10) -> Hits:
     streams = _numbers(tracks["streams"])
     if np.isnan(streams).all():
         raise NotEnoughData("No track has a number of streams, so none can be called a hit.")
-    threshold = float(np.nanquantile(streams, 1 - share))
+    if threshold is None:
+        threshold = float(np.nanquantile(streams, 1 - share))
     is_hit = np.where(np.isnan(streams), np.nan, streams >= threshold)
     return Hits(is_hit.astype(np.float64), threshold)
 

@@ -1,0 +1,352 @@
+"""The arithmetic of each kind of model: from numbers to a margin, and what each number adds to it.
+
+Public functions and names
+--------------------------
+Core                                     protocol: margin, contributions, state
+choose(kind, learn, judge, settings)     -> (core fitted on learn, what was chosen on judge)
+fit(kind, values, y, chosen, settings)   -> core with choices made
+from_state(state, trees)                 -> core read back from JSON and UBJ
+
+Arrays only: rows are tracks, columns features, NaN is unknown. XGBoost runs on one thread, so that
+the same data and seed give the same trees on every machine; folds run beside each other instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics import linear
+from data.errors import ModelRefused
+
+Floats = npt.NDArray[np.float64]
+Data = tuple[Floats, Floats]
+"""Values of shape (n_tracks, n_features) and targets of shape (n_tracks,)."""
+
+BOOSTED = {
+    "learning_rate": 0.03,
+    "max_depth": 4,
+    "min_child_weight": 20.0,
+    "subsample": 0.7,
+    "colsample_bytree": 0.4,
+    "reg_lambda": 5.0,
+    "max_bin": 128,
+}
+FOREST = {
+    "learning_rate": 1.0,
+    "max_depth": 12,
+    "subsample": 0.63,
+    "colsample_bynode": 1 / 3,
+    "reg_lambda": 0.0,
+    "num_parallel_tree": 100,
+    "max_bin": 128,
+}
+MAX_ROUNDS = 600
+PATIENCE = 40
+NEIGHBOURS = (10, 25, 50)
+BLEND_WEIGHTS = (0.2, 0.35, 0.5, 0.65)
+SVM_SAMPLE = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a fit depends on besides the data."""
+
+    is_hit: bool
+    random_state: int
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of XGBoost in place of `BOOSTED`."""
+
+
+class Core(Protocol):
+    """What every kind of model can do."""
+
+    def margin(self, values: Floats) -> Floats:
+        """Return ln(1 + count) or log-odds, shape (n_tracks,)."""
+        ...
+
+    def contributions(self, values: Floats) -> tuple[Floats, float]:
+        """Return what each feature adds to each margin, and the base."""
+        ...
+
+    def state(self) -> tuple[dict[str, Any], bytes]:
+        """Return what JSON can hold, and trees as UBJ or nothing."""
+        ...
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Trees:
+    """XGBoost's trees: boosted, or a forest of its own."""
+
+    booster: Any
+
+    def margin(self, values: Floats) -> Floats:
+        """Return the sum of the leaves that each track falls into."""
+        margin = self.booster.inplace_predict(values, predict_type="margin")
+        return np.asarray(margin, dtype=np.float64)
+
+    def contributions(self, values: Floats) -> tuple[Floats, float]:
+        """Return exact tree SHAP values."""
+        import xgboost
+
+        parts = self.booster.predict(xgboost.DMatrix(values, nthread=1), pred_contribs=True)
+        return parts[:, :-1].astype(np.float64), float(parts[0, -1])
+
+    def state(self) -> tuple[dict[str, Any], bytes]:
+        """Return XGBoost's own binary JSON."""
+        return {"form": "trees"}, bytes(self.booster.save_raw("ubj"))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Blend:
+    """A weighted mean of a linear model and trees: still a sum over features."""
+
+    line: linear.Linear
+    trees: Trees
+    weight: float
+    """Share of the linear model, 0 to 1."""
+
+    def margin(self, values: Floats) -> Floats:
+        """Return the weighted mean of both margins."""
+        trees = self.trees.margin(values)
+        return self.weight * self.line.margin(values) + (1 - self.weight) * trees
+
+    def contributions(self, values: Floats) -> tuple[Floats, float]:
+        """Return the weighted mean of both models' exact SHAP values."""
+        line, line_base = self.line.contributions(values)
+        trees, trees_base = self.trees.contributions(values)
+        w = self.weight
+        return w * line + (1 - w) * trees, w * line_base + (1 - w) * trees_base
+
+    def state(self) -> tuple[dict[str, Any], bytes]:
+        """Return the linear model and the weight as JSON, the trees as UBJ."""
+        trees = self.trees.state()[1]
+        return {"form": "blend", "weight": self.weight, "line": self.line.state()[0]}, trees
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Neighbours:
+    """The mean of the nearest training tracks: only compared."""
+
+    preparation: linear.Preparation
+    z: npt.NDArray[np.float32]
+    y: Floats
+    n_neighbours: int
+
+    def margin(self, values: Floats) -> Floats:
+        """Return the mean of the nearest tracks in standardised features."""
+        z = self.preparation.apply(values).astype(np.float32)
+        parts = np.array_split(z, len(z) // 1_000 + 1)
+        return np.concatenate([self.y[self._nearest(part)].mean(axis=1) for part in parts])
+
+    def _nearest(self, z: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+        far = (self.z**2).sum(axis=1) - 2 * (z @ self.z.T)
+        return np.argpartition(far, self.n_neighbours - 1, axis=1)[:, : self.n_neighbours]
+
+    def contributions(self, values: Floats) -> tuple[Floats, float]:
+        """Refuse: neighbours have no exact ones."""
+        raise NotImplementedError("no exact contributions")
+
+    def state(self) -> tuple[dict[str, Any], bytes]:
+        """Return only what it is: a file of it would hold the catalogue."""
+        return {"form": "neighbours", "n_neighbours": self.n_neighbours}, b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Compared:
+    """A scikit-learn estimator that is only compared: never a champion, never loaded again."""
+
+    estimator: Any
+
+    def margin(self, values: Floats) -> Floats:
+        """Return what it predicts, or its log-odds where it decides between two classes."""
+        decide = getattr(self.estimator, "decision_function", self.estimator.predict)
+        return np.asarray(decide(values), dtype=np.float64)
+
+    def contributions(self, values: Floats) -> tuple[Floats, float]:
+        """Refuse: these models have no exact ones."""
+        raise NotImplementedError("no exact contributions")
+
+    def state(self) -> tuple[dict[str, Any], bytes]:
+        """Return only what it is: a file of it would need unpickling."""
+        return {"form": "compared", "settings": repr(self.estimator)}, b""
+
+
+def from_state(state: Mapping[str, Any], trees: bytes | None) -> Core:
+    """Read a core back. Only forms that are named here are ever built."""
+    form = state["form"]
+    if form == "linear":
+        return linear.from_state(state)
+    if form not in ("trees", "blend") or trees is None:
+        raise ModelRefused(f"A model of form {form!r} may not be loaded.")
+    grown = Trees(_read_trees(trees))
+    if form == "trees":
+        return grown
+    return Blend(linear.from_state(state["line"]), grown, float(state["weight"]))
+
+
+def _read_trees(trees: bytes) -> Any:
+    import xgboost
+
+    try:
+        booster = xgboost.Booster(model_file=bytearray(trees))
+    except xgboost.core.XGBoostError as error:
+        raise ModelRefused("The trees of a model cannot be read.") from error
+    booster.set_param({"nthread": 1})
+    return booster
+
+
+def choose(
+    kind: str, learn: Data, judge: Data, settings: Settings
+) -> tuple[Core, dict[str, float]]:
+    """Fit on one set of artists and choose what is open on another.
+
+    Returns
+    -------
+    core : Core
+        Fitted on `learn` alone, so its errors on `judge` are those on unseen artists.
+    chosen : dict
+        Penalty, number of trees, neighbours or weight that did best on `judge`.
+    """
+    if kind in ("baseline", "ols", "svm", "forest", "boosting"):
+        return fit(kind, *learn, {}, settings), {}
+    if kind in ("xgboost", "tuned"):
+        return _boosted(learn, judge, settings)
+    if kind == "blend":
+        return _choose_blend(learn, judge, settings)
+    trials = _trials(kind, learn, settings)
+    return min(trials, key=lambda trial: _loss(trial[0].margin(judge[0]), judge[1], settings))
+
+
+def fit(
+    kind: str, values: Floats, y: Floats, chosen: Mapping[str, float], settings: Settings
+) -> Core:
+    """Fit a kind of model whose choices are made."""
+    if kind in ("baseline", "ols", "ridge", "lasso", "logistic"):
+        return linear.fit(kind, values, y, penalty=chosen.get("penalty", 0.0))
+    if kind in ("xgboost", "tuned"):
+        return Trees(_train((values, y), settings, _boosted_params(settings), _rounds(chosen)))
+    if kind == "forest":
+        return Trees(_train((values, y), settings, _forest_params(settings), 1))
+    if kind == "blend":
+        line = linear.fit(_line_kind(settings), values, y, penalty=chosen["penalty"])
+        trees = fit("xgboost", values, y, chosen, settings)
+        assert isinstance(trees, Trees)
+        return Blend(line, trees, chosen["weight"])
+    if kind == "knn":
+        prepared = linear.prepare(values)
+        z = prepared.apply(values).astype(np.float32)
+        return Neighbours(prepared, z, y, int(chosen["n_neighbours"]))
+    return Compared(_estimator(kind, settings).fit(*_sampled(kind, values, y, settings)))
+
+
+def _rounds(chosen: Mapping[str, float]) -> int:
+    return int(chosen.get("n_trees", MAX_ROUNDS))
+
+
+def _line_kind(settings: Settings) -> str:
+    return "logistic" if settings.is_hit else "ridge"
+
+
+def _trials(kind: str, learn: Data, settings: Settings) -> Sequence[tuple[Core, dict[str, float]]]:
+    """Fit a kind of model with every penalty, or number of neighbours, worth trying."""
+    if kind == "knn":
+        grid = [{"n_neighbours": float(k)} for k in NEIGHBOURS if k < len(learn[1])]
+        return [(fit(kind, *learn, chosen, settings), chosen) for chosen in grid]
+    penalties = linear.penalties(kind, *learn)
+    chosen_ones = [{"penalty": float(penalty)} for penalty in penalties]
+    if kind == "logistic":
+        return [(fit(kind, *learn, chosen, settings), chosen) for chosen in chosen_ones]
+    return list(zip(linear.fit_path(kind, *learn, penalties), chosen_ones, strict=True))
+
+
+def _boosted_params(settings: Settings) -> dict[str, Any]:
+    return BOOSTED | dict(settings.params)
+
+
+def _forest_params(settings: Settings) -> dict[str, Any]:
+    # The weight of a leaf is its curvature: a track's is 1 for counts, p (1 - p) for hits.
+    return FOREST | {"min_child_weight": 0.5 if settings.is_hit else 5.0}
+
+
+def _train(
+    learn: Data, settings: Settings, params: Mapping[str, Any], rounds: int, **options: Any
+) -> Any:
+    import xgboost
+
+    fixed = {
+        "objective": "binary:logistic" if settings.is_hit else "reg:squarederror",
+        "tree_method": "hist",
+        "nthread": 1,
+        "seed": settings.random_state,
+        "verbosity": 0,
+    }
+    data = xgboost.DMatrix(*learn, nthread=1)
+    return xgboost.train({**params, **fixed}, data, rounds, verbose_eval=False, **options)
+
+
+def _boosted(learn: Data, judge: Data, settings: Settings) -> tuple[Trees, dict[str, float]]:
+    import xgboost
+
+    booster = _train(
+        learn,
+        settings,
+        _boosted_params(settings),
+        MAX_ROUNDS,
+        evals=[(xgboost.DMatrix(*judge, nthread=1), "judge")],
+        early_stopping_rounds=PATIENCE,
+    )
+    best = booster.best_iteration + 1
+    return Trees(booster[:best]), {"n_trees": float(best)}
+
+
+def _choose_blend(learn: Data, judge: Data, settings: Settings) -> tuple[Core, dict[str, float]]:
+    line, penalty = choose(_line_kind(settings), learn, judge, settings)
+    trees, rounds = _boosted(learn, judge, settings)
+    assert isinstance(line, linear.Linear)
+    blends = [Blend(line, trees, weight) for weight in BLEND_WEIGHTS]
+    best = min(blends, key=lambda blend: _loss(blend.margin(judge[0]), judge[1], settings))
+    return best, {**penalty, **rounds, "weight": best.weight}
+
+
+def _loss(margin: Floats, y: Floats, settings: Settings) -> float:
+    """Mean squared error, or log loss of hits."""
+    if not settings.is_hit:
+        return float(np.mean((y - margin) ** 2))
+    return float(np.mean(np.logaddexp(0, margin) - y * margin))
+
+
+def _estimator(kind: str, settings: Settings) -> Any:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    from sklearn.svm import SVC
+
+    if kind == "svm":
+        filled = SimpleImputer(strategy="median", keep_empty_features=True)
+        return make_pipeline(filled, StandardScaler(), SVC(C=1.0, gamma="scale"))
+    if kind == "boosting":
+        return HistGradientBoostingClassifier(
+            learning_rate=0.05,
+            max_iter=150,
+            max_leaf_nodes=15,
+            min_samples_leaf=40,
+            l2_regularization=5.0,
+            early_stopping=False,
+            random_state=settings.random_state,
+        )
+    raise ValueError(f"unknown kind of model: {kind}")
+
+
+def _sampled(kind: str, values: Floats, y: Floats, settings: Settings) -> Data:
+    """Give the SVM, whose time grows with the square of the tracks, a seeded sample."""
+    if kind != "svm" or len(y) <= SVM_SAMPLE:
+        return values, y
+    rng = np.random.default_rng(settings.random_state)
+    rows = np.sort(rng.choice(len(y), SVM_SAMPLE, replace=False))
+    return values[rows], y[rows]

@@ -1,0 +1,174 @@
+"""Linear models of tracks: OLS, Ridge, LASSO, logistic, and the mean; their penalty paths.
+
+Public functions
+----------------
+fit(kind, values, y, penalty=)          -> Linear
+penalties(kind, values, y)              -> the penalties worth trying, strongest first
+fit_path(kind, values, y, penalties)    -> list of Linear, one for each penalty
+path(kind, values, y, penalties)        -> ndarray (n_penalties, n_features): standardised slopes
+prepare(values)                         -> Preparation(fill, centre, scale)
+
+Unknown values are filled with the training median, features are standardised and held within
+`LIMIT` standard deviations, so that one odd track cannot be sent to the moon by a straight line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+LIMIT = 5.0
+N_PENALTIES = 13
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Preparation:
+    """How raw values become standardised ones; each of shape (n_features,)."""
+
+    fill: Floats
+    centre: Floats
+    scale: Floats
+
+    def apply(self, values: Floats) -> Floats:
+        """Return standardised values without gaps."""
+        filled = np.where(np.isnan(values), self.fill, values)
+        return np.clip((filled - self.centre) / self.scale, -LIMIT, LIMIT)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Linear:
+    """A straight line through standardised features."""
+
+    preparation: Preparation
+    slopes: Floats
+    """Shape (n_features,): change of the margin for one standard deviation of each feature."""
+    intercept: float
+    """Margin of the average training track."""
+
+    def margin(self, values: Floats) -> Floats:
+        """Return ln(1 + count) or log-odds."""
+        return self.intercept + self.preparation.apply(values) @ self.slopes
+
+    def contributions(self, values: Floats) -> tuple[Floats, float]:
+        """Return slope times distance from the average track: exact, features being additive."""
+        return self.preparation.apply(values) * self.slopes, self.intercept
+
+    def state(self) -> tuple[dict[str, Any], bytes]:
+        """Return the numbers that make the line."""
+        prepared = self.preparation
+        return {
+            "form": "linear",
+            "fill": prepared.fill.tolist(),
+            "centre": prepared.centre.tolist(),
+            "scale": prepared.scale.tolist(),
+            "slopes": self.slopes.tolist(),
+            "intercept": self.intercept,
+        }, b""
+
+
+def from_state(state: Mapping[str, Any]) -> Linear:
+    """Read a line back from its numbers."""
+    fill, centre, scale, slopes = (
+        np.array(state[name], dtype=np.float64) for name in ("fill", "centre", "scale", "slopes")
+    )
+    return Linear(Preparation(fill, centre, scale), slopes, float(state["intercept"]))
+
+
+def prepare(values: Floats) -> Preparation:
+    """Learn medians, means and standard deviations; a column without values becomes zeros."""
+    known = ~np.isnan(values).all(axis=0)
+    fill = np.zeros(values.shape[1])
+    fill[known] = np.nanmedian(values[:, known], axis=0)
+    filled = np.where(np.isnan(values), fill, values)
+    scale = filled.std(axis=0)
+    scale[scale < 1e-12] = 1.0
+    return Preparation(fill, filled.mean(axis=0), scale)
+
+
+def fit(kind: str, values: Floats, y: Floats, *, penalty: float = 0.0) -> Linear:
+    """Fit a linear model.
+
+    Parameters
+    ----------
+    kind : {'baseline', 'ols', 'ridge', 'lasso', 'logistic'}
+        'baseline' is the mean, or the log-odds of the share of hits where `y` is 0 and 1.
+    values : ndarray of shape (n_tracks, n_features)
+        NaN where unknown.
+    y : ndarray of shape (n_tracks,)
+        ln(1 + count); 0 and 1 for 'logistic'.
+    penalty : float >= 0
+        Ridge: mean squared error + penalty times the sum of squared slopes. LASSO: half the mean
+        squared error + penalty times the sum of absolute slopes. Logistic: mean log loss + half
+        the penalty times the sum of squared slopes.
+    """
+    prepared = prepare(values)
+    if kind == "baseline":
+        return Linear(prepared, np.zeros(values.shape[1]), _base(y))
+    z = prepared.apply(values)
+    if kind == "logistic":
+        return Linear(prepared, *_logistic(z, y, penalty))
+    return fit_path(kind, values, y, np.array([penalty]))[0]
+
+
+def fit_path(kind: str, values: Floats, y: Floats, penalties: Floats) -> list[Linear]:
+    """Fit OLS, Ridge or LASSO for several penalties at once."""
+    prepared = prepare(values)
+    middle = prepared.apply(values).mean(axis=0)
+    return [
+        Linear(prepared, slopes, float(y.mean() - middle @ slopes))
+        for slopes in path(kind, values, y, penalties)
+    ]
+
+
+def _base(y: Floats) -> float:
+    """Return the mean, or the log-odds where all of `y` is 0 or 1."""
+    mean = float(y.mean())
+    is_share = bool(np.isin(y, (0.0, 1.0)).all()) and 0 < mean < 1
+    return float(np.log(mean / (1 - mean))) if is_share else mean
+
+
+def penalties(kind: str, values: Floats, y: Floats) -> Floats:
+    """Return penalties worth trying, from one that silences nearly all slopes downwards."""
+    if kind == "ridge":
+        return np.logspace(1, -4, N_PENALTIES)
+    if kind == "logistic":
+        return np.logspace(0, -4, 9)
+    z = prepare(values).apply(values)
+    strongest = np.abs((z - z.mean(axis=0)).T @ (y - y.mean())).max() / len(y)
+    return strongest * np.logspace(0, -2.5, N_PENALTIES)
+
+
+def path(kind: str, values: Floats, y: Floats, penalties: Floats) -> Floats:
+    """Return standardised slopes for each penalty, shape (n_penalties, n_features)."""
+    z = prepare(values).apply(values)
+    z, goal = z - z.mean(axis=0), y - y.mean()
+    if kind == "lasso":
+        from sklearn.linear_model import lasso_path
+
+        order = np.argsort(penalties)[::-1]
+        slopes = np.empty((len(penalties), z.shape[1]))
+        slopes[order] = lasso_path(z, goal, alphas=penalties[order], max_iter=10_000)[1].T
+        return slopes
+    gram, pull = z.T @ z / len(y), z.T @ goal / len(y)
+    eigen, axes = np.linalg.eigh(gram)
+    turned = axes.T @ pull
+    useful = eigen > eigen.max() * 1e-10 if len(eigen) else eigen > 0
+    strengths = np.where(useful, eigen, np.inf)[None, :] + penalties[:, None]
+    return (turned / strengths) @ axes.T
+
+
+def _logistic(z: Floats, y: Floats, penalty: float) -> tuple[Floats, float]:
+    """Fit logistic regression with an L2 penalty, by scikit-learn's second-order solver."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(
+        C=1 / max(penalty * len(y), 1e-8), solver="newton-cholesky", max_iter=100
+    )
+    model.fit(z, y)
+    return model.coef_[0].astype(np.float64), float(model.intercept_[0])

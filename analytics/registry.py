@@ -1,0 +1,368 @@
+"""What training left behind, read without importing MLflow: champions, scores, runs, history.
+
+Public functions
+----------------
+latest(finished=True)                -> Training or None: the last training that ran to its end
+require_latest()                     -> Training; ModelMissing with a sentence where there is none
+champion(task, feature_set)          -> Champion; ModelMissing where there is none
+champions()                          -> DataFrame of all champions
+load(task, feature_set)              -> Trained(champion, model), checked and kept in memory
+frame(run_id, name)                  -> DataFrame of a Parquet artifact ('held_out', 'shap', ...)
+runs()                               -> DataFrame: one row per run with parameters and scores
+history(task=None, feature_set=None) -> DataFrame: who was promoted or demoted, when and why
+
+MLflow's database is read through sqlite3: importing MLflow takes seconds and a page has none.
+Everything is looked up anew, so that what was promoted elsewhere is seen at once; only loaded
+models are kept, by their hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analytics.models import Model
+from data.errors import ModelMissing, ModelRefused
+from data.settings import settings
+
+TASKS = ("streams", "views", "likes", "comments", "hits_10", "hits_5", "hits_20")
+ALIAS = "champion"
+FILES = ("model.json", "trees.ubj")
+MAX_BYTES = 200 * 2**20
+
+_RUN = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A training that ran to its end."""
+
+    run_id: str
+    data_version: str
+    finished_at: str
+    """UTC, ISO 8601."""
+    is_quick: bool
+    n_tracks: int
+    n_tracks_in_all: int
+    """More than `n_tracks` where the catalogue was sampled, by artist."""
+    code_version: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Champion:
+    """The model that answers for a task and a feature set."""
+
+    task: str
+    feature_set: str
+    version: int
+    run_id: str
+    kind: str
+    data_version: str
+    hit_threshold: float
+    """Streams from which on a track is a hit; NaN for counts."""
+    mean: float
+    """Mean over held-out folds of R² (counts) or average precision (hits)."""
+    spread: float
+    coverage: float
+    """Share of held-out tracks inside their 80 % interval; NaN for hits."""
+    hashes: tuple[tuple[str, str], ...]
+    """SHA-256 of each file, as registered."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Trained:
+    """A champion and its model, checked and loaded."""
+
+    champion: Champion
+    model: Model
+
+
+def database() -> Path:
+    """Return where MLflow's database is."""
+    return settings().mlruns_dir / "mlflow.db"
+
+
+def artifacts(run_id: str) -> Path:
+    """Return the folder of a run's files; wherever `mlruns` was moved to, they moved along."""
+    if not _RUN.fullmatch(run_id):
+        raise ModelRefused(f"{run_id!r} is no name of a run.")
+    return settings().mlruns_dir / "artifacts" / run_id / "artifacts"
+
+
+def model_name(task: str, feature_set: str) -> str:
+    """Return the name that a champion is registered under."""
+    return f"{task}-{feature_set}"
+
+
+def query(sql: str, **values: Any) -> list[sqlite3.Row]:
+    """Ask MLflow's database, read-only; no rows where there is none yet."""
+    path = database()
+    if not path.exists():
+        return []
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
+        connection.row_factory = sqlite3.Row
+        try:
+            return connection.execute(sql, values).fetchall()
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):  # MLflow is creating the database right now
+                return []
+            raise
+
+
+def latest() -> Training | None:
+    """Return the last training that ran to its end, or None."""
+    rows = query(
+        """select runs.run_uuid as run_id, runs.end_time
+        from runs inner join tags on runs.run_uuid = tags.run_uuid
+        where tags.key = 'crossfade.finished' and runs.lifecycle_stage = 'active'
+        order by runs.end_time desc, runs.start_time desc limit 1"""
+    )
+    return _training(rows[0]) if rows else None
+
+
+def require_latest() -> Training:
+    """Return the last training that ran to its end.
+
+    Raises
+    ------
+    ModelMissing
+        If there is none yet.
+    """
+    training = latest()
+    if training is None:
+        raise ModelMissing(
+            "No model has been trained on this catalogue yet.",
+            hint="Training starts by itself after an import; by hand: python -m analytics.train",
+        )
+    return training
+
+
+def _training(row: sqlite3.Row) -> Training:
+    parameters = _pairs("params", row["run_id"])
+    finished = pd.Timestamp(row["end_time"], unit="ms").isoformat(timespec="seconds")
+    return Training(
+        run_id=row["run_id"],
+        data_version=parameters["data_version"],
+        finished_at=finished,
+        is_quick=parameters["quick"] == "True",
+        n_tracks=int(parameters["n_tracks"]),
+        n_tracks_in_all=int(parameters["n_tracks_in_all"]),
+        code_version=parameters["code_version"],
+        seed=int(parameters["seed"]),
+    )
+
+
+def _pairs(table: str, run_id: str) -> dict[str, str]:
+    sql = {
+        "params": "select key, value from params where run_uuid = :run_id",
+        "latest_metrics": "select key, value from latest_metrics where run_uuid = :run_id",
+    }[table]
+    return {row["key"]: row["value"] for row in query(sql, run_id=run_id)}
+
+
+def champion(task: str, feature_set: str) -> Champion:
+    """Return the registered champion of a task and a feature set.
+
+    Parameters
+    ----------
+    task : str
+        One of `TASKS`.
+    feature_set : {'audio', 'release', 'market'}
+
+    Raises
+    ------
+    ModelMissing
+        If none is registered, or it was demoted.
+    """
+    rows = query(
+        """select alias.version, model.run_id
+        from registered_model_aliases as alias
+        inner join model_versions as model
+            on alias.name = model.name and alias.version = model.version
+        where alias.name = :name and alias.alias = :alias""",
+        name=model_name(task, feature_set),
+        alias=ALIAS,
+    )
+    if not rows:
+        raise ModelMissing(
+            f"There is no model of {task.replace('_', ' ')} from the {feature_set} set yet.",
+            hint="Train the models: python -m analytics.train",
+        )
+    return _champion(task, feature_set, int(rows[0]["version"]), rows[0]["run_id"])
+
+
+def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champion:
+    parameters, scores = _pairs("params", run_id), _pairs("latest_metrics", run_id)
+    main = "average_precision" if task.startswith("hits") else "r2"
+    hashes = query(
+        """select key, value from model_version_tags
+        where name = :name and version = :version and key like 'sha256.%' order by key""",
+        name=model_name(task, feature_set),
+        version=version,
+    )
+    return Champion(
+        task=task,
+        feature_set=feature_set,
+        version=version,
+        run_id=run_id,
+        kind=parameters.get("model", ""),
+        data_version=parameters.get("data_version", ""),
+        hit_threshold=float(parameters.get("hit_threshold", "nan")),
+        mean=float(scores.get(f"{main}_mean", "nan")),
+        spread=float(scores.get(f"{main}_spread", "nan")),
+        coverage=float(scores.get("coverage_mean", "nan")),
+        hashes=tuple((row["key"].removeprefix("sha256."), row["value"]) for row in hashes),
+    )
+
+
+def champions() -> pd.DataFrame:
+    """Return all champions, one row each with the fields of `Champion` but the hashes."""
+    names = [row["name"] for row in query("select name from registered_model_aliases")]
+    found = [champion(*name.rsplit("-", 1)) for name in sorted(names)]
+    columns = [name for name in Champion.__slots__ if name != "hashes"]
+    return pd.DataFrame(
+        [[getattr(one, name) for name in columns] for one in found], columns=columns
+    )
+
+
+def load(task: str, feature_set: str) -> Trained:
+    """Return a champion's model after checking every file against the registry.
+
+    Raises
+    ------
+    ModelMissing
+        If there is no champion or a file of it is gone.
+    ModelRefused
+        If a file is not the one that was registered, or not of a kind that may be served.
+    """
+    one = champion(task, feature_set)
+    return Trained(one, _load(settings().mlruns_dir, one, _stamp(one)))
+
+
+def _stamp(one: Champion) -> tuple[tuple[int, int], ...]:
+    """Return what changes when a file of a champion does, so that it is checked again."""
+    folder = artifacts(one.run_id) / "model"
+    files = [folder / name for name in FILES if (folder / name).exists()]
+    return tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+
+
+@lru_cache(maxsize=24)
+def _load(mlruns_dir: Path, one: Champion, stamp: tuple[tuple[int, int], ...]) -> Model:
+    """Read and check a model; the first and the last argument only tell calls apart."""
+    folder = artifacts(one.run_id) / "model"
+    if not any(name == "model.json" for name, _ in one.hashes):
+        raise ModelRefused(f"The registry holds no hash for {one.task} ({one.feature_set}).")
+    return Model.from_files({name: _read(folder / name, digest) for name, digest in one.hashes})
+
+
+def _read(file: Path, digest: str) -> bytes:
+    if file.name not in FILES:
+        raise ModelRefused(f"{file.name} is no file that a model consists of.")
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise ModelRefused(f"{file.name} is larger than a model of ours can be.")
+        content = file.read_bytes()
+    except FileNotFoundError as error:
+        raise ModelMissing(
+            f"The model's file {file.name} is gone.",
+            hint="Train the models again: python -m analytics.train",
+        ) from error
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ModelRefused(
+            f"{file.name} is not the file that was registered: its SHA-256 differs.",
+            hint="Find out who changed it, then train the models again: python -m analytics.train",
+        )
+    return content
+
+
+def frame(run_id: str, name: str) -> pd.DataFrame:
+    """Read a table that training left with a run.
+
+    Parameters
+    ----------
+    run_id : str
+        Of a training (`latest().run_id`) or of a model (`champion(...).run_id`).
+    name : str
+        'scores', 'tracks' of a training; 'held_out', 'shap', 'shap_values', 'permutation',
+        'ablation', ... of a model.
+
+    Raises
+    ------
+    ModelMissing
+        If the run has no such table.
+    """
+    file = artifacts(run_id) / f"{name}.parquet"
+    if not re.fullmatch(r"[a-z_]+", name) or not file.exists():
+        raise ModelMissing(
+            f"The training left no table {name!r}.",
+            hint="A quick training leaves some out; run python -m analytics.train",
+        )
+    return pd.read_parquet(file)
+
+
+def runs() -> pd.DataFrame:
+    """Return all finished runs of models, the newest first.
+
+    Returns
+    -------
+    DataFrame
+        run_id, parent (the training), started_at (UTC), seconds, and one column for each
+        parameter and each score (`r2_mean`, `r2_spread`, `naive_r2_mean`, ...).
+    """
+    base = query(
+        """select runs.run_uuid as run_id, runs.start_time, parent.value as parent
+        from runs inner join tags as parent
+            on runs.run_uuid = parent.run_uuid and parent.key = 'mlflow.parentRunId'
+        where runs.lifecycle_stage = 'active' and runs.status = 'FINISHED'
+        order by runs.start_time desc, runs.run_uuid"""
+    )
+    frame = pd.DataFrame([dict(row) for row in base], columns=["run_id", "start_time", "parent"])
+    frame.insert(1, "started_at", pd.to_datetime(frame.pop("start_time"), unit="ms"))
+    return frame.merge(_wide("params"), how="left", on="run_id").merge(
+        _wide("latest_metrics"), how="left", on="run_id"
+    )
+
+
+def _wide(table: str) -> pd.DataFrame:
+    sql = {
+        "params": "select run_uuid as run_id, key, value from params where key not like 'sha256.%'",
+        "latest_metrics": "select run_uuid as run_id, key, value from latest_metrics",
+    }[table]
+    rows = pd.DataFrame([dict(row) for row in query(sql)], columns=["run_id", "key", "value"])
+    return rows.pivot(index="run_id", columns="key", values="value").reset_index()
+
+
+def history(task: str | None = None, feature_set: str | None = None) -> pd.DataFrame:
+    """Return promotions and demotions, the newest first.
+
+    Returns
+    -------
+    DataFrame
+        at (UTC, ISO 8601), task, feature_set, version, action ('promoted' or 'demoted'), model,
+        data_version, reason, by ('training' or 'a person').
+    """
+    rows = query("select name, version, value from model_version_tags where key like 'event.%'")
+    columns = ["at", "task", "feature_set", "version", "action", "model", "data_version"]
+    events = pd.DataFrame([_event(row) for row in rows], columns=[*columns, "reason", "by"])
+    wanted = pd.Series(True, index=events.index)
+    if task is not None:
+        wanted &= events["task"] == task
+    if feature_set is not None:
+        wanted &= events["feature_set"] == feature_set
+    return events[wanted].sort_values("at", ascending=False, ignore_index=True)
+
+
+def _event(row: sqlite3.Row) -> dict[str, Any]:
+    task, feature_set = row["name"].rsplit("-", 1)
+    event = json.loads(row["value"])
+    return {"task": task, "feature_set": feature_set, "version": row["version"], **event}

@@ -1,0 +1,334 @@
+"""The one door to MLflow: every run, its scores, files and model; champions and why.
+
+Public functions
+----------------
+start_training(parameters)                     -> run id of a training
+log_model(training, name, parameters=, ...)    -> Logged: run id of one model
+log_trial(training, name, parameters, score)   -> None: one trial of a search for settings
+log_tables(run_id, tables)                     -> None: Parquet files beside a run
+register(logged, task, feature_set)            -> version, not yet champion
+crown(task, feature_set, version, reason)      -> None: the alias moves, last of all
+promote(task, feature_set, version, reason)    -> None: by a person, logged
+demote(task, feature_set, reason)              -> None: the version before stands again
+finish(training), fail(training, message)      -> None
+
+Importing MLflow takes seconds, so it happens inside functions. Nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analytics import registry
+from data.errors import BadOption, ReadOnly
+from data.settings import settings
+
+EXPERIMENT = "crossfade"
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A model that MLflow knows of."""
+
+    run_id: str
+    hashes: tuple[tuple[str, str], ...]
+    """SHA-256 of each of its files."""
+
+
+def _client() -> Any:
+    return _connected(settings().mlruns_dir)
+
+
+@functools.lru_cache(maxsize=4)
+def _connected(mlruns_dir: Path) -> Any:
+    """Open MLflow's database, creating it where there is none (that takes seconds)."""
+    import mlflow
+    from mlflow.environment_variables import MLFLOW_DISABLE_TELEMETRY
+    from mlflow.telemetry import set_telemetry_client
+
+    MLFLOW_DISABLE_TELEMETRY.set(True)
+    set_telemetry_client()
+    (mlruns_dir / "artifacts").mkdir(parents=True, exist_ok=True)
+    uri = f"sqlite:///{mlruns_dir / 'mlflow.db'}"
+    return mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
+
+
+def prepare() -> None:
+    """Create MLflow's database where there is none."""
+    _experiment()
+
+
+def _experiment() -> str:
+    client = _client()
+    found = client.get_experiment_by_name(EXPERIMENT)
+    if found is not None:
+        return str(found.experiment_id)
+    location = (settings().mlruns_dir / "artifacts").as_uri()
+    return str(client.create_experiment(EXPERIMENT, artifact_location=location))
+
+
+def _refuse_read_only() -> None:
+    if settings().read_only:
+        raise ReadOnly(
+            "This server shows models and changes none.",
+            hint="Set CROSSFADE_READ_ONLY=0 to train and to promote.",
+        )
+
+
+def _now() -> int:
+    return int(time.time() * 1000)
+
+
+def start_training(parameters: Mapping[str, object]) -> str:
+    """Open the run that all models of one training hang under."""
+    _refuse_read_only()
+    run_id = _new_run(f"training {parameters['data_version']}", {})
+    _log(run_id, parameters, {})
+    return run_id
+
+
+def _new_run(name: str, tags: Mapping[str, str]) -> str:
+    run = _client().create_run(_experiment(), run_name=name, tags=dict(tags))
+    return str(run.info.run_id)
+
+
+def _log(run_id: str, parameters: Mapping[str, object], scores: Mapping[str, float]) -> None:
+    from mlflow.entities import Metric, Param
+
+    at = _now()
+    known = {key: value for key, value in scores.items() if value == value}
+    _client().log_batch(
+        run_id,
+        metrics=[Metric(key, float(value), at, 0) for key, value in known.items()],
+        params=[Param(key, str(value)) for key, value in parameters.items()],
+    )
+
+
+def log_trial(training: str, name: str, parameters: Mapping[str, object], score: float) -> None:
+    """Log one trial of a search for settings."""
+    run_id = _new_run(name, {"mlflow.parentRunId": training, "crossfade.trial": "1"})
+    _log(run_id, parameters, {"trial_score": score})
+    _client().set_terminated(run_id)
+
+
+def log_model(
+    training: str,
+    name: str,
+    *,
+    parameters: Mapping[str, object],
+    scores: Mapping[str, float],
+    features: Iterable[str],
+    files: Mapping[str, bytes],
+    tables: Mapping[str, pd.DataFrame],
+) -> Logged:
+    """Log one model: parameters, scores, its files with their signature, and tables.
+
+    Parameters
+    ----------
+    training : str
+        From `start_training`.
+    parameters : mapping
+        Needs `model` (its kind) and `data_version`.
+    scores : mapping
+        Numbers by name; NaN is left out.
+    features : iterable of str
+        Columns of the matrix that the model takes.
+    files : mapping of name to bytes
+        `Model.to_files()`.
+    tables : mapping of name to DataFrame
+        Kept as `<name>.parquet`, read back by `registry.frame`.
+    """
+    run_id = _new_run(name, {"mlflow.parentRunId": training})
+    digests = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+    _log(run_id, {**parameters, **{f"sha256.{file}": digests[file] for file in digests}}, scores)
+    with _folder() as folder:
+        (folder / "model").mkdir()
+        for file, content in files.items():
+            (folder / "model" / file).write_bytes(content)
+        _write_signature(folder / "model", run_id, features, str(parameters["model"]))
+        _write_tables(folder, tables)
+        _client().log_artifacts(run_id, str(folder))
+    _client().set_terminated(run_id)
+    return Logged(run_id, tuple(sorted(digests.items())))
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+def _write_signature(folder: Path, run_id: str, features: Iterable[str], kind: str) -> None:
+    from mlflow.models import Model, ModelSignature
+    from mlflow.types import ColSpec, Schema
+
+    inputs = Schema([ColSpec("double", name) for name in features])
+    signature = ModelSignature(inputs=inputs, outputs=Schema([ColSpec("double")]))
+    flavors = {"crossfade": {"kind": kind, "loader": "analytics.registry.load"}}
+    Model(artifact_path="model", run_id=run_id, signature=signature, flavors=flavors).save(
+        str(folder / "MLmodel")
+    )
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    for name, table in tables.items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+
+
+def log_tables(run_id: str, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Add tables to a run: `<name>.parquet`."""
+    with _folder() as folder:
+        _write_tables(folder, tables)
+        _client().log_artifacts(run_id, str(folder))
+
+
+def register(logged: Logged, task: str, feature_set: str) -> int:
+    """Register a logged model as a new version, without making it champion yet."""
+    from mlflow.exceptions import MlflowException
+
+    name, client = registry.model_name(task, feature_set), _client()
+    try:
+        client.get_registered_model(name)
+    except MlflowException:
+        client.create_registered_model(name)
+    version = client.create_model_version(
+        name,
+        source=(registry.artifacts(logged.run_id) / "model").as_uri(),
+        run_id=logged.run_id,
+        tags={f"sha256.{file}": digest for file, digest in logged.hashes},
+    )
+    return int(version.version)
+
+
+def crown(task: str, feature_set: str, version: int, reason: str, *, by: str = "training") -> None:
+    """Make a registered version the champion and log why."""
+    name = registry.model_name(task, feature_set)
+    _client().set_registered_model_alias(name, registry.ALIAS, str(version))
+    _note(name, version, "promoted", reason, by)
+
+
+def _note(name: str, version: int, action: str, reason: str, by: str) -> None:
+    client = _client()
+    run = client.get_run(client.get_model_version(name, str(version)).run_id)
+    event = {
+        "at": pd.Timestamp.now("UTC").tz_localize(None).isoformat(timespec="milliseconds"),
+        "action": action,
+        "model": run.data.params["model"],
+        "data_version": run.data.params["data_version"],
+        "reason": reason,
+        "by": by,
+    }
+    client.set_model_version_tag(name, str(version), f"event.{_now()}", json.dumps(event))
+
+
+def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
+    """Make the model of a run champion by a person's decision.
+
+    Parameters
+    ----------
+    task, feature_set : str
+        What the model answers; it must be what the run was trained for.
+    run_id : str
+        A run of `registry.runs()` whose kind is in `models.SERVED`.
+    reason : str
+        Why, in words; logged for good.
+
+    Returns
+    -------
+    int
+        The version that is champion now.
+
+    Raises
+    ------
+    ReadOnly, BadOption
+        On a server that changes nothing; without a reason, or for a run that does not fit.
+    """
+    _refuse_read_only()
+    reason = _require_reason(reason)
+    run = _client().get_run(run_id)
+    parameters = run.data.params
+    if (parameters.get("task"), parameters.get("feature_set")) != (task, feature_set):
+        raise BadOption(f"That run is no model of {task} from the {feature_set} set.")
+    version = _version_of(task, feature_set, run_id)
+    crown(task, feature_set, version, reason, by="a person")
+    return version
+
+
+def _version_of(task: str, feature_set: str, run_id: str) -> int:
+    """Return the version that a run is registered as; register it where it is not."""
+    from analytics.models import SERVED
+
+    name = registry.model_name(task, feature_set)
+    found = registry.query(
+        "select version from model_versions where name = :name and run_id = :run_id",
+        name=name,
+        run_id=run_id,
+    )
+    if found:
+        return int(found[0]["version"])
+    parameters = _client().get_run(run_id).data.params
+    if parameters["model"] not in SERVED:
+        raise BadOption(f"Models of kind {parameters['model']!r} are compared, not served.")
+    hashes = tuple(
+        (key.removeprefix("sha256."), value)
+        for key, value in parameters.items()
+        if key.startswith("sha256.")
+    )
+    return register(Logged(run_id, hashes), task, feature_set)
+
+
+def demote(task: str, feature_set: str, reason: str) -> int | None:
+    """Take the champion down; the champion before it stands again, if there was one.
+
+    Returns
+    -------
+    int or None
+        The version that is champion now.
+    """
+    _refuse_read_only()
+    reason = _require_reason(reason)
+    name, current = registry.model_name(task, feature_set), registry.champion(task, feature_set)
+    _note(name, current.version, "demoted", reason, "a person")
+    events = registry.history(task, feature_set)
+    earlier = events[(events["action"] == "promoted") & (events["version"] != current.version)]
+    if earlier.empty:
+        _client().delete_registered_model_alias(name, registry.ALIAS)
+        return None
+    version = int(earlier["version"].iloc[0])
+    crown(
+        task,
+        feature_set,
+        version,
+        f"In place of version {current.version}: {reason}",
+        by="a person",
+    )
+    return version
+
+
+def _require_reason(reason: str) -> str:
+    if len(reason.strip()) < 3:
+        raise BadOption("Say why in a few words; the reason is kept with the model.")
+    return reason.strip()[:1_000]
+
+
+def finish(training: str) -> None:
+    """Mark a training as finished: from now on its tables are what pages show."""
+    _client().set_tag(training, "crossfade.finished", "1")
+    _client().set_terminated(training)
+
+
+def fail(training: str, message: str) -> None:
+    """Mark a training as failed; what stood before stands."""
+    _client().set_tag(training, "crossfade.error", message[:1_000])
+    _client().set_terminated(training, status="FAILED")
