@@ -157,7 +157,8 @@ def shares(selection: Selection) -> pd.DataFrame:
 def history(selection: Selection) -> pd.DataFrame:
     """Return the chosen tracks' figures as they stood at each capture, oldest first.
 
-    A track counts from its first capture on, with its latest counts up to then.
+    A track counts from its first capture on, with its latest counts up to then. The rank
+    correlation is Spearman's, of streams and views.
     """
     return warehouse.query(
         """
@@ -184,6 +185,17 @@ def history(selection: Selection) -> pd.DataFrame:
                 on spans.captured_on <= days.day
                 and (spans.next_on is null or spans.next_on > days.day)
             inner join chosen on spans.track_id = chosen.track_id
+        ),
+
+        ranked as (
+            select
+                day,
+                rank() over (partition by day order by streams)
+                + count(*) over (partition by day, streams) / 2 as streams_rank,
+                rank() over (partition by day order by views)
+                + count(*) over (partition by day, views) / 2 as views_rank
+            from standing
+            where streams is not null and views is not null
         )
 
         select
@@ -199,7 +211,12 @@ def history(selection: Selection) -> pd.DataFrame:
                 inner join snapshots as first on listed.track_id = first.track_id
                 inner join chosen on first.track_id = chosen.track_id
                 where first.captured_on <= standing.day
-            ) as n_artists
+            ) as n_artists,
+            (
+                select corr(ranked.streams_rank, ranked.views_rank)
+                from ranked
+                where ranked.day = standing.day
+            ) as rank_correlation
         from standing
         group by day
         order by day

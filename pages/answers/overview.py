@@ -1,5 +1,7 @@
 """What the Overview asks of the catalogue."""
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -105,15 +107,15 @@ def kpis(selection: Selection, shown: Overview, together: RankCorrelation | None
             f"Likes and comments per view, averaged over tracks. Median "
             f"{percent(totals['engagement_median'], 2)}; pooled, all reactions over all views, "
             f"{percent(totals['engagement_pooled'], 2)}.",
-            *_change(shown.history, "engagement_mean", in_points=True),
+            *_change(shown.history, "engagement_mean", _points),
         ),
-        _together(together),
+        _together(shown, together),
         Kpi(
             "Official video",
             percent(totals["official_video_share"]),
             f"{totals['official_video_share']:.6f} of {exact(totals['n_official_known'])} tracks",
             "Share of tracks whose video is an official one, where that is known.",
-            *_change(shown.history, "official_video_share", in_points=True),
+            *_change(shown.history, "official_video_share", _points),
         ),
         _quality(selection),
     ]
@@ -125,21 +127,29 @@ def _count(shown: Overview, label: str, column: str, meaning: str) -> Kpi:
     return Kpi(label, compact(value), exact(value), meaning, *change)
 
 
+def _growth(before: float, now: float) -> str:
+    return f"{now / before - 1:+.1%}".replace("%", " %") if before else "–"
+
+
+def _points(before: float, now: float) -> str:
+    return f"{100 * (now - before):+.2f} points"
+
+
+def _difference(before: float, now: float) -> str:
+    return f"{now - before:+.3f}"
+
+
 def _change(
-    history: pd.DataFrame, column: str, *, in_points: bool = False
+    history: pd.DataFrame, column: str, in_words: Callable[[float, float], str] = _growth
 ) -> tuple[str | None, list[float] | None]:
     """Return the change since the last capture in words, and the figure at each capture."""
-    if len(history) < 2:
+    values = [float(value) for value in history.get(column, ())]
+    if len(values) < 2 or not all(map(math.isfinite, values[-2:])):
         return None, None
-    values = [float(value) for value in history[column]]
-    before, now = values[-2:]
-    if in_points:
-        return f"{(now - before) * 100:+.2f} points".replace("-", "−"), values
-    share = percent(now / before - 1) if before else "–"
-    return (share if share.startswith("−") else f"+{share}"), values
+    return in_words(*values[-2:]).replace("-", "−"), values
 
 
-def _together(together: RankCorrelation | None) -> Kpi:
+def _together(shown: Overview, together: RankCorrelation | None) -> Kpi:
     label = "Streams and views together"
     if together is None:
         return Kpi(label, "–", "not known", "Too few tracks with both for a rank correlation.")
@@ -150,6 +160,7 @@ def _together(together: RankCorrelation | None) -> Kpi:
         f"{exact(together.n_tracks)} tracks of {exact(together.n_artists)} artists",
         f"Rank correlation from −1 to 1; 95 % interval {decimal(together.low)} to "
         f"{decimal(together.high)}.",
+        *_change(shown.history, "rank_correlation", _difference),
     )
 
 
@@ -162,7 +173,7 @@ def _quality(selection: Selection) -> Kpi:
         percent(score),
         f"{score:.6f}, whole catalogue",
         "Share of the needed cells that are filled with a valid value, in the whole catalogue.",
-        spark=known,
+        *_change(pd.DataFrame({"score": known}), "score", _points),
     )
 
 

@@ -119,7 +119,7 @@ def _ranking(fig: go.Figure, names: pd.Series, rows: pd.DataFrame) -> go.Figure:
         autorange="reversed",
         showgrid=False,
         zeroline=False,
-        tickfont_size=12,
+        tickfont_size=11.5,
     )
     fig.update_layout(**_legend())
     largest = rows[["streams", "views"]].max().max()
@@ -144,7 +144,7 @@ def _legend() -> dict[str, object]:
     }
 
 
-def _cut(text: str, length: int = 34) -> str:
+def _cut(text: str, length: int = 30) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 

@@ -126,12 +126,15 @@ def _reach(far: float, near: float) -> float:
 
 
 def log_ticks(fig: go.Figure, axis: str, low: float, high: float) -> go.Figure:
-    """Label a logarithmic axis at each power of ten in short form: 1 k, 1 M, 1 B."""
+    """Label a logarithmic axis in short form: at each power of ten, of many at each third."""
     from data import metrics
 
     powers = range(math.floor(math.log10(max(low, 1))), math.ceil(math.log10(max(high, 10))) + 1)
     values = [10.0**power for power in powers]
-    texts = [metrics.short(value).replace(" ", "") for value in values]
+    texts = [
+        metrics.short(10.0**power).replace(" ", "") if len(powers) < 7 or power % 3 == 0 else ""
+        for power in powers
+    ]
     update = fig.update_xaxes if axis == "x" else fig.update_yaxes
     return update(type="log", tickvals=values, ticktext=texts, tickangle=0)
 

@@ -103,7 +103,7 @@ def test_growth_since_the_last_capture(app_page: Callable) -> None:
 
 @pytest.mark.usefixtures("two_captures")
 def test_history_and_growth_add_up(two_captures: tuple) -> None:
-    from data import reads_overview, warehouse
+    from data import reads, reads_overview, warehouse
     from data.selection import Selection
 
     everything = Selection(warehouse.current_version())
@@ -115,6 +115,9 @@ def test_history_and_growth_add_up(two_captures: tuple) -> None:
     assert growth["streams"].iloc[0] == totals["streams"]
     assert growth["streams_before"].iloc[0] == history["streams"].iloc[0]
     assert (reads_overview.risers(everything)["gained"] > 0).all()
+    tracks = reads.tracks(everything, ["streams", "views"])
+    expected = tracks.corr(method="spearman").iloc[0, 1]
+    assert history["rank_correlation"].iloc[-1] == pytest.approx(expected)
 
 
 def test_shares_and_distribution_count_every_track(everything, demo_tracks) -> None:

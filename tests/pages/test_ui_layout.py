@@ -70,6 +70,11 @@ def test_interval_ends_that_are_unknown_are_not_drawn() -> None:
     assert list(error.arrayminus) == [0.5]
 
 
+def test_long_log_scales_name_each_third_power() -> None:
+    fig = theme.log_ticks(theme.figure("x"), "y", 1, 1e8)
+    assert [text for text in fig.layout.yaxis.ticktext if text] == ["1", "1k", "1M"]
+
+
 def test_ticks_of_a_log_scale_are_short() -> None:
     fig = theme.log_ticks(theme.figure("x"), "x", 900, 2_000_000)
     assert list(fig.layout.xaxis.ticktext) == ["100", "1k", "10k", "100k", "1M", "10M"]
