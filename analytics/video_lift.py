@@ -199,6 +199,7 @@ def robust(
     BadOption, NotEnoughData
         See `lift_sample.prepare`.
     """
+    import sklearn.ensemble  # noqa: F401  (its threads can only be limited once it is there)
     from threadpoolctl import threadpool_limits
 
     sample = prepare(tracks, flag)

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.video_lift import LITERATURE, Robust
-from data.metrics import exact, ratio
+from data.metrics import exact, percent, ratio
 from pages.figures import theme
 
 COLORS = {"raw": theme.GREY, "test": theme.GREY, "fair": theme.STREAMS}
@@ -55,7 +55,8 @@ def ladder(table: pd.DataFrame) -> go.Figure:
 def _hovers(table: pd.DataFrame) -> list[str]:
     numbers = table[["lift", "low", "high"]].to_numpy(dtype=float)
     return [
-        f"{theme.plain(label)}: {ratio(lift)} [{ratio(low)}, {ratio(high)}]<br>{theme.plain(meaning)}"
+        f"{theme.plain(label)}: {ratio(lift)} [{ratio(low)}, {ratio(high)}]<br>"
+        f"{theme.plain(meaning)}"
         for label, meaning, (lift, low, high) in zip(
             table["label"], table["meaning"], numbers, strict=True
         )
@@ -105,7 +106,11 @@ def specifications(table: pd.DataFrame) -> go.Figure:
 def overlap(found: Robust, name: str) -> go.Figure:
     """Draw how likely tracks with and without were to get one, mirrored."""
     share = found.share_poor
-    title = f"{share:.0%} of tracks hardly have a counterpart".replace("%", " %")
+    title = (
+        "Every track has counterparts on the other side"
+        if share < 0.005
+        else f"{percent(share, 0)} of tracks hardly have a counterpart"
+    )
     fig = theme.figure(title, x=f"Chance of {name} (0 to 1)", y="Share of tracks", height=320)
     for column, sign, color, label in (
         ("with_flag", 1, theme.STREAMS, "with"),

@@ -1,0 +1,239 @@
+"""What the claims page and the Overview ask: every claim, tested on the whole catalogue."""
+
+import math
+
+import pandas as pd
+
+from analytics import claim_score, claim_tests
+from analytics import claims as analysis
+from analytics import video_lift as lift_analysis
+from analytics.claim_score import Score
+from analytics.claims import BUILT_IN, Claim, Condition, Verdict
+from analytics.doubly_robust import Progress
+from analytics.lift_sample import FLAGS
+from data import claims as kept
+from data import metrics, reads_decide
+from data.errors import BadOption, CrossfadeError
+from data.metrics import decimal, ratio
+from data.selection import Selection
+from data.settings import ROOT
+from pages.answers import video_lift
+from pages.ui import cached
+
+RATIOS = ("rule", "lift", "top_quarter")
+FORM_KINDS = ("rule", "lift", "correlation", "score")
+"""What a reader may add; the others need more than a form can ask."""
+
+WORDS = {
+    "supported": "Supported",
+    "rejected": "Rejected",
+    "undecided": "Undecided",
+    "pending": "Being computed",
+    "not testable": "Not testable",
+}
+MARKS = {
+    "supported": ":material/check_circle:",
+    "rejected": ":material/cancel:",
+    "undecided": ":material/help:",
+    "pending": ":material/hourglass_top:",
+    "not testable": ":material/block:",
+}
+THRESHOLDS = {
+    "rule": "Times the hit rate of the rest, at least",
+    "lift": "Ratio of streams, at least",
+    "correlation": "Rank correlation, at least",
+    "score": "R², at least",
+}
+
+
+def all_claims() -> tuple[tuple[Claim, ...], tuple[str, ...]]:
+    """Return the claims, built-in ones first, and what is wrong with those left out."""
+    found: list[Claim] = list(BUILT_IN)
+    wrong: list[str] = []
+    for record in kept.load():
+        try:
+            found.append(analysis.from_record(record))
+        except BadOption as error:
+            wrong.append(error.message)
+    return tuple(found), tuple(wrong)
+
+
+def verdicts(selection: Selection) -> tuple[Verdict, ...]:
+    """Return a verdict for every claim; 'pending' where a slow measurement is not there yet.
+
+    Starts nothing: the claims page does. Claims are tested on the whole version, whatever the
+    filter, so the Overview may pass the selection that it has.
+    """
+    return tuple(_verdict(Selection(selection.version), claim) for claim in all_claims()[0])
+
+
+def _verdict(everything: Selection, claim: Claim) -> Verdict:
+    try:
+        if claim.kind == "score":
+            target, inputs = claim.on
+            found = score.kept(everything, target=target, inputs=inputs)
+            return claim_tests.of_score(claim, found) if found else claim_tests.pending(claim)
+        if claim.kind == "lift":
+            return _lift(everything, claim)
+        return _quick(everything, claim=claim)
+    except CrossfadeError as error:
+        return claim_tests.not_testable(claim, error)
+
+
+def _lift(everything: Selection, claim: Claim) -> Verdict:
+    flag = claim.on[0]
+    compared = video_lift.comparison(everything, flag=flag)
+    last = video_lift.robust.kept(everything, flag=flag)
+    if last is None:
+        return claim_tests.pending(claim)
+    judged = lift_analysis.judge(compared, last)
+    return claim_tests.of_lift(claim, last.estimate, compared.rungs[0], judged.reasons)
+
+
+@cached.answer
+def _quick(everything: Selection, *, claim: Claim) -> Verdict:
+    return claim_tests.quick(claim, reads_decide.claim_tracks(everything, analysis.NEEDED))
+
+
+@cached.on_disk(Score)
+def score(
+    everything: Selection,
+    *,
+    target: str,
+    inputs: str,
+    progress: Progress = lambda share, text: None,
+) -> Score:
+    """Measure how well a count is predicted, which takes seconds."""
+    progress(0.1, f"predicting {target} from {inputs}")
+    tracks = reads_decide.score_tracks(everything, claim_score.NEEDED)
+    return claim_score.score(tracks, target=target, inputs=inputs)
+
+
+def compute_next(selection: Selection) -> bool:
+    """Start the first slow measurement that is missing and draw its progress.
+
+    Returns
+    -------
+    Whether one was missing; the page is run again when it is there.
+    """
+    everything = Selection(selection.version)
+    return any(_is_missing(everything, claim) for claim in all_claims()[0])
+
+
+def _is_missing(everything: Selection, claim: Claim) -> bool:
+    try:
+        if claim.kind == "score":
+            target, inputs = claim.on
+            return cached.job(score, everything, target=target, inputs=inputs) is None
+        if claim.kind == "lift":
+            return cached.job(video_lift.robust, everything, flag=claim.on[0]) is None
+    except CrossfadeError:  # its verdict says so
+        return False
+    return False
+
+
+def lead(found: tuple[Verdict, ...]) -> str:
+    """Say the page's answer."""
+    counts = {
+        word: sum(one.verdict == word for one in found)
+        for word in ("supported", "rejected", "undecided")
+    }
+    return (
+        f"Of **{len(found)} claims** that playbooks make, this catalogue supports "
+        f"**{counts['supported']}**, rejects **{counts['rejected']}** and leaves "
+        f"**{counts['undecided']}** undecided."
+    )
+
+
+def table(found: tuple[Verdict, ...]) -> pd.DataFrame:
+    """Return the verdicts as rows."""
+    return pd.DataFrame(
+        {
+            "claim": [one.claim.text for one in found],
+            "threshold": [one.claim.threshold for one in found],
+            "estimate": [one.estimate for one in found],
+            "low": [one.low for one in found],
+            "high": [one.high for one in found],
+            "verdict": [one.verdict for one in found],
+            "measured": [one.measured for one in found],
+        }
+    )
+
+
+def number(one: Verdict) -> str:
+    """Write what was measured with its interval."""
+    if math.isnan(one.estimate):
+        return "–"
+    return f"{decimal(one.estimate)} [{decimal(one.low)}, {decimal(one.high)}]"
+
+
+def asked(one: Verdict) -> str:
+    """Write the threshold as the claim means it."""
+    if one.claim.kind in RATIOS:
+        return f"at least {ratio(one.claim.threshold)} times"
+    return (
+        f"above {decimal(one.claim.threshold)}"
+        if one.claim.kind == "tempo_band"
+        else (f"at least {decimal(one.claim.threshold)}")
+    )
+
+
+def page_behind(one: Verdict) -> str | None:
+    """Return the file of the page behind a claim, None where that page is not there."""
+    found = sorted((ROOT / "pages").glob(f"*/{one.page}.py"))
+    pages = [page for page in found if page.parent.name not in ("answers", "figures", "ui")]
+    return str(pages[0].relative_to(ROOT)) if pages else None
+
+
+def columns() -> dict[str, str]:
+    """Return the columns that a claim may be about, with their labels."""
+    return {name: metrics.label(name) for name in analysis.NUMBERS}
+
+
+def claim_of(
+    text: str,
+    kind: str,
+    threshold: float | None,
+    on: tuple[str | None, ...] = (),
+    conditions: tuple[tuple[str | None, float | None, float | None], ...] = (),
+) -> Claim:
+    """Return the claim that a form's fields say, to be checked by `problems`."""
+    return Claim(
+        text=" ".join(text.split()),
+        kind=kind,  # type: ignore[arg-type]
+        threshold=float("nan") if threshold is None else threshold,
+        on=tuple(_column(name) for name in on),
+        conditions=tuple(
+            Condition(_column(name), low, high) for name, low, high in conditions if name
+        ),
+    )
+
+
+def _column(typed: str | None) -> str:
+    """Return the column that was meant, by its name or its label; else what was typed."""
+    by_label = {metrics.label(name).lower(): name for name in analysis.NUMBERS}
+    said = (typed or "").strip()
+    return by_label.get(said.lower(), said)
+
+
+def problems(claim: Claim) -> dict[str, str]:
+    """Return a sentence for each field that cannot be; also where the wording is taken."""
+    found = analysis.problems(claim)
+    if claim.text in {one.text for one in all_claims()[0]}:
+        found.setdefault("text", "A claim of this wording is there already.")
+    return found
+
+
+def add(claim: Claim) -> None:
+    """Keep a claim for this and every later version of the data."""
+    kept.add(analysis.to_record(claim))
+
+
+def remove(text: str) -> None:
+    """Drop a claim that a reader added."""
+    kept.remove(text)
+
+
+SCORED = {name: metrics.label(name) for name in metrics.COUNTS}
+INPUTS = claim_score.INPUTS
+FLAG_LABELS = {name: what[0].upper() + what[1:] for name, what in FLAGS.items()}
