@@ -1,0 +1,116 @@
+"""Experiments: every model that was tried, which of them answers, and who decided that."""
+
+import streamlit as st
+
+from pages.answers import experiments as answers
+from pages.answers import models
+from pages.figures import experiments as figures
+from pages.operate import _promotion as promotion
+from pages.ui import filters, layout, training
+from pages.ui.errors import shown_to_reader
+
+HOW = """
+Every training logs each model it fits, with parameters, scores of every fold, data version,
+feature set, version of the code, timings and files, to MLflow. To see all of it in MLflow's own
+pages: `mlflow ui --backend-store-uri sqlite:///mlruns/mlflow.db`.
+
+**Score**: mean over five folds that share no artist and no recording with what the model learned
+from. **±** and the bars: one standard deviation over the folds. **Naive split**: the same model
+where an artist's tracks may be on both sides; the difference is what a leak would have claimed.
+
+**Champion**: the model that the pages load. On new data it is fitted and scored again; another
+takes its place only if it is better on the same folds beyond chance (corrected resampled t, 95 %).
+A person may overrule that, with a reason that is kept. Only kinds whose files cannot run code may
+become champion, and a file is loaded only while its SHA-256 is the registered one.
+"""
+
+chosen = filters.chosen()
+head = st.container()
+with st.container(horizontal=True):
+    task = st.selectbox(
+        "What is predicted",
+        list(models.TASKS),
+        format_func=models.TASKS.__getitem__,
+        key="experiments_task",
+        bind="query-params",
+    )
+    feature_set = st.segmented_control(
+        "From",
+        list(models.FEATURE_SETS),
+        format_func=models.FEATURE_SETS.__getitem__,
+        default="release",
+        required=True,
+        key="experiments_set",
+        bind="query-params",
+        help=". ".join(models.WHEN.values()),
+    )
+
+with shown_to_reader():
+    with head:
+        st.title("Experiments", anchor=False)
+        answer = st.container()
+        training.notice(chosen)
+    found = answers.runs(task, feature_set)
+    with answer:
+        layout.lead(answers.lead(found))
+
+    layout.chart(
+        figures.over_time(found.table, task=task, score_name=found.score_name),
+        key="experiments_over_time",
+        how_to_read="A dot is a run: its mean score on artists it has not seen; bars are one "
+        "standard deviation over five folds. In colour: the model that the pages use.",
+        data=found.table,
+    )
+
+    st.subheader("Runs", anchor=False)
+    with st.container(horizontal=True):
+        kinds = st.multiselect(
+            "Models",
+            list(dict.fromkeys(found.table["model"])),
+            format_func=lambda kind: answers.LABELS.get(kind, kind),
+            key="experiments_kinds",
+            placeholder="All models",
+        )
+        sort = st.selectbox(
+            "Order",
+            list(answers.SORTS),
+            format_func=lambda name: answers.SORTS[name][0],
+            key="experiments_sort",
+        )
+    shown = answers.ordered(found, kinds, sort)
+    layout.table(shown, key="experiments_runs", columns=answers.COLUMNS)
+    layout.csv(shown, key="experiments_runs_csv", name="runs", label="All that was logged as CSV")
+
+    st.subheader("Side by side", anchor=False)
+    names = {run["run_id"]: answers.name(run) for _, run in shown.iterrows()}
+    picked = st.multiselect(
+        "Runs to compare",
+        list(names),
+        default=list(names)[:2],
+        format_func=names.__getitem__,
+        max_selections=answers.MAX_COMPARED,
+        key=f"experiments_compared_{task}_{feature_set}",
+    )
+    if picked:
+        compared = answers.compare(shown, picked)
+        if st.toggle("Only what differs", value=True, key="experiments_differing"):
+            compared = compared[compared["differs"]]
+        columns = {"what": "", **{name: name for name in compared.columns[1:-1]}}
+        layout.table(compared, key="experiments_side_by_side", columns=columns)
+
+    st.subheader("Champions", anchor=False)
+    promotion.draw(found)
+    layout.table(
+        answers.history(found),
+        key="experiments_history",
+        columns={
+            "at": "When (UTC)",
+            "action": "What",
+            "model": "Model",
+            "version": "Version",
+            "data_version": "Data version",
+            "by": "By",
+            "reason": "Why",
+        },
+    )
+    layout.method(HOW)
