@@ -24,7 +24,7 @@ def distribution(bins: pd.DataFrame, totals: pd.Series) -> go.Figure:
         f"Half of the tracks have more than {short(totals['median_streams'])} streams, "
         f"half more than {short(totals['median_views'])} views"
     )
-    fig = theme.figure(title, x="Plays of a track (each step is ten times more)", y="Tracks")
+    fig = theme.figure(title, x="Plays of a track (logarithmic scale)", y="Tracks")
     for metric, color in COLORS.items():
         part = _filled(bins[bins["metric"] == metric])
         if len(part):
