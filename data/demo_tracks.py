@@ -153,7 +153,7 @@ def draw_tracks(rng: np.random.Generator, artists: Artists, numbers: Ints) -> Tr
         - 5.0 * viewed
         + math.log(TRUTH.video_effect) * has_video
     )
-    counts = _youtube(rng, artist, scores, log_streams, has_video, 2.5 * viewed)
+    counts = _youtube(rng, artist, scores, log_streams, has_video, 4.0 * viewed)
     return Tracks(numbers, artist, album, album_type, audio, has_video, licensed, counts)
 
 
@@ -199,7 +199,7 @@ def _alike(
     """Draw correlated normal scores of which a share of the variance lies between artists."""
     keep = np.sqrt(np.outer(share, share)) + np.sqrt(np.outer(1 - share, 1 - share))
     values, vectors = np.linalg.eigh(latent / keep)  # mixing the two weakens correlations
-    root = vectors * np.sqrt(values.clip(1e-6))
+    root = vectors * np.sqrt(values.clip(1e-6)) @ vectors.T  # unique, unlike the vectors
     root /= np.sqrt((root**2).sum(axis=1, keepdims=True))
     between = _exact(rng, artist.max() + 1, len(share), away) @ root.T
     within = _exact(rng, len(artist), len(share)) @ root.T
