@@ -5,6 +5,7 @@ Public functions and names
 Core                                     protocol: margin, contributions, state
 choose(kind, learn, judge, settings)     -> (core fitted on learn, what was chosen on judge)
 fit(kind, values, y, chosen, settings)   -> core with choices made
+loss(margin, y, is_hit=)                 -> what choices are made by
 from_state(state, trees)                 -> core read back from JSON and UBJ
 
 Arrays only: rows are tracks, columns features, NaN is unknown. XGBoost runs on one thread, so that
@@ -215,11 +216,15 @@ def choose(
     if kind in ("baseline", "ols", "svm", "forest", "boosting"):
         return fit(kind, *learn, {}, settings), {}
     if kind in ("xgboost", "tuned"):
-        return _boosted(learn, judge, settings)
+        trees, rounds = _boosted(learn, judge, settings)
+        tuned = settings.params if kind == "tuned" else {}
+        return trees, {**rounds, **{f"param.{name}": value for name, value in tuned.items()}}
     if kind == "blend":
         return _choose_blend(learn, judge, settings)
     trials = _trials(kind, learn, settings)
-    return min(trials, key=lambda trial: _loss(trial[0].margin(judge[0]), judge[1], settings))
+    return min(
+        trials, key=lambda trial: loss(trial[0].margin(judge[0]), judge[1], is_hit=settings.is_hit)
+    )
 
 
 def fit(
@@ -265,7 +270,8 @@ def _trials(kind: str, learn: Data, settings: Settings) -> Sequence[tuple[Core, 
 
 
 def _boosted_params(settings: Settings) -> dict[str, Any]:
-    return BOOSTED | dict(settings.params)
+    params = BOOSTED | dict(settings.params)
+    return {**params, "max_depth": int(params["max_depth"])}
 
 
 def _forest_params(settings: Settings) -> dict[str, Any]:
@@ -309,13 +315,15 @@ def _choose_blend(learn: Data, judge: Data, settings: Settings) -> tuple[Core, d
     trees, rounds = _boosted(learn, judge, settings)
     assert isinstance(line, linear.Linear)
     blends = [Blend(line, trees, weight) for weight in BLEND_WEIGHTS]
-    best = min(blends, key=lambda blend: _loss(blend.margin(judge[0]), judge[1], settings))
+    best = min(
+        blends, key=lambda blend: loss(blend.margin(judge[0]), judge[1], is_hit=settings.is_hit)
+    )
     return best, {**penalty, **rounds, "weight": best.weight}
 
 
-def _loss(margin: Floats, y: Floats, settings: Settings) -> float:
-    """Mean squared error, or log loss of hits."""
-    if not settings.is_hit:
+def loss(margin: Floats, y: Floats, *, is_hit: bool) -> float:
+    """Return the mean squared error, or the mean log loss of hits."""
+    if not is_hit:
         return float(np.mean((y - margin) ** 2))
     return float(np.mean(np.logaddexp(0, margin) - y * margin))
 

@@ -147,6 +147,28 @@ def require_latest() -> Training:
     return training
 
 
+def trainings() -> list[str]:
+    """Return the run ids of all finished trainings on the last one's data version, newest first.
+
+    Raises
+    ------
+    ModelMissing
+        If no training has ended yet.
+    """
+    version = require_latest().data_version
+    rows = query(
+        """select runs.run_uuid as run_id
+        from runs
+        inner join tags on runs.run_uuid = tags.run_uuid
+        inner join params on runs.run_uuid = params.run_uuid
+        where tags.key = 'crossfade.finished' and runs.lifecycle_stage = 'active'
+            and params.key = 'data_version' and params.value = :version
+        order by runs.end_time desc, runs.start_time desc""",
+        version=version,
+    )
+    return [row["run_id"] for row in rows]
+
+
 def _training(row: sqlite3.Row) -> Training:
     parameters = _pairs("params", row["run_id"])
     finished = pd.Timestamp(row["end_time"], unit="ms").isoformat(timespec="seconds")
@@ -168,6 +190,13 @@ def _pairs(table: str, run_id: str) -> dict[str, str]:
         "latest_metrics": "select key, value from latest_metrics where run_uuid = :run_id",
     }[table]
     return {row["key"]: row["value"] for row in query(sql, run_id=run_id)}
+
+
+def parameters(run_id: str) -> dict[str, float]:
+    """Return the settings of XGBoost that a tuned model was found to do best with."""
+    found = _pairs("params", run_id)
+    start = "chosen.param."
+    return {k.removeprefix(start): float(v) for k, v in found.items() if k.startswith(start)}
 
 
 def champion(task: str, feature_set: str) -> Champion:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -54,8 +54,10 @@ class CrossValidation:
     folds: pd.DataFrame
     """One row per fold, one column per score."""
     seconds: float
-    models: tuple[models.Model, ...] = field(default=())
+    fitted: tuple[models.Model, ...]
     """The fitted model of each fold, for importance on held-out tracks."""
+    whole: models.Model
+    """The model fitted on all tracks, the one that is served."""
 
     @property
     def mean(self) -> dict[str, float]:
@@ -134,7 +136,8 @@ def cross_validate(
     tracks: pd.DataFrame,
     folds: Sequence[splits.Fold],
     *,
-    params: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None,
+    params: Sequence[Mapping[str, Any]] = (),
+    chosen: Mapping[str, float] | None = None,
     random_state: int = 0,
 ) -> CrossValidation:
     """Fit a kind of model on every fold's training part and judge it on the rest.
@@ -148,36 +151,38 @@ def cross_validate(
         The same tracks in the same order; needs `artist` and `artists`.
     folds : sequence of Fold
         `splits.purged_folds`, or `splits.naive_folds` to see what a leak is worth.
-    params : mapping, or one for each fold, optional
-        Settings of XGBoost in place of our own.
+    params : sequence of mappings, optional
+        Settings of XGBoost in place of our own: one for each fold and one for all tracks.
+    chosen : mapping, optional
+        Choices made elsewhere (`models.fit`), which leaves out setting artists aside.
 
     Returns
     -------
     CrossValidation
     """
     started = time.perf_counter()
-    settings = [params or {}] * len(folds) if not isinstance(params, Sequence) else list(params)
+    everything = np.arange(len(tracks))
 
-    def judge(number: int) -> tuple[models.Model, pd.DataFrame, dict[str, float]]:
-        fold = folds[number]
-        model = models.fit(
+    def fit(number: int) -> models.Model:
+        return models.fit(
             kind,
             task.X,
             task.y,
             tracks,
-            rows=fold.train,
+            rows=folds[number].train if number < len(folds) else everything,
             is_hit=task.is_hit,
-            params=settings[number],
+            params=params[number] if params else None,
+            chosen=chosen,
             random_state=random_state,
         )
-        return model, *_judge(model, task, fold, number)
 
     with ThreadPoolExecutor(N_JOBS) as pool:
-        judged = list(pool.map(judge, range(len(folds))))
-    fitted, parts, scores = zip(*judged, strict=True)
-    held_out = pd.concat(parts).sort_values("row", ignore_index=True)
+        *fitted, whole = pool.map(fit, range(len(folds) + 1))
+    judged = [_judge(model, task, folds[n], n) for n, model in enumerate(fitted)]
+    held_out = pd.concat([part for part, _ in judged]).sort_values("row", ignore_index=True)
+    scores = pd.DataFrame([score for _, score in judged])
     seconds = time.perf_counter() - started
-    return CrossValidation(kind, held_out, pd.DataFrame(list(scores)), seconds, fitted)
+    return CrossValidation(kind, held_out, scores, seconds, tuple(fitted), whole)
 
 
 def _judge(
