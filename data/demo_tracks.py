@@ -55,9 +55,9 @@ TRUTH = Truth(
 )
 
 TRACKS_PER_ARTIST = 7.5
-TRACKS_PER_CHUNK = 100_000
 
-TIERS = ("emerging", "established", "star")
+# Standing comes in three tiers: emerging artists, established ones and stars. The gaps are wide
+# and the chance of a video is one for each tier, so that an artist's other tracks tell it well.
 TIER_SHARES = np.array([0.12, 0.76, 0.12])
 TIER_TRACKS = np.array([4, 6, 10])
 """Tracks that each artist of a tier has at least: the catalogue's size tells of standing too."""
