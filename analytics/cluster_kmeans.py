@@ -38,7 +38,7 @@ def kmeans(
 
     Notes
     -----
-    Source: Lloyd (1982) from k-means++ starts, Arthur and Vassilvitskii (2007).
+    Source: Lloyd (1982) from greedy k-means++ starts, Arthur and Vassilvitskii (2007).
     """
     rng = np.random.default_rng(random_state)
     sample = points[draw(len(points), START_TRACKS, random_state)]
@@ -114,14 +114,18 @@ def _distances(points: Floats, chunk: int = 500) -> list[Floats]:
 
 
 def _start(points: Floats, n_clusters: int, rng: np.random.Generator) -> Floats:
-    """Draw centres from the points, far ones more likely (k-means++)."""
+    """Draw centres from the points, far ones more likely; of a few draws each, the best stays."""
+    n_draws = 2 + int(np.log(n_clusters))
     chosen = [int(rng.integers(len(points)))]
     far = ((points - points[chosen[0]]) ** 2).sum(axis=1)
     for _ in range(n_clusters - 1):
         total = np.cumsum(far)
-        drawn = int(np.searchsorted(total, rng.random() * total[-1]))
-        chosen.append(min(drawn, len(points) - 1))
-        far = np.minimum(far, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
+        drawn = np.searchsorted(total, rng.random(n_draws) * total[-1])
+        drawn = np.minimum(drawn, len(points) - 1)
+        left = [np.minimum(far, ((points - points[i]) ** 2).sum(axis=1)) for i in drawn]
+        best = int(np.argmin([distances.sum() for distances in left]))
+        chosen.append(int(drawn[best]))
+        far = left[best]
     return points[chosen]
 
 

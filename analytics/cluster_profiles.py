@@ -186,7 +186,7 @@ def _differences(
 ) -> pd.DataFrame:
     """Compare each cluster's mean of each feature with the catalogue's, with intervals."""
     frames = []
-    for feature in features:
+    for feature in features if names else ():
         known = members[feature].notna().to_numpy()
         scaled = np.zeros(len(members))
         scaled[known] = scaled_space(members[known], [feature]).scaled(members[known])[:, 0]
@@ -210,6 +210,9 @@ def _differences(
                 }
             )
         )
+    if not frames:
+        columns = ["cluster", "name", "feature", "mean", "difference", "low", "high"]
+        return pd.DataFrame(columns=columns)
     return pd.concat(frames).sort_values("cluster", kind="stable", ignore_index=True)
 
 

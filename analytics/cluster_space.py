@@ -137,7 +137,7 @@ def learned_space(tracks: pd.DataFrame, space: Space, *, random_state: int = 0) 
         n_iter_no_change=4,
         tol=1e-3,
         batch_size=min(256, len(points) // 2),
-        max_iter=60,
+        max_iter=200,
         random_state=random_state,
     )
     with threadpool_limits(1):  # small matrices: threads on busy cores only wait for each other

@@ -148,8 +148,9 @@ def ranges(
     selection: Selection, *, features: tuple[str, ...]
 ) -> dict[str, tuple[float, float, float]]:
     """Return low, middle and high of each feature, the outermost thousandths aside."""
-    table = _tracks(selection)[list(features)].quantile([0.001, 0.5, 0.999])
-    return {name: (low, mid, high) for name, (low, mid, high) in table.to_dict("list").items()}
+    tracks = _tracks(selection)
+    rows = {name: tracks[name].quantile([0.001, 0.5, 0.999]).tolist() for name in features}
+    return {name: (low, middle, high) for name, (low, middle, high) in rows.items()}
 
 
 def labels(selection: Selection, *, way: Way | None = None) -> pd.DataFrame:

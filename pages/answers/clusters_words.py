@@ -99,14 +99,14 @@ def do_they_differ(tested: Differences, outcome: str) -> str:
     row = rows.iloc[0]
     share = metrics.percent(row.effect)
     sure = (
-        f"p = {_p(row.p_artists, tested.n_permutations)} when whole artists are swapped; "
-        f"{_p(row.p_tracks)} if tracks were independent, which they are not"
+        f"How sure: p {_p(row.p_artists, tested.n_permutations)}, from swapping whole artists "
+        f"(p {_p(row.p_tracks)} if tracks of one artist were not alike, which they are)."
     )
     if row.p_artists >= CLEAR:
-        return f"**Clusters cannot be told apart by {name}.** ({sure})"
+        return f"**Clusters cannot be told apart by {name}.** {sure}"
     return (
-        f"**Clusters differ in {name}, and the kind of track accounts for {share} of who ranks "
-        f"where.** ({sure}.) {_clear_pairs(tested, outcome)}"
+        f"**Clusters differ in {name}; the kind of track accounts for {share} of who ranks "
+        f"where.** {_clear_pairs(tested, outcome)} {sure}"
     )
 
 
@@ -118,8 +118,8 @@ def _clear_pairs(tested: Differences, outcome: str) -> str:
 
 def _p(value: float, n_permutations: int | None = None) -> str:
     if n_permutations and value <= 1 / (n_permutations + 1):
-        return f"at most {1 / (n_permutations + 1):.3f}"
-    return "below 0.001" if value < 0.001 else f"{value:.3f}"
+        return f"≤ {1 / (n_permutations + 1):.3f}"
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
 
 
 def pairs(tested: Differences, outcome: str, names: tuple[str, ...]) -> pd.DataFrame:
@@ -143,12 +143,12 @@ def overview(found: Profiles) -> pd.DataFrame:
         {
             "Cluster": [numbered(n, name) for n, name in zip(rows.cluster, rows.name, strict=True)],
             "n_tracks": rows.n_tracks,
-            "Share (%)": (rows.share * 100).round(1),
+            "Share (%)": (rows.share * 100).round(2),
             "artists": rows.n_artists,
             "streams": rows.streams,
             "views": rows.views,
             "engagement_rate": rows.engagement_rate,
-            "Hits (%)": (rows.hit_rate * 100).round(1),
+            "Hits (%)": (rows.hit_rate * 100).round(2),
         }
     )
 

@@ -1,19 +1,26 @@
-"""How the reader chooses the way of grouping; kept in the URL."""
+"""The page's head and controls: the way of grouping is kept in the URL."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.cluster_space import CHOICES, FEATURES
-from analytics.clusters import MAX_CLUSTERS, MIN_CLUSTERS, N_CLUSTERS
+from analytics.clusters import MAX_CLUSTERS, METHODS, MIN_CLUSTERS, N_CLUSTERS, Clusters
 from data import metrics
+from data.selection import Selection
+from pages.answers import clusters as answers
+from pages.answers import clusters_words as words
 from pages.answers.clusters import QUICK, Way
+from pages.ui import cached, layout
 
-METHODS = {
-    "kmeans": "Round groups (K-means)",
-    "mixture": "Stretched groups (Gaussian mixture)",
-    "dbscan": "Dense groups, one reach (DBSCAN)",
-    "hdbscan": "Dense groups, any reach (HDBSCAN)",
-    "learned": "Learned features (autoencoder)",
-}
+HELP = """
+How tracks are grouped:
+
+- **K-means**: round groups around their mean. Quick and steady.
+- **Gaussian mixture**: stretched groups that may overlap.
+- **DBSCAN**, **HDBSCAN**: dense groups of any shape, as many as there are; loners are in none.
+- **Autoencoder**: a small neural network squeezes each track into a code of 64 numbers; the codes
+  are grouped.
+"""
 
 
 def way() -> Way:
@@ -25,8 +32,7 @@ def way() -> Way:
             format_func=METHODS.__getitem__,
             key="clusters_method",
             bind="query-params",
-            help="Dense groups may leave tracks in no cluster. Learned: a small neural network "
-            "squeezes each track into a code of 64 numbers, which is then grouped.",
+            help=HELP,
         )
         options: dict = {}
         if method in (QUICK, "mixture", "learned"):
@@ -76,3 +82,35 @@ def way() -> Way:
                 "them. Key is a circle of names, not a quantity, and is not offered.",
             )
     return Way(method, tuple(name for name in CHOICES if name in features), **options)
+
+
+def opened(head: DeltaGenerator, selection: Selection, way: Way) -> Clusters | None:
+    """Group the tracks and draw the page's title, with its answer as soon as there is one.
+
+    Returns
+    -------
+    The clusters, or None while a slow method is at work.
+    """
+    ask = answers.clusters
+    answer, found = words.QUESTION, None
+    try:
+        quick = way.method == QUICK
+        found = ask(selection, way=way) if quick else cached.job(ask, selection, way=way)
+        answer = words.lead(found) if found else answer
+    finally:
+        with head:
+            layout.header("Clusters", answer)
+    return found
+
+
+def one_of(label: str, options: dict[str, str], *, key: str) -> str:
+    """Let the reader choose one of a few, the first unless he does; kept in the URL."""
+    return st.segmented_control(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        default=next(iter(options)),
+        required=True,
+        key=key,
+        bind="query-params",
+    )

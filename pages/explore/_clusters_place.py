@@ -15,7 +15,7 @@ from pages.ui import layout
 
 KINDS = {"existing": "A track of the catalogue", "new": "A new track"}
 
-LISTED = {"track": "Track", "artist": "Artist", "streams": "Streams", "views": "Views"}
+LISTED = {"track": "Track", "artist": "Artist", "streams": "Streams"}
 
 
 def examples(profiles: Profiles, found: Clusters) -> None:
@@ -56,20 +56,19 @@ def draw(selection: Selection, way: Way, found: Clusters) -> None:
         return
     placed = answers.placed(selection, way=way, layout="axes", new=new)
     st.markdown(words.placed(placed, found.names))
+    drawn = answers.drawn(selection, way=way, layout="axes")
     layout.chart(
-        figures.track_map(
-            answers.drawn(selection, way=way, layout="axes"), found.names, placed=placed
-        ),
+        figures.placed_map(drawn, found.names, placed),
         key="clusters_placed",
-        how_to_read="The star is this track. Far from every number, it is between kinds.",
+        how_to_read="On two axes kinds may overlap; the sentence above counts in all features.",
+        data=placed.neighbours,
     )
-    st.markdown("Most like it among tracks of its kind")
+    st.markdown("**Most like it** among tracks of its kind")
     layout.table(
         placed.neighbours,
         key="clusters_neighbours",
         columns=LISTED | {"similarity": "Similarity"},
     )
-    layout.csv(placed.neighbours, key="clusters_neighbours_csv", name="most_alike")
 
 
 def _existing(selection: Selection) -> pd.DataFrame | None:

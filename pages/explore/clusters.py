@@ -7,6 +7,7 @@ from pages.answers import clusters as answers
 from pages.answers import clusters_words as words
 from pages.explore import _clusters_choosing, _clusters_controls, _clusters_place
 from pages.figures import clusters as figures
+from pages.figures import clusters_profiles as profile_figures
 from pages.ui import cached, filters, layout
 from pages.ui.errors import shown_to_reader
 
@@ -34,16 +35,16 @@ pairs adjusted for their number. A hit is in the top tenth of streams of the who
 **What it is not.** That a kind of track is streamed more is no proof that the sound is why.
 """
 
+NO_NUMBERS_ON_PHONES = """<style>@media (max-width: 640px) {
+.st-key-clusters_profiles_card .scatterlayer { display: none }
+}</style>"""
+
 chosen = filters.chosen()
 head = st.container()
 
 with shown_to_reader():
     way = _clusters_controls.way()
-    quick = way.method == answers.QUICK
-    asked = answers.clusters
-    found = asked(chosen, way=way) if quick else cached.job(asked, chosen, way=way)
-    with head:
-        layout.header("Clusters", words.lead(found) if found else words.QUESTION)
+    found = _clusters_controls.opened(head, chosen, way)
     if found is None:
         st.stop()
     if basis := words.basis(found, answers.n_tracks(chosen)):
@@ -51,24 +52,8 @@ with shown_to_reader():
     profiles = answers.profiles(chosen, way=way)
 
     with st.container(horizontal=True):
-        view = st.segmented_control(
-            "Map",
-            list(VIEWS),
-            format_func=VIEWS.__getitem__,
-            default="flat",
-            required=True,
-            key="clusters_view",
-            bind="query-params",
-        )
-        color = st.segmented_control(
-            "Coloured by",
-            list(COLORS),
-            format_func=COLORS.__getitem__,
-            default="cluster",
-            required=True,
-            key="clusters_color",
-            bind="query-params",
-        )
+        view = _clusters_controls.one_of("Map", VIEWS, key="clusters_view")
+        color = _clusters_controls.one_of("Coloured by", COLORS, key="clusters_color")
     if view == "near":
         drawn = cached.job(answers.drawn, chosen, way=way, layout="neighbourhoods")
     else:
@@ -77,40 +62,35 @@ with shown_to_reader():
         layout.chart(
             figures.track_map(drawn, found.names, color=color, depth=view == "depth"),
             key="clusters_map",
-            how_to_read=f"A dot is a track; near means alike. Numbers stand amid their cluster. "
-            f"{words.map_basis(drawn)} The CSV has every grouped track.",
+            how_to_read=f"A dot is a track; near means alike. {words.map_basis(drawn)} The CSV has "
+            "every grouped track.",
             data=lambda: answers.members(chosen, way=way),
         )
 
-    layout.chart(
-        figures.profile_map(profiles),
-        key="clusters_profiles",
-        how_to_read="Each row is a kind of track, the largest first. Purple: more of it than the "
-        "catalogue's mean; grey: less; in standard deviations. Point at a cell for its interval.",
-        data=profiles.differences,
-    )
+    if found.names:
+        st.html(NO_NUMBERS_ON_PHONES)
+        layout.chart(
+            profile_figures.profile_map(profiles),
+            key="clusters_profiles",
+            how_to_read="Each row is a kind of track, the largest first. Purple: more of it than "
+            "the catalogue's mean; grey: less; in standard deviations. Point at a cell for its "
+            "interval.",
+            data=profiles.differences,
+        )
     layout.table(words.overview(profiles), key="clusters_overview")
     layout.csv(profiles.clusters, key="clusters_overview_csv", name="clusters")
 
     st.subheader("How each kind does", anchor=False)
-    outcome = st.segmented_control(
-        "Measured by",
-        list(words.OUTCOMES),
-        format_func=words.OUTCOMES.__getitem__,
-        default="streams",
-        required=True,
-        key="clusters_outcome",
-        bind="query-params",
-    )
+    outcome = _clusters_controls.one_of("Measured by", words.OUTCOMES, key="clusters_outcome")
     layout.chart(
-        figures.outcomes(profiles, outcome),
+        profile_figures.outcomes(profiles, outcome),
         key="clusters_outcomes",
         how_to_read="Dot: the cluster; bar: 95 % interval, drawing artists anew. Where bars "
         "overlap widely, the kinds do not differ beyond doubt.",
         data=profiles.clusters,
     )
     tested = cached.job(answers.differences, chosen, way=way)
-    if tested and outcome != "hit_rate":
+    if tested and outcome != "hit_rate" and len(found.names) > 1:
         st.markdown(words.do_they_differ(tested, outcome))
         with st.expander("Pair by pair"):
             layout.table(words.pairs(tested, outcome, found.names), key="clusters_pairs")

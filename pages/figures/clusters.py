@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from analytics.cluster_map import Map, Placement, axis_words
 from analytics.cluster_names import UNCLUSTERED
-from analytics.cluster_profiles import Profiles
 from data import metrics
 from pages.figures import theme
 
@@ -16,31 +15,18 @@ PALETTE = (
     "#397DD4",
     "#D6638B",
     "#C6A384",
-    "#8F5B16",
+    "#A0661C",
     "#6AB1F3",
-    "#6F597C",
-    "#B01F4F",
+    "#8A7396",
+    "#C0305F",
     "#EB81C2",
-    "#365DB8",
+    "#4A6FCB",
     "#AE8A26",
 )
 """Told apart by colour-blind readers as far as ten colours can be; numbers on the map do the rest.
 None of them is near what means streams, views or hits."""
 
-GREENS = [[0.0, theme.translucent(theme.STREAMS, 0.08)], [1.0, theme.STREAMS]]
-ABOVE_BELOW = [
-    [0.0, "#5F6672"],
-    [0.5, theme.translucent(theme.GREY, 0.06)],
-    [1.0, theme.BOTH],
-]
-OUTCOME_COLORS = {
-    "streams": theme.STREAMS,
-    "views": theme.VIEWS,
-    "engagement_rate": theme.GREY,
-    "hit_rate": theme.HITS,
-}
-WIDEST = 2.0
-"""Differences beyond so many standard deviations have the full colour."""
+GREENS = [[0.0, theme.GREY], [1.0, theme.STREAMS]]
 
 
 def color_of(number: int) -> str:
@@ -54,7 +40,6 @@ def track_map(
     *,
     color: str = "cluster",
     depth: bool = False,
-    placed: Placement | None = None,
 ) -> go.Figure:
     """Draw tracks where they lie, in two dimensions or three.
 
@@ -66,21 +51,54 @@ def track_map(
     color : {"cluster", "streams", "hit"}, default="cluster"
     depth : bool, default=False
         Whether the third axis is drawn; axes only.
-    placed : Placement or None, default=None
-        A track to mark with a star.
     """
     fig = theme.figure(_map_title(drawn, depth), height=560)
     for part, style in _layers(drawn, names, color):
         _add_points(fig, part, names, depth, style)
     if color == "cluster":
         _add_numbers(fig, drawn, depth)
-    if placed is not None:
-        _add_star(fig, placed, depth)
     fig.update_layout(
         showlegend=color != "streams",
-        legend={"orientation": "h", "y": -0.16, "itemsizing": "constant", "title_text": ""},
+        legend={
+            "orientation": "h",
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "itemsizing": "constant",
+        },
     )
     return _with_axes(fig, drawn, depth)
+
+
+def placed_map(drawn: Map, names: Sequence[str], placed: Placement) -> go.Figure:
+    """Draw the map with an arrow at one track."""
+    fig = track_map(drawn, names)
+    fig.update_traces(marker_opacity=0.3)
+    x, y, _ = placed.position
+    fig.add_scattergl(
+        x=[x],
+        y=[y],
+        mode="markers",
+        marker={"size": 13, "color": theme.BOTH, "line": {"width": 2.5, "color": "#FFFFFF"}},
+        name="this track",
+        hoverinfo="name",
+    )
+    fig.add_annotation(
+        x=x,
+        y=y,
+        ax=36,
+        ay=-64,
+        text="<b>this track</b>",
+        arrowwidth=2,
+        arrowhead=2,
+        standoff=8,
+        arrowcolor=theme.BOTH,
+        bgcolor="rgba(27,26,34,0.82)",
+        borderpad=4,
+        font={"color": "#FFFFFF"},
+    )
+    kind = theme.plain(names[placed.cluster]) if placed.cluster >= 0 else UNCLUSTERED
+    return fig.update_layout(title_text=f"Where this track lies: {kind}")
 
 
 def _layers(drawn: Map, names: Sequence[str], color: str) -> list[tuple[pd.DataFrame, dict]]:
@@ -88,9 +106,12 @@ def _layers(drawn: Map, names: Sequence[str], color: str) -> list[tuple[pd.DataF
     points = drawn.points
     if color == "streams":
         known = points.streams.notna()
+        powers = np.log10(points.streams[known].clip(lower=1))
         marker = {
-            "color": np.log10(points.streams[known].clip(lower=1)),
+            "color": powers,
             "colorscale": GREENS,
+            "cmin": powers.quantile(0.02),
+            "cmax": powers.quantile(0.98),
             "colorbar": _bar(points.streams[known]),
         }
         grey = {"color": theme.translucent(theme.GREY, 0.4)}
@@ -126,7 +147,7 @@ def _bar(streams: pd.Series) -> dict:
 def _add_points(
     fig: go.Figure, points: pd.DataFrame, names: Sequence[str], depth: bool, style: dict
 ) -> None:
-    marker = {"size": 2.6 if depth else 5, "opacity": 0.72, "line": {"width": 0}}
+    marker = {"size": 2.6 if depth else 4.5, "opacity": 0.8, "line": {"width": 0}}
     common = {
         "mode": "markers",
         "hovertext": _hover(points, names),
@@ -179,19 +200,6 @@ def _add_numbers(fig: go.Figure, drawn: Map, depth: bool) -> None:
         )
 
 
-def _add_star(fig: go.Figure, placed: Placement, depth: bool) -> None:
-    x, y, z = ([value] for value in placed.position)
-    common = {"mode": "markers", "name": "this track", "hoverinfo": "name"}
-    if depth:
-        fig.add_scatter3d(
-            x=x, y=y, z=z, marker={"size": 9, "symbol": "diamond", "color": theme.HITS}, **common
-        )
-        return
-    line = {"width": 2, "color": "#1B1A22"}
-    marker = {"size": 20, "symbol": "star", "color": "#FFFFFF", "line": line}
-    fig.add_scatter(x=x, y=y, marker=marker, **common)
-
-
 def _with_axes(fig: go.Figure, drawn: Map, depth: bool) -> go.Figure:
     if drawn.layout == "neighbourhoods":
         bare = {"showticklabels": False, "zeroline": False, "showgrid": False}
@@ -211,7 +219,7 @@ def _axis_title(drawn: Map, axis: str) -> str:
     low, high = axis_words(drawn.loadings, axis)
     share = metrics.percent(drawn.explained["xyz".index(axis)], 0)
     ends = f"← {low} · {high} →" if low else "no single feature"
-    return f"{ends}   ({share} of differences)"
+    return f"{ends}<br>{share} of the differences"
 
 
 def _map_title(drawn: Map, depth: bool) -> str:
@@ -221,133 +229,3 @@ def _map_title(drawn: Map, depth: bool) -> str:
     share = metrics.percent(sum(drawn.explained[:n]), 0)
     count = "three" if depth else "two"
     return f"The {count} main directions of sound carry {share} of what sets tracks apart"
-
-
-def profile_map(found: Profiles) -> go.Figure:
-    """Draw how each cluster differs from the catalogue in each feature."""
-    rows = found.differences.merge(found.clusters[["cluster", "share"]], on="cluster")
-    table = rows.pivot(index="cluster", columns="feature", values="difference")
-    table = table[list(dict.fromkeys(rows.feature))]
-    names = [_wrapped(n, rows.name[rows.cluster == n].iloc[0]) for n in table.index]
-    fig = theme.figure(_profile_title(rows), height=110 + 52 * len(table))
-    fig.add_heatmap(
-        z=table.to_numpy(),
-        x=[metrics.label(feature) for feature in table.columns],
-        y=names,
-        zmin=-WIDEST,
-        zmax=WIDEST,
-        colorscale=ABOVE_BELOW,
-        showscale=False,
-        texttemplate="%{z:+.1f}",
-        hovertext=_profile_hover(rows, table),
-        hoverinfo="text",
-        xgap=2,
-        ygap=2,
-    )
-    fig.update_yaxes(autorange="reversed", showgrid=False)
-    return fig.update_xaxes(side="top", showgrid=False)
-
-
-def _wrapped(number: int, name: str) -> str:
-    words = theme.plain(name).split(", ")
-    lines = [", ".join(words[:2]), *([", ".join(words[2:])] if words[2:] else [])]
-    return f"<b>{number + 1}</b> " + ",<br>".join(lines)
-
-
-def _profile_title(rows: pd.DataFrame) -> str:
-    if rows.empty:
-        return "No cluster to describe"
-    row = rows.iloc[rows.difference.abs().argmax()]
-    way = "above" if row.difference > 0 else "below"
-    return (
-        f"What sets them apart: most of all {metrics.label(row.feature).lower()}, "
-        f"{metrics.decimal(abs(row.difference), 1)} standard deviations {way} the catalogue in "
-        f"cluster {row.cluster + 1}"
-    )
-
-
-def _profile_hover(rows: pd.DataFrame, table: pd.DataFrame) -> list[list[str]]:
-    cells = rows.set_index(["cluster", "feature"])
-    return [[_cell_hover(cells.loc[(n, f)], f) for f in table.columns] for n in table.index]
-
-
-def _cell_hover(cell: pd.Series, feature: str) -> str:
-    bounds = f"[{metrics.decimal(cell.low)}, {metrics.decimal(cell.high)}]"
-    return (
-        f"<b>{theme.plain(cell['name'])}</b><br>{metrics.label(feature)}: mean "
-        f"{metrics.display(feature, cell['mean'])}<br>{metrics.decimal(cell.difference)} {bounds} "
-        "standard deviations from the catalogue"
-    )
-
-
-def outcomes(found: Profiles, outcome: str) -> go.Figure:
-    """Draw an outcome of each cluster with its interval, and the catalogue's as a line."""
-    rows = found.clusters
-    labels = [
-        _wrapped(n, name) if n >= 0 else name
-        for n, name in zip(rows.cluster, rows.name, strict=True)
-    ]
-    title = _outcome_title(rows, outcome)
-    axis = "Share of tracks that are hits" if outcome == "hit_rate" else _median_axis(outcome)
-    fig = theme.figure(title, x=axis, height=90 + 52 * len(rows))
-    shown = [_shown(outcome, value) for value in rows[outcome]]
-    lows, highs = rows[f"{outcome}_low"], rows[f"{outcome}_high"]
-    theme.interval(
-        fig,
-        at=labels,
-        value=list(rows[outcome]),
-        low=list(lows),
-        high=list(highs),
-        color=OUTCOME_COLORS[outcome],
-        hover=[
-            f"<b>{theme.plain(name)}</b><br>{value} [{_shown(outcome, low)}, "
-            f"{_shown(outcome, high)}]"
-            for name, value, low, high in zip(rows.name, shown, lows, highs, strict=True)
-        ],
-    )
-    overall = found.overall[outcome]
-    fig.add_vline(x=overall, line={"dash": "dot", "color": theme.GREY})
-    fig.add_annotation(
-        x=_at(outcome, overall),
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        text=f"all tracks: {_shown(outcome, overall)}",
-        showarrow=False,
-    )
-    fig.update_yaxes(autorange="reversed", showgrid=False)
-    fig.update_layout(margin={"t": 34})
-    if outcome in ("streams", "views"):
-        known = pd.concat([rows[outcome], lows, highs]).dropna()
-        return theme.log_ticks(fig, "x", known.min(), known.max())
-    return fig.update_xaxes(tickformat=".1%", rangemode="tozero")
-
-
-def _at(outcome: str, value: float) -> float:
-    """Return where an annotation stands: on a logarithmic axis Plotly wants the power."""
-    return float(np.log10(max(value, 1))) if outcome in ("streams", "views") else value
-
-
-def _median_axis(outcome: str) -> str:
-    return f"Median {metrics.axis(outcome)[0].lower()}{metrics.axis(outcome)[1:]}"
-
-
-def _shown(outcome: str, value: float) -> str:
-    return metrics.percent(value) if outcome == "hit_rate" else metrics.display(outcome, value)
-
-
-def _outcome_title(rows: pd.DataFrame, outcome: str) -> str:
-    known = rows[(rows.cluster >= 0) & rows[outcome].notna()]
-    if known.empty:
-        return "Not known for these tracks"
-    best, least = known.iloc[known[outcome].argmax()], known.iloc[known[outcome].argmin()]
-    what = {
-        "streams": "a typical track has {} streams",
-        "views": "a typical track has {} views",
-        "engagement_rate": "{} of views lead to a like or comment",
-        "hit_rate": "{} of tracks are hits",
-    }[outcome]
-    return (
-        f"In “{theme.plain(best['name'])}” {what.format(_shown(outcome, best[outcome]))}, "
-        f"in “{theme.plain(least['name'])}” {_shown(outcome, least[outcome])}"
-    )

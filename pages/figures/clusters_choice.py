@@ -6,6 +6,7 @@ from analytics.cluster_choice import Comparison, NeighbourCurve, NumberOfCluster
 from analytics.cluster_map import Map
 from data import metrics
 from pages.figures import theme
+from pages.figures.clusters_profiles import ABOVE_BELOW, print_in_cells
 
 CURVES = {
     "inertia": ("Spread within clusters", "elbow", "squared standard deviations"),
@@ -102,16 +103,13 @@ def loadings(drawn: Map) -> go.Figure:
         y=[metrics.label(feature) for feature in drawn.loadings.feature],
         zmin=-1,
         zmax=1,
-        colorscale=[
-            [0.0, "#5F6672"],
-            [0.5, theme.translucent(theme.GREY, 0.06)],
-            [1.0, theme.BOTH],
-        ],
+        colorscale=ABOVE_BELOW,
         showscale=False,
-        texttemplate="%{z:+.2f}",
         hovertemplate="%{y} on %{x}: %{z:.2f}<extra></extra>",
         xgap=2,
         ygap=2,
     )
+    values = drawn.loadings[["x", "y", "z"]].to_numpy()
+    print_in_cells(fig, values, [metrics.decimal(value) for value in values.ravel()], 1)
     fig.update_yaxes(autorange="reversed", showgrid=False)
     return fig.update_xaxes(side="top", showgrid=False)
