@@ -118,7 +118,9 @@ def compare(table: pd.DataFrame, run_ids: Sequence[str]) -> pd.DataFrame:
     columns = [str(column) for column in picked]
     scores = [c for c in columns if c.startswith("naive_") or c.endswith("_mean")]
     rows = {_score_label(c): _scores(picked, c) for c in scores if c.endswith("_mean")}
-    hidden = {*_OWN, *scores, *(c for c in columns if c.endswith("_spread"))}
+    by_fold = [c for c in columns if "_fold_" in c]
+    rows |= _by_fold(picked, by_fold)
+    hidden = {*_OWN, *scores, *by_fold, *(c for c in columns if c.endswith("_spread"))}
     rows |= {
         c.replace("_", " ").capitalize(): [_written(value) for value in picked[c]]
         for c in columns
@@ -143,6 +145,16 @@ def _scores(picked: pd.DataFrame, column: str) -> list[str]:
         decimal(mean, 3) + (f" ± {decimal(width, 3)}" if width == width else "")
         for mean, width in zip(picked[column], spreads, strict=True)
     ]
+
+
+def _by_fold(picked: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[str]]:
+    """Write the score that decides fold by fold."""
+    main = [c for c in columns if c.startswith(("r2_fold", "average_precision_fold"))]
+    if not main:
+        return {}
+    label = models.SCORES[main[0].rpartition("_fold_")[0]]
+    texts = [" · ".join(map(decimal, run)) for run in picked[main].to_numpy()]
+    return {f"{label}, fold by fold": texts}
 
 
 def _written(value: object) -> str:

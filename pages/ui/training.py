@@ -1,15 +1,56 @@
-"""Which training a page shows, said on every page of models."""
+"""How fresh the models are and how far a training is, said on every page of models.
 
+`notice(selection)` is all that a page needs. It costs a few milliseconds and draws first, so that
+it stands even where the page then finds no model to show.
+"""
+
+import streamlit as st
+
+from analytics import train
 from data.selection import Selection
 from pages.answers import models
-from pages.ui import layout
+from pages.ui import access, errors, layout
 
 
 def notice(selection: Selection) -> None:
-    """Say on which data version the models were trained, and whether that is the one on screen.
+    """Say which data version the models were trained on, and how far a running training is.
 
-    Draws nothing where no training has finished yet: what the page needs then says so itself.
+    The page stays usable meanwhile and is run again once the training has ended. A training is
+    offered where the models are not those of the version on screen; it starts by a click only.
     """
-    fresh = models.freshness(selection)
+    fresh, status = models.freshness(selection), train.status()
     if fresh.training is not None:
         layout.note(layout.plain(fresh.words))
+    if status.is_running:
+        _progress()
+        return
+    if status.state in ("failed", "interrupted"):
+        layout.note(f"The last training did not finish. {layout.plain(status.message)}")
+    if not fresh.is_current and access.may_write():
+        _offer()
+
+
+@st.fragment(run_every=2)
+def _progress() -> None:
+    status = train.status()
+    if not status.is_running:
+        st.rerun()
+    version, step = layout.plain(status.data_version), layout.plain(status.message)
+    st.progress(status.progress, text=f"Models of version {version} are in the making · {step}")
+
+
+def _offer() -> None:
+    if not st.button(
+        "Train the models on this version",
+        icon=":material/model_training:",
+        key="train_now",
+        help="Takes about a minute in the background; the pages stay usable.",
+    ):
+        return
+    try:
+        started = train.start_in_background()
+    except errors.CrossfadeError as error:
+        errors.card(error)
+        return
+    said = "The training starts" if started else "A training is running already"
+    st.toast(f"{said}; its progress shows here in a moment.", icon=":material/model_training:")
