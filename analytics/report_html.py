@@ -117,18 +117,12 @@ def _lift(found: Findings, written: Document) -> str:
     )
     if written["video_lift_reasons"]:
         said += f" Not identified: {written['video_lift_reasons'][0]}"
-    rows = [
-        (
-            rung.label,
-            f"{ratio(rung.lift)}",
-            f"{ratio(rung.low)} to {ratio(rung.high)}",
-            rung.meaning,
-        )
+    rows: list[tuple[str, ...]] = [
+        (rung.label, ratio(rung.lift), f"{ratio(rung.low)} to {ratio(rung.high)}", rung.meaning)
         for rung in rungs
     ]
-    table = _table(
-        ("Comparison", "Ratio", "95 % interval", "What is compared"), rows, numeric={1, 2}
-    )
+    heads = ("Comparison", "Ratio", "95 % interval", "What is compared")
+    table = _table(heads, rows, numeric={1, 2})
     return (
         f'{head}<p class="lead">{escape(said)}</p><figure>{report_charts.ladder(rungs)}</figure>'
         f'<p class="small">Dotted: no difference. Grey band: the literature\'s '
