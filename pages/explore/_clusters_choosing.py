@@ -53,7 +53,8 @@ def _methods(selection: Selection, way: Way) -> None:
     if found is None:
         return
     st.markdown(words.comparison_advice(found))
-    layout.table(words.compared(found), key="clusters_compared")
+    table = words.compared(found)
+    layout.table(table, key="clusters_compared", columns={name: name for name in table})
     st.caption(
         f"Silhouette (on a sample of at most {found.silhouette_tracks:,} tracks): higher is "
         "farther apart. Davies-Bouldin: lower is tighter. All in the scaled features."

@@ -49,7 +49,6 @@ with shown_to_reader():
         st.stop()
     if basis := words.basis(found, answers.n_tracks(chosen)):
         layout.note(basis)
-    profiles = answers.profiles(chosen, way=way)
 
     with st.container(horizontal=True):
         view = _clusters_controls.one_of("Map", VIEWS, key="clusters_view")
@@ -67,6 +66,7 @@ with shown_to_reader():
             data=lambda: answers.members(chosen, way=way),
         )
 
+    profiles = answers.profiles(chosen, way=way)
     if found.names:
         st.html(NO_NUMBERS_ON_PHONES)
         layout.chart(

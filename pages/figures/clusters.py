@@ -207,8 +207,11 @@ def _with_axes(fig: go.Figure, drawn: Map, depth: bool) -> go.Figure:
         return fig.update_yaxes(title_text="", **bare)
     if depth:
         scene = {
-            f"{axis}axis": {"title": {"text": f"Axis {n}"}, "showbackground": False}
-            for n, axis in enumerate("xyz", 1)
+            f"{axis}axis": {
+                "title": {"text": f"{axis_words(drawn.loadings, axis)[1]} →"},
+                "showbackground": False,
+            }
+            for axis in "xyz"
         }
         return fig.update_layout(scene=scene, margin={"l": 0, "r": 0, "t": 0, "b": 0})
     fig.update_xaxes(title_text=_axis_title(drawn, "x"))

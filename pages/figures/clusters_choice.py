@@ -112,4 +112,4 @@ def loadings(drawn: Map) -> go.Figure:
     values = drawn.loadings[["x", "y", "z"]].to_numpy()
     print_in_cells(fig, values, [metrics.decimal(value) for value in values.ravel()], 1)
     fig.update_yaxes(autorange="reversed", showgrid=False)
-    return fig.update_xaxes(side="top", showgrid=False)
+    return fig.update_xaxes(side="top", showgrid=False, dtick=1)

