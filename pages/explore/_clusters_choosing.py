@@ -54,7 +54,7 @@ def _methods(selection: Selection, way: Way) -> None:
         return
     st.markdown(words.comparison_advice(found))
     table = words.compared(found)
-    layout.table(table, key="clusters_compared", columns={name: name for name in table})
+    layout.table(table, key="clusters_compared", columns={str(name): str(name) for name in table})
     st.caption(
         f"Silhouette (on a sample of at most {found.silhouette_tracks:,} tracks): higher is "
         "farther apart. Davies-Bouldin: lower is tighter. All in the scaled features."
