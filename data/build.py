@@ -6,6 +6,7 @@ pointer. Whatever is killed or fails before that leaves the old version.
 
 import argparse
 import datetime as dt
+import itertools
 import shutil
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from pathlib import Path
 from data import demo, store
 from data.draft import Changes, Draft, Progress, Work
 from data.errors import BadOption, BuildRunning, CrossfadeError
-from data.warehouse import Import, current_version, sha256
+from data.warehouse import Import, sha256
 
 __all__ = ["Changes", "Draft", "discard", "main", "prepare", "publish", "rollback", "versions"]
 
@@ -69,19 +70,20 @@ def prepare(
     with store.writing():
         directory = store.new_draft()
         try:
-            base = store.base()
+            current = store.current()
+            base = store.base(rebuilding=not files and demo_tracks is None)
             known = base.imports if base else store.raw_imports()
             skipped: list[str] = []
             if demo_tracks is not None:
                 known = tuple(i for i in known if not i.is_demo)
                 new = [_demo(directory, demo_tracks, progress)]
             else:
-                names = names or [file.name for file in files]
+                names = [store.label(n) for n in names or [file.name for file in files]]
                 again = captured_on is not None
                 new, skipped = _added(files, names, day, again, known, directory)
             is_demo = demo_tracks is not None or (not new and bool(base and base.is_demo))
             imports = (*known, *new)
-            work = Work(directory, base, imports, new, is_demo, progress)
+            work = Work(directory, current, base, imports, new, is_demo, progress)
             return work.draft(tuple(skipped))
         except BaseException:
             shutil.rmtree(directory, ignore_errors=True)
@@ -158,8 +160,16 @@ def _added(
             seen.add((digest, day))
             # A raw file that is there already keeps the ending it came with first.
             ending = next((i.suffix for i in known if i.sha256 == digest), store.suffix(name))
-            new.append(Import(digest, ending, name, day, is_demo=False))
+            own = _own_name(name, digest, [*known, *new])
+            new.append(Import(digest, ending, own, day, is_demo=False))
     return new, skipped
+
+
+def _own_name(name: str, digest: str, known: Sequence[Import]) -> str:
+    """Return a name that no other content has: `catalogue.csv`, else `catalogue.csv (2)`."""
+    taken = {i.name for i in known if i.sha256 != digest}
+    spare = (f"{name} ({number})" for number in itertools.count(2))
+    return next(own for own in itertools.chain([name], spare) if own not in taken)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -204,7 +214,7 @@ def _import(options: argparse.Namespace) -> int:
             version = publish(draft)
         except BuildRunning:
             discard(draft)
-            if draft.base == current_version():
+            if draft.base == store.current():
                 raise
             continue
         _print_account(draft, version)

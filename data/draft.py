@@ -70,13 +70,15 @@ class Work:
     def __init__(
         self,
         directory: Path,
+        current: str | None,
         base: Manifest | None,
         imports: Sequence[Import],
         new: Sequence[Import],
         is_demo: bool,
         progress: Progress,
     ) -> None:
-        self.directory, self.base, self.imports, self.new = directory, base, tuple(imports), new
+        self.directory, self.current, self.base = directory, current, base
+        self.imports, self.new = tuple(imports), new
         self.is_demo, self.progress = is_demo, progress
         self.used = [known for known in imports if known.is_demo == is_demo]
         if not self.used:
@@ -103,8 +105,7 @@ class Work:
             for mart in MARTS:
                 (Path(scratch) / f"{mart}.parquet").rename(self.directory / f"{mart}.parquet")
         self.progress(1.0, "Ready")
-        base = self.base.version if self.base else None
-        return Draft(self.directory, base, made, changes, rows, skipped)
+        return Draft(self.directory, self.current, made, changes, rows, skipped)
 
     def _stage(self, builder: Builder, scratch: Path) -> list[sources.Rows]:
         staged = []
@@ -178,8 +179,15 @@ class Work:
             marts={mart: sha256(scratch / f"{mart}.parquet") for mart in MARTS},
         )
 
+    def _is_comparable(self) -> bool:
+        """Say whether the version before is of the same kind, and whole."""
+        if self.base is None or self.base.is_demo != self.is_demo:
+            return False
+        tracks = settings().warehouse_dir / self.base.version / "tracks.parquet"
+        return tracks.exists() and sha256(tracks) == self.base.marts["tracks"]
+
     def _changes(self, builder: Builder) -> Changes:
-        before = self.base if self.base and self.base.is_demo == self.is_demo else None
+        before = self.base if self._is_comparable() else None
         builder.add_earlier(settings().warehouse_dir / before.version if before else None)
         counts = builder.fetch((SQL / "changes.sql").read_text()).iloc[0]
         return Changes(

@@ -5,63 +5,25 @@ import csv
 import gzip
 import itertools
 import re
-import zipfile
+import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data import workbook
+from data.columns import COLUMNS, matched, n_known, shown
 from data.errors import BadFile, CannotWrite
 
 MAX_UNPACKED_BYTES = 8 * 2**30
-MAX_WORKBOOK_BYTES = 512 * 2**20
+MAX_ROWS = 200_000_000
 MAX_FIELD_CHARACTERS = 1_000_000
 BATCH_ROWS = 50_000
-
-ALIASES: dict[str, tuple[str, ...]] = {
-    "artist": ("artists", "artist_name", "performer"),
-    "track": ("track_name", "song", "song_name", "name"),
-    "album": ("album_name",),
-    "album_type": ("release_type",),
-    "spotify_uri": ("uri", "track_uri"),
-    "spotify_url": ("url_spotify",),
-    "youtube_url": ("url_youtube", "video_url"),
-    "video_title": ("title", "youtube_title"),
-    "channel": ("channel_title", "youtube_channel"),
-    "danceability": (),
-    "energy": (),
-    "key": (),
-    "loudness": (),
-    "speechiness": (),
-    "acousticness": (),
-    "instrumentalness": (),
-    "liveness": (),
-    "valence": (),
-    "tempo": ("bpm",),
-    "duration_ms": ("duration_milliseconds",),
-    "duration_minutes": ("duration_min", "duration_mins"),
-    "streams": ("stream", "spotify_streams", "stream_count"),
-    "views": ("view", "youtube_views", "view_count"),
-    "likes": ("youtube_likes", "like_count"),
-    "comments": ("youtube_comments", "comment_count"),
-    "is_licensed": ("licensed",),
-    "has_official_video": ("official_video", "is_official_video"),
-}
-"""Our columns, each with the other names it is known by (case, spaces and `_` do not matter)."""
-
-COLUMNS = tuple(ALIASES)
-
-
-def _squeezed(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-_OURS = {_squeezed(alias): ours for ours, other in ALIASES.items() for alias in (ours, *other)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +68,11 @@ def read_rows(path: Path, into: Path, *, name: str | None = None) -> Rows:
     with _file_trouble_reported(name):
         kind = _kind(path, name)
         if kind == "parquet":
-            schema = pq.read_schema(path)
-            columns, ignored = _matched(schema.names, name)
-            if pq.read_metadata(path).num_rows == 0:
-                raise BadFile(f"{name} has a header and no rows")
-            return Rows(path, columns, ignored)
-        rows = _xlsx_rows(path, name) if kind == "xlsx" else _text_rows(path, name, kind)
-        return _stored(rows, into, name)
+            return _parquet(path, name)
+        if kind == "xlsx":
+            with tempfile.TemporaryDirectory(dir=into.parent) as scratch:
+                return _stored(_xlsx_rows(path, Path(scratch), name), into, name)
+        return _stored(_text_rows(path, name, kind), into, name)
 
 
 @contextmanager
@@ -127,13 +87,15 @@ def _file_trouble_reported(name: str) -> Iterator[None]:
         raise BadFile(f"{name} may not be read by this user") from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise BadFile(f"{name} is a damaged or truncated gzip file: {error}") from error
-    except pa.ArrowException as error:
-        raise BadFile(f"{name} is a damaged or truncated Parquet file: {error}") from error
+    except workbook.BadWorkbook as error:
+        raise BadFile(f"{name} cannot be read: {error}", hint="Save it as CSV.") from error
     except OSError as error:
         raise CannotWrite(f"{name} could not be read or stored: {error}") from error
 
 
 def _kind(path: Path, name: str) -> str:
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise BadFile(f"{name} is no ordinary file")
     with path.open("rb") as file:
         start = file.read(8)
     if not start:
@@ -152,34 +114,34 @@ def _kind(path: Path, name: str) -> str:
     return "text"
 
 
-def _matched(header: Sequence[str], name: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Map our columns to the file's, and list the file's that are not used."""
-    columns: dict[str, str] = {}
-    ignored = []
-    for column in header:
-        ours = _OURS.get(_squeezed(column))
-        if ours is None:
-            ignored.append(column)
-        elif ours in columns:
+def _parquet(path: Path, name: str) -> Rows:
+    """Check what a Parquet file says of itself; its rows are read where they are."""
+    try:
+        made = pq.read_metadata(path)
+        schema = made.schema.to_arrow_schema()
+        n_bytes = sum(made.row_group(n).total_byte_size for n in range(made.num_row_groups))
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        said = str(error).splitlines()[0][:200]
+        raise BadFile(f"{name} is a damaged or truncated Parquet file: {said}") from error
+    columns, ignored = matched(schema.names, name)
+    if taken := {n for n in schema.names if n.lower() == "file_row_number"}:
+        raise BadFile(f"{name}: a column may not be called {shown(sorted(taken))}; rename it")
+    for theirs in columns.values():
+        kind = schema.field(theirs).type
+        if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
             raise BadFile(
-                f"{name} has two columns for {ours}: {columns[ours]!r} and {column!r}",
-                hint="Remove or rename one of them.",
+                f"{name}: the column {shown([theirs])} holds {kind}, not a text or number",
+                hint="Store one text or number in each row.",
             )
-        else:
-            columns[ours] = column
-    lacking = [needed for needed in ("artist", "track") if needed not in columns]
-    if not {"streams", "views"} & set(columns):
-        lacking.append("streams or views")
-    if lacking:
+    if made.num_rows == 0:
+        raise BadFile(f"{name} has a header and no rows")
+    if made.num_rows > MAX_ROWS or n_bytes > MAX_UNPACKED_BYTES:
         raise BadFile(
-            f"{name} lacks the columns {', '.join(lacking)}; "
-            f"found: {', '.join(map(repr, header[:40])) or 'none'}",
-            hint="Needed: artist, track, and streams or views. Other names for them: "
-            + "; ".join(
-                f"{n}: {', '.join(ALIASES[n])}" for n in ("artist", "track", "streams", "views")
-            ),
+            f"{name} has {made.num_rows:,} rows that unpack to {n_bytes / 2**30:.1f} GiB; the "
+            f"limits are {MAX_ROWS:,} rows and {MAX_UNPACKED_BYTES // 2**30} GiB",
+            hint="Split it into smaller files.",
         )
-    return columns, tuple(ignored)
+    return Rows(path, columns, ignored)
 
 
 class _Bounded:
@@ -207,13 +169,17 @@ def _blocks(path: Path, name: str, kind: str) -> Iterator[bytes]:
 
 
 def _encoding(path: Path, name: str, kind: str) -> str:
-    """UTF-8 or UTF-16 by mark, UTF-8 by trial, else CP1252, else Latin-1."""
+    """UTF-8, -16 or -32 by mark, UTF-8 by trial, else CP1252, else Latin-1."""
     blocks = _blocks(path, name, kind)
     first = next(blocks, b"")
     if not first.strip():
         raise BadFile(f"{name} is empty")
+    if first.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    if first.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
     if b"\0" in first[:4096]:
         raise BadFile(
             f"{name} is no text: it has NUL bytes", hint="CSV, Parquet and XLSX are read."
@@ -236,14 +202,22 @@ def _encoding(path: Path, name: str, kind: str) -> str:
 def _lines(path: Path, name: str, kind: str, encoding: str) -> Iterator[str]:
     """Yield a text file's lines with their ends: line feed, carriage return or both."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    rest = ""
+    rest, n_lines = "", 0
     for block in _blocks(path, name, kind):
-        text = rest + decoder.decode(block)
+        fresh = decoder.decode(block)
+        if "\0" in fresh:
+            line = n_lines + len(_split(fresh[: fresh.index("\0") + 1]))
+            raise BadFile(
+                f"{name} is damaged: there is a NUL character at line {line:,}",
+                hint="Fetch or export it again.",
+            )
+        text = rest + fresh
         # A carriage return at the end may be half of \r\n, so it waits for the next block.
         keep = len(text) - 1 if text.endswith("\r") else len(text)
         cut = max(text.rfind("\n", 0, keep), text.rfind("\r", 0, keep)) + 1
-        yield from _split(text[:cut])
-        rest = text[cut:]
+        lines = _split(text[:cut])
+        yield from lines
+        rest, n_lines = text[cut:], n_lines + len(lines)
         if len(rest) > 64 * MAX_FIELD_CHARACTERS:
             raise BadFile(
                 f"{name} has a line of more than {64 * MAX_FIELD_CHARACTERS:,} characters"
@@ -262,11 +236,17 @@ Row = tuple[int, list[str]]
 
 def _text_rows(path: Path, name: str, kind: str) -> Iterator[Row]:
     encoding = _encoding(path, name, kind)
-    start = "".join(itertools.islice(_lines(path, name, kind, encoding), 20))
     csv.field_size_limit(MAX_FIELD_CHARACTERS)
-    reader = csv.reader(
-        _lines(path, name, kind, encoding), delimiter=_delimiter(start), strict=True
-    )
+    try:
+        start = "".join(itertools.islice(_lines(path, name, kind, encoding), 20))
+        lines = _lines(path, name, kind, encoding)
+        yield from _parsed(lines, _delimiter(start), name)
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{name} is no valid {encoding} text: {error}"[:300]) from error
+
+
+def _parsed(lines: Iterator[str], delimiter: str, name: str) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         line = 1
         for row in reader:
@@ -278,8 +258,6 @@ def _text_rows(path: Path, name: str, kind: str) -> Iterator[Row]:
             f"{name}, line {reader.line_num}: {error}",
             hint='A quote (") opened in this or an earlier line is not closed as CSV wants it.',
         ) from error
-    except UnicodeDecodeError as error:
-        raise BadFile(f"{name} is no valid {encoding} text: {error}") from error
 
 
 def _delimiter(start: str) -> str:
@@ -287,48 +265,33 @@ def _delimiter(start: str) -> str:
 
     def known(delimiter: str) -> int:
         try:
-            header = next(csv.reader(start.splitlines(keepends=True), delimiter=delimiter), [])
-        except csv.Error:
+            return n_known(next(csv.reader(start.splitlines(keepends=True), delimiter=delimiter)))
+        except (csv.Error, StopIteration):
             return 0
-        return len({_squeezed(column) for column in header} & set(_OURS))
 
     return max((",", ";", "\t", "|"), key=known)
 
 
-def _xlsx_rows(path: Path, name: str) -> Iterator[Row]:
+def _xlsx_rows(path: Path, scratch: Path, name: str) -> Iterator[Row]:
     """Yield the rows of the first sheet that has the needed columns, else of the first one."""
-    import python_calamine
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_WORKBOOK_BYTES:
-                limit = MAX_WORKBOOK_BYTES // 2**20
-                raise BadFile(f"{name} unpacks to more than {limit} MiB", hint="Save it as CSV.")
-        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        sheets = [workbook.get_sheet_by_name(sheet).to_python() for sheet in workbook.sheet_names]
-    except (zipfile.BadZipFile, python_calamine.CalamineError) as error:
-        raise BadFile(f"{name} is a damaged or unknown Excel file: {error}") from error
-    filled = [sheet for sheet in sheets if sheet]
-    if not filled:
+    sheets = [s for s in workbook.sheets(path, scratch) if s.stat().st_size]
+    if not sheets:
         raise BadFile(f"{name} has no sheet with rows")
-    for sheet in filled:
+    for sheet in sheets:
         try:
-            _matched([_text(cell) for cell in sheet[0]], name)
+            matched([cell.strip() for cell in next(_sheet_rows(sheet))[1]], name)
         except BadFile:
             continue
         break
     else:
-        sheet = filled[0]
-    for line, row in enumerate(sheet, start=1):
-        texts = [_text(cell) for cell in row]
-        if any(texts):
-            yield line, texts
+        sheet = sheets[0]
+    yield from _sheet_rows(sheet)
 
 
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    return "" if cell is None else str(cell)
+def _sheet_rows(sheet: Path) -> Iterator[Row]:
+    with sheet.open(encoding="utf-8", newline="") as file:
+        for line, *cells in csv.reader(file):
+            yield int(line), cells
 
 
 def _stored(rows: Iterable[Row], into: Path, name: str) -> Rows:
@@ -336,7 +299,7 @@ def _stored(rows: Iterable[Row], into: Path, name: str) -> Rows:
     rows = iter(rows)
     _, header = next(rows, (0, []))
     header = [column.strip().lstrip("\ufeff") for column in header]
-    columns, ignored = _matched(header, name)
+    columns, ignored = matched(header, name)
     places = {ours: header.index(theirs) for ours, theirs in columns.items()}
     schema = pa.schema(
         [("line", pa.int64()), ("problem", pa.string()), *((n, pa.string()) for n in places)]

@@ -16,14 +16,23 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
-from data.errors import BadFile, BuildRunning, CannotWrite, NothingPublished, ReadOnly
+from data.errors import (
+    BadFile,
+    BuildRunning,
+    CannotWrite,
+    DamagedWarehouse,
+    NothingPublished,
+    ReadOnly,
+)
 from data.settings import settings
-from data.warehouse import SQL, Import, Manifest, manifest, pointer, sha256
+from data.warehouse import SQL, VERSION, Import, Manifest, manifest, pointer, query, sha256
 
 KEPT_VERSIONS = 5
 DRAFT_SECONDS = 24 * 3600
 LOCK_SECONDS = 60
+NAME_CHARACTERS = 200
 FORMAT = "1"
 """Raised when marts change in a way that the SQL files do not show."""
 
@@ -72,7 +81,7 @@ def new_draft() -> Path:
     """Make an empty draft directory, and clear away those that nobody will publish."""
     warehouse = settings().warehouse_dir
     warehouse.mkdir(parents=True, exist_ok=True)
-    for draft in warehouse.glob(".draft-*"):
+    for draft in warehouse.glob(".draft-[0-9]*-*"):
         if not _alive(int(draft.name.split("-")[1])) or _age(draft) > DRAFT_SECONDS:
             shutil.rmtree(draft, ignore_errors=True)
     directory = Path(tempfile.mkdtemp(prefix=f".draft-{os.getpid()}-", dir=warehouse))
@@ -97,12 +106,33 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-def base() -> Manifest | None:
-    """Return the manifest of the version that a new one builds on."""
+def current() -> str | None:
+    """Return the name of the version that readers see, None where they see none."""
+    try:
+        return pointer()["current"]
+    except (NothingPublished, DamagedWarehouse):
+        return None
+
+
+def base(*, rebuilding: bool) -> Manifest | None:
+    """Return the manifest of the version that a new one builds on.
+
+    A rebuild takes no notice of a version that cannot be read: it is there to replace it.
+    """
     try:
         return manifest(pointer()["current"])
     except NothingPublished:
         return None
+    except DamagedWarehouse:
+        if rebuilding:
+            return None
+        raise
+
+
+def label(name: str) -> str:
+    """Return a file's name as something to show: no control characters, of bounded length."""
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+    return shown if len(shown) <= NAME_CHARACTERS else f"…{shown[1 - NAME_CHARACTERS :]}"
 
 
 def suffix(name: str) -> str:
@@ -113,24 +143,43 @@ def suffix(name: str) -> str:
 
 def keep_raw(file: Path, into: Path, name: str) -> str:
     """Copy a file to `<content hash><suffix>` in a directory, and return the hash."""
+    # The copy is what is hashed: the file itself may still be growing.
+    copy = into / "incoming"
     try:
-        digest = sha256(file)
-        shutil.copyfile(file, into / f"{digest}{suffix(name)}")
+        if file.exists() and not file.is_file() and not file.is_dir():
+            raise BadFile(f"{name} is no ordinary file")
+        with file.open("rb") as source:
+            _copy(source, copy)
     except FileNotFoundError:
-        raise BadFile(f"{file} is not there", hint="Check the path.") from None
+        raise BadFile(f"{name} is not there", hint="Check the path.") from None
     except IsADirectoryError:
-        raise BadFile(f"{file} is a folder, not a file") from None
+        raise BadFile(f"{name} is a folder, not a file") from None
     except PermissionError as error:
-        raise BadFile(f"{file} may not be read: {error}") from error
+        raise BadFile(f"{name} may not be read: {error.strerror}") from error
+    digest = sha256(copy)
+    copy.rename(into / f"{digest}{suffix(name)}")
     return digest
+
+
+def _copy(source: IO[bytes], into: Path) -> None:
+    with into.open("wb") as file:
+        shutil.copyfileobj(source, file, 1 << 20)
 
 
 def raw_path(known: Import, draft_raw: Path) -> Path:
     """Return where an import's file is: still in the draft, or among the raw files."""
     name = f"{known.sha256}{known.suffix}"
-    for directory in (draft_raw, settings().raw_dir):
-        if (directory / name).exists():
-            return directory / name
+    if (draft_raw / name).exists():
+        return draft_raw / name
+    kept = settings().raw_dir / name
+    if kept.exists():
+        if sha256(kept) == known.sha256:
+            return kept
+        raise BadFile(
+            f"{known.name} was imported on {known.captured_on} and its raw file {kept} "
+            "is not the same any more",
+            hint="Put the original back under that name.",
+        )
     raise BadFile(
         f"{known.name} was imported on {known.captured_on} and its raw file {name} is gone",
         hint=f"Put it back into {settings().raw_dir}.",
@@ -140,9 +189,17 @@ def raw_path(known: Import, draft_raw: Path) -> Path:
 def raw_imports() -> tuple[Import, ...]:
     """Return the imports noted beside the raw files, for a warehouse that was lost."""
     notes = sorted(settings().raw_dir.glob("*.json"), key=lambda note: note.stat().st_mtime)
-    return tuple(
-        Import(**known) for note in notes for known in json.loads(note.read_text())["imports"]
-    )
+    return tuple(known for note in notes for known in _noted(note))
+
+
+def _noted(note: Path) -> list[Import]:
+    try:
+        return [Import(**known) for known in json.loads(note.read_text())["imports"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedWarehouse(
+            f"{note}, which says what the file beside it is, cannot be read: {error!r}",
+            hint="Move it away, with the file; then import that file again.",
+        ) from error
 
 
 def seal(directory: Path, made: Manifest) -> None:
@@ -153,21 +210,34 @@ def seal(directory: Path, made: Manifest) -> None:
 def publish(draft: Path, base_version: str | None, made: Manifest) -> str:
     """Move a draft's raw files and marts into place, then the pointer."""
     with writing(), lock():
-        current = _current()
-        if current != base_version:
+        if current() != base_version:
             raise BuildRunning(
-                f"version {current} was published since this one was prepared",
+                f"version {current()} was published since this one was prepared",
                 hint="Import again: it then builds on the newer version.",
             )
         version = _next_version(made)
-        _keep_raw_files(draft / "raw", made)
+        # What takes room is written inside the draft first.
         seal(draft, dataclasses.replace(made, version=version))
         _sync(draft)
-        draft.rename(settings().warehouse_dir / version)
         published = [*_published(), version][-KEPT_VERSIONS:]
-        _point(version, published)
+        _move_in(draft, made, version, published)
         _prune(published)
     return version
+
+
+def _move_in(draft: Path, made: Manifest, version: str, published: list[str]) -> None:
+    """Put a sealed draft and its raw files in their places; all of it, or none."""
+    directory = settings().warehouse_dir / version
+    fresh: list[Path] = []
+    try:
+        _keep_raw_files(draft / "raw", made, fresh)
+        draft.rename(directory)
+        _point(version, published)
+    except OSError:
+        for path in fresh:
+            path.unlink(missing_ok=True)
+        shutil.rmtree(directory, ignore_errors=True)
+        raise
 
 
 def rollback() -> str:
@@ -177,20 +247,19 @@ def rollback() -> str:
         place = published.index(pointer()["current"])
         if place == 0:
             raise NothingPublished(f"there is no version before {published[0]}")
+        # Opening it holds its files against what was published.
+        query("select 1", published[place - 1])
         _point(published[place - 1], published)
     return published[place - 1]
 
 
 def versions() -> list[Manifest]:
-    """Return the versions that are kept, oldest first."""
-    return [manifest(version) for version in _published()]
-
-
-def _current() -> str | None:
-    try:
-        return pointer()["current"]
-    except NothingPublished:
-        return None
+    """Return the versions that are kept and can be read, oldest first."""
+    readable = []
+    for version in _published():
+        with contextlib.suppress(DamagedWarehouse):
+            readable.append(manifest(version))
+    return readable
 
 
 def _published() -> list[str]:
@@ -198,11 +267,22 @@ def _published() -> list[str]:
         return list(pointer()["published"])
     except NothingPublished:
         return []
+    except DamagedWarehouse:
+        return sorted(_version_directories(), key=_number)
+
+
+def _version_directories() -> list[str]:
+    """Name the directories of versions; what else lies there is not ours."""
+    return [p.name for p in settings().warehouse_dir.iterdir() if VERSION.fullmatch(p.name)]
+
+
+def _number(version: str) -> int:
+    return int(version.split("-")[0])
 
 
 def _next_version(made: Manifest) -> str:
-    numbers = [int(p.name[:4]) for p in settings().warehouse_dir.glob("[0-9]*-*") if p.is_dir()]
-    return f"{max(numbers, default=0) + 1:04d}-{content_id(made)}"
+    last = max(map(_number, _version_directories()), default=0)
+    return f"{last + 1:04d}-{content_id(made)}"
 
 
 def content_id(made: Manifest) -> str:
@@ -213,13 +293,15 @@ def content_id(made: Manifest) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
-def _keep_raw_files(draft_raw: Path, made: Manifest) -> None:
+def _keep_raw_files(draft_raw: Path, made: Manifest, fresh: list[Path]) -> None:
+    """Move a draft's raw files in, each with a note; list what was not there before."""
     raw = settings().raw_dir
     raw.mkdir(parents=True, exist_ok=True)
     for file in draft_raw.iterdir():
+        note = raw / f"{file.name.split('.')[0]}.json"
+        fresh += [path for path in (raw / file.name, note) if not path.exists()]
         file.replace(raw / file.name)
         known = [dataclasses.asdict(i) for i in made.imports if file.name.startswith(i.sha256)]
-        note = raw / f"{file.name.split('.')[0]}.json"
         replace_text(note, json.dumps({"imports": known}, indent=1))
     draft_raw.rmdir()
 
@@ -232,20 +314,24 @@ def _point(version: str, published: list[str]) -> None:
 def replace_text(path: Path, text: str) -> None:
     """Write a small file so that a reader sees the old text or the new, whole, whatever happens."""
     fresh = path.with_name(f".{path.name}-{os.getpid()}")
-    with fresh.open("w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        with fresh.open("w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def _sync(directory: Path) -> None:
-    for path in directory.iterdir():
+    for path in directory.rglob("*.*"):
         with path.open("rb") as file:
             os.fsync(file.fileno())
 
 
 def _prune(published: list[str]) -> None:
-    for directory in settings().warehouse_dir.glob("[0-9]*-*"):
-        if directory.name not in published:
-            shutil.rmtree(directory, ignore_errors=True)
+    for version in _version_directories():
+        if version not in published:
+            shutil.rmtree(settings().warehouse_dir / version, ignore_errors=True)

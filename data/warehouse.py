@@ -7,6 +7,7 @@ A version is a directory of Parquet marts that never changes once it is there; t
 import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache, reduce
@@ -23,6 +24,7 @@ from data.settings import settings
 
 MARTS = ("tracks", "artists", "track_artists", "snapshots", "rejects", "quality")
 SQL = Path(__file__).parent / "sql"
+VERSION = re.compile(r"\d{4,}-[0-9a-f]{8}")
 # Leaves room for the app beside the database on a machine with 4 GiB to spare.
 READER_MEMORY = "2GB"
 BUILDER_MEMORY = "2500MB"
@@ -99,15 +101,20 @@ def _frozen(kind: type, values: Mapping[str, Any]) -> Any:
 def pointer() -> dict[str, Any]:
     """Read the pointer: the current version and the last published ones, oldest first."""
     try:
-        return json.loads((settings().warehouse_dir / "current").read_text())
+        found = json.loads((settings().warehouse_dir / "current").read_text())
+        if found["current"] not in found["published"] or not all(
+            VERSION.fullmatch(version) for version in found["published"]
+        ):
+            raise ValueError("it names no version")
+        return found
     except FileNotFoundError:
         raise NothingPublished(
             f"nothing has been imported into {settings().warehouse_dir}",
             hint="Run `python -m data.build FILE`, or with `--demo` for the demo catalogue.",
         ) from None
-    except (json.JSONDecodeError, OSError) as error:
+    except (ValueError, KeyError, TypeError, OSError) as error:
         raise DamagedWarehouse(
-            f"{settings().warehouse_dir / 'current'} cannot be read: {error}",
+            f"{settings().warehouse_dir / 'current'} cannot be read: {error!r}",
             hint="Run `python -m data.build --rebuild`.",
         ) from error
 
@@ -119,7 +126,10 @@ def current_version() -> str:
 
 @lru_cache(maxsize=16)
 def _manifest(directory: Path) -> Manifest:
-    return Manifest.from_json((directory / "version.json").read_text())
+    try:
+        return Manifest.from_json((directory / "version.json").read_text())
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"version.json is not what was published: {error!r}") from error
 
 
 def manifest(version: str) -> Manifest:
@@ -134,9 +144,13 @@ def _damage_reported(version: str) -> Iterator[None]:
         yield
     except (duckdb.IOException, duckdb.InvalidInputException, OSError, ValueError) as error:
         raise DamagedWarehouse(
-            f"version {version} cannot be read: {str(error).splitlines()[0]}",
+            f"version {version} cannot be read: {_first_line(error)}",
             hint="Run `python -m data.build --rebuild`, or go back one version in the Data room.",
         ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0][:300]
 
 
 def sha256(path: Path) -> str:
@@ -150,12 +164,12 @@ def _reader(directory: Path) -> duckdb.DuckDBPyConnection:
     """Open a version: its marts as views, and no way out of its directory."""
     expected = _manifest(directory).marts
     for mart in MARTS:
-        if sha256(directory / f"{mart}.parquet") != expected[mart]:
+        if sha256(directory / f"{mart}.parquet") != expected.get(mart):
             raise ValueError(f"{mart}.parquet was changed after it was published")
     connection = connect(memory=READER_MEMORY)
     connection.execute("set allowed_directories = $directories", {"directories": [str(directory)]})
     for mart in MARTS:
-        connection.read_parquet(str(directory / f"{mart}.parquet")).create_view(mart)
+        _parquet(connection, directory / f"{mart}.parquet").create_view(mart)
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
@@ -172,6 +186,13 @@ def connect(*, memory: str, spill_to: Path | None = None) -> duckdb.DuckDBPyConn
         }
     )
     return connection
+
+
+def _parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, **options: Any
+) -> duckdb.DuckDBPyRelation:
+    # A folder called `a=b` above the file would be taken for a column.
+    return connection.read_parquet(str(path), hive_partitioning=False, **options)
 
 
 def _question(
@@ -236,6 +257,7 @@ class Builder:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.rows: list[duckdb.DuckDBPyRelation] = []
+        self.sources: list[tuple[str, Path]] = []
         self.connection = connect(memory=BUILDER_MEMORY, spill_to=directory / "spill")
         self.connection.execute("set preserve_insertion_order = false")
         self.connection.execute((SQL / "macros.sql").read_text())
@@ -261,7 +283,7 @@ class Builder:
             return value.cast("VARCHAR").alias(name)
 
         try:
-            rows = self.connection.read_parquet(str(path), file_row_number=True)
+            rows = _parquet(self.connection, path, file_row_number=True)
             line = column("line") if "line" in columns else column("file_row_number") + constant(1)
             self.rows.append(
                 rows.project(
@@ -274,8 +296,9 @@ class Builder:
             )
         except duckdb.Error as error:
             raise BadFile(
-                f"{known.name} is no readable Parquet file: {str(error).splitlines()[0]}"
+                f"{known.name} is no readable Parquet file: {_first_line(error)}"
             ) from error
+        self.sources.append((known.name, path))
 
     def join_rows(self) -> None:
         """Make the rows of all imports the view `source_rows`."""
@@ -284,31 +307,49 @@ class Builder:
     def add_earlier(self, directory: Path | None) -> None:
         """Make the tracks of the version before the view `earlier`; none where there is none."""
         if directory:
-            self.connection.read_parquet(str(directory / "tracks.parquet")).create_view("earlier")
+            _parquet(self.connection, directory / "tracks.parquet").create_view("earlier")
         else:
             self.connection.execute("create view earlier as select * from tracks where false")
 
     def write(self, name: str, sql: str, **values: Any) -> None:
         """Write a query's rows to `<name>.parquet` and make them a view of that name."""
         path = self.directory / f"{name}.parquet"
-        with _trouble_reported():
+        with self._trouble_reported():
             relation = self.connection.sql(sql, params=values or None)
             relation.write_parquet(str(path), compression="zstd", row_group_size=122_880)
-            self.connection.read_parquet(str(path)).create_view(name)
+            _parquet(self.connection, path).create_view(name)
 
     def fetch(self, sql: str, **values: Any) -> pd.DataFrame:
         """Return a query's rows."""
-        with _trouble_reported():
+        with self._trouble_reported():
             return self.connection.execute(sql, values or None).df()
 
+    @contextlib.contextmanager
+    def _trouble_reported(self) -> Iterator[None]:
+        try:
+            yield
+        except (duckdb.Error, OSError) as error:
+            said = _first_line(error)
+            if damaged := self._damaged():
+                raise BadFile(f"{damaged} is a damaged Parquet file: {said}") from error
+            if isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, OSError)):
+                raise CannotWrite(
+                    f"the new version could not be written: {said}",
+                    hint="Free some disk space or move the data with CROSSFADE_DATA_DIR. "
+                    "The catalogue that was published before still stands.",
+                ) from error
+            if isinstance(error, (duckdb.ConversionException, duckdb.OutOfRangeException)):
+                names = ", ".join(name for name, _ in self.sources)
+                raise BadFile(f"the numbers of {names} do not add up: {said}") from error
+            raise
 
-@contextlib.contextmanager
-def _trouble_reported() -> Iterator[None]:
-    try:
-        yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-        raise CannotWrite(
-            f"the new version could not be written: {str(error).splitlines()[0]}",
-            hint="Free some disk space or move the data with CROSSFADE_DATA_DIR. "
-            "The catalogue that was published before still stands.",
-        ) from error
+    def _damaged(self) -> str | None:
+        """Return the name of the first file whose rows cannot be read, if there is one."""
+        for name, path in self.sources:
+            with connect(memory=READER_MEMORY, spill_to=self.directory / "spill") as connection:
+                try:
+                    for _ in _parquet(connection, path).to_arrow_reader(10_000):
+                        pass
+                except (duckdb.Error, OSError):
+                    return name
+        return None

@@ -1,10 +1,24 @@
 -- How text becomes values. A null word or nothing is null; what is no number stays null too,
 -- and the `..._problem` macros tell the two apart.
+-- Spaces, control characters and marks that show nothing do not count at a text's ends.
 -- Trimming a set of characters is slow, so only texts that need it are trimmed.
 create macro blank_to_null(t) as case
-    when regexp_matches(t, '^[\s\x{a0}]|[\s\x{a0}]$')
-        then nullif(trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '')
+    when regexp_matches(
+        t,
+        '^[\pZ\p{Cc}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]|[\pZ\p{Cc}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]$'
+    )
+        then nullif(regexp_replace(
+            t,
+            '^[\pZ\p{Cc}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]+|[\pZ\p{Cc}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]+$',
+            '',
+            'g'
+        ), '')
     else nullif(t, '')
+end;
+
+-- Counted in bytes, which is quick: 1,000 characters of any script.
+create macro text_problem(name, t) as case
+    when strlen(t) > 4000 then name || ' is longer than 4,000 bytes'
 end;
 
 create macro is_null_word(t) as
@@ -26,18 +40,26 @@ create macro number_problem(name, t, x) as case
 end;
 
 create macro share_problem(name, t, x) as case
-    when x < 0 or x > 1 then name || ' ' || t || ' is outside 0 to 1'
+    when x < 0 or x > 1 then name || ' ' || left(t, 60) || ' is outside 0 to 1'
     else number_problem(name, t, x)
 end;
 
 create macro count_problem(name, t, x) as case
-    when x < 0 then name || ' ' || t || ' is negative'
-    when x > 9e15 then name || ' ' || t || ' is above 9,000,000,000,000,000'
-    when x <> floor(x) then name || ' ' || t || ' is no whole number'
+    when x < 0 then name || ' ' || left(t, 60) || ' is negative'
+    when x > 9e15 then name || ' ' || left(t, 60) || ' is above 9,000,000,000,000,000'
+    when x <> floor(x) then name || ' ' || left(t, 60) || ' is no whole number'
     else number_problem(name, t, x)
 end;
 
 create macro duration_problem(name, t, x) as case
-    when x <= 0 then name || ' ' || t || ' is not above 0'
+    when x <= 0 then name || ' ' || left(t, 60) || ' is not above 0'
+    when x > 1e9 then name || ' ' || left(t, 60) || ' is above 1,000,000,000'
+    else number_problem(name, t, x)
+end;
+
+-- What no recording can have, however it was measured: further out than loud, low or fast goes.
+create macro range_problem(name, t, x, low, high) as case
+    when x < low or x > high
+        then name || ' ' || left(t, 60) || ' is outside ' || low || ' to ' || high
     else number_problem(name, t, x)
 end;

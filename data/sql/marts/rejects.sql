@@ -4,8 +4,8 @@ select
     file,
     captured_on,
     line,
-    artist,
-    track,
+    left(artist, 200) as artist,
+    left(track, 200) as track,
     array_to_string(reasons, '; ') as reasons,
     row
 from stg_rows
