@@ -153,7 +153,10 @@ def path(kind: str, values: Floats, y: Floats, penalties: Floats) -> Floats:
 
         order = np.argsort(penalties)[::-1]
         slopes = np.empty((len(penalties), z.shape[1]))
-        slopes[order] = lasso_path(z, goal, alphas=penalties[order], max_iter=10_000)[1].T
+        gram, pull = z.T @ z, z.T @ goal
+        options = {"precompute": gram, "Xy": pull, "max_iter": 5_000, "check_input": False}
+        z = np.asfortranarray(z)
+        slopes[order] = lasso_path(z, goal, alphas=penalties[order], **options)[1].T
         return slopes
     gram, pull = z.T @ z / len(y), z.T @ goal / len(y)
     eigen, axes = np.linalg.eigh(gram)
