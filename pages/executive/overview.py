@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.answers import overview as answers
+from pages.executive import _verdicts
 from pages.figures import overview as figures
 from pages.ui import filters, layout
 from pages.ui.errors import shown_to_reader
@@ -72,6 +73,7 @@ if len(shown.growth):
             "streams": "Streams",
         },
     )
+_verdicts.draw(chosen)
 layout.method(
     "A track is one recording, however many artists list it. The **engagement rate** is likes "
     "plus comments over views, empty at zero views. Its *mean* weighs every track alike, its "

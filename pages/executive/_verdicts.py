@@ -1,0 +1,57 @@
+"""The end of the Overview: what the data says of the label's claims, and the report."""
+
+import streamlit as st
+
+from analytics import report_pdf
+from data.selection import Selection
+from pages.answers import claims, report
+from pages.ui import layout
+
+KINDS = {"html": "Web page", "pdf": "PDF", "json": "Numbers (JSON)"}
+
+
+def draw(chosen: Selection) -> None:
+    """Draw the verdicts and the report's downloads."""
+    found = claims.verdicts(chosen)
+    with st.container(border=True, key="overview_verdicts"):
+        st.subheader("What holds of the label's playbook", anchor=False)
+        st.markdown(claims.lead(found))
+        for one in found:
+            said, measured = st.columns([3, 1], vertical_alignment="center")
+            mark, word = claims.MARKS[one.verdict], claims.WORDS[one.verdict]
+            said.markdown(f"{mark} **{word}.** {layout.plain(one.claim.text)}")
+            measured.markdown(claims.number(one))
+        st.page_link(
+            "pages/executive/claims.py",
+            label="How each was tested",
+            icon=":material/arrow_forward:",
+        )
+    with st.container(border=True, key="overview_report"):
+        st.subheader("The report", anchor=False)
+        st.caption(
+            "The pages' numbers of the whole catalogue, to print or to mail. "
+            + ("" if report.is_ready(chosen) else "Some are still being computed on Claims.")
+        )
+        with st.container(horizontal=True):
+            for kind, label in KINDS.items():
+                _download(chosen, kind, label)
+
+
+def _download(chosen: Selection, kind: str, label: str) -> None:
+    can_make = kind != "pdf" or _can_print()
+    st.download_button(
+        label,
+        data=lambda: report.download(chosen, kind),
+        disabled=not can_make,
+        help=None if can_make else "Needs Chromium on the server: apt-get install chromium.",
+        file_name=f"crossfade-{chosen.version}.{kind}",
+        mime=report.TYPES[kind],
+        key=f"overview_report_{kind}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _can_print() -> bool:
+    return report_pdf.find() is not None
