@@ -6,7 +6,9 @@
 from pathlib import Path
 
 import streamlit as st
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -69,6 +71,11 @@ def frame() -> None:
         page.run()
 
 
+def home(request: Request) -> RedirectResponse:
+    """Send /overview to /, where the first page of the menu lives, with its filter."""
+    return RedirectResponse(f"/?{request.url.query}")
+
+
 if st.runtime.exists():
     frame()
 else:
@@ -76,4 +83,4 @@ else:
     # menu until navigation has run once, and answers the first deep link 'Page not found'.
     PagesManager.uses_pages_directory = False
     fonts = Mount("/fonts", StaticFiles(directory=ROOT / ".streamlit/fonts"))
-    app = st.App(__file__, routes=[fonts])
+    app = st.App(__file__, routes=[fonts, Route("/overview", home)])
