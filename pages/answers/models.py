@@ -6,7 +6,9 @@ TASKS, COUNTS, HITS          what a model answers, in words; counts only; hits o
 FEATURE_SETS, WHEN           feature sets in words, with when they are known
 SCORES                       every score in words
 score_name(task)             -> (score that decides, its name in words)
-tried(task)                  -> DataFrame: every run that answers a task, under common names
+tried(task)                  -> DataFrame: every run that ever answered a task
+scored(task)                 -> DataFrame: every model of a task on the version trained last
+of_set(table, feature_set)   -> its rows of one feature set
 freshness(selection)         -> Freshness: which training stands, on which data version
 
 What training left is looked up anew on every run of a page; it costs a few milliseconds. Answers
@@ -15,12 +17,14 @@ that are cached take the id of a run as an option, so that a new training means 
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from analytics import registry
+from analytics import registry, score_table
 from analytics.features import KNOWN_WHEN
 from analytics.models import LABELS
 from data import metrics
+from data.errors import ModelMissing
 from data.selection import Selection
 
 COUNTS = {name: metrics.label(name) for name in metrics.COUNTS}
@@ -86,15 +90,8 @@ def score_name(task: str) -> tuple[str, str]:
     return ("average_precision", "average precision") if task in HITS else ("r2", "R²")
 
 
-def tried(task: str, *, training: str | None = None) -> pd.DataFrame:
-    """Return the runs that answer a task, the newest first, whatever it is called by there.
-
-    Parameters
-    ----------
-    task : str
-        One of `TASKS`.
-    training : str, optional
-        Only runs of this training (`Freshness.training.run_id`).
+def tried(task: str) -> pd.DataFrame:
+    """Return every run that ever answered a task, the newest first.
 
     Returns
     -------
@@ -106,9 +103,58 @@ def tried(task: str, *, training: str | None = None) -> pd.DataFrame:
     found = registry.runs()
     if "task" not in found:
         return found.head(0)
-    found = found[found["task"] == task]
-    if training is not None:
-        found = found[found["parent"] == training]
+    table = _common(found[found["task"] == task], task)
+    table["trained"] = table["started_at"].dt.strftime("%Y-%m-%d %H:%M")
+    return table[table["score"].notna()].reset_index(drop=True)
+
+
+def scored(task: str) -> pd.DataFrame:
+    """Return every model of a task on the data version trained last, the best of a set first.
+
+    Returns
+    -------
+    DataFrame
+        feature_set, label, score, spread, naive, baseline, standing ('champion' or empty), then
+        all columns of `score_table.score_table`.
+
+    Raises
+    ------
+    ModelMissing
+        If no training has finished, or none on that version looked at this task.
+    """
+    registry.require_latest()
+    table = score_table.score_table(task)
+    if table.empty:
+        raise ModelMissing(
+            f"No training has looked at {TASKS[task].lower()} on the latest data version.",
+            hint="A quick training leaves some out; a full one tries everything: "
+            "python -m analytics.train",
+        )
+    table = _common(table, task)
+    table["standing"] = ["champion" if crowned else "" for crowned in table["is_champion"]]
+    order = table["feature_set"].map(list(FEATURE_SETS).index)
+    return table.iloc[np.lexsort([-table["score"], order])].reset_index(drop=True)
+
+
+def of_set(table: pd.DataFrame, feature_set: str) -> pd.DataFrame:
+    """Return the models of one feature set, the best first.
+
+    Raises
+    ------
+    ModelMissing
+        If there is none.
+    """
+    found = table[table["feature_set"] == feature_set]
+    if found.empty:
+        raise ModelMissing(
+            f"No training has looked at the {feature_set} set on the latest data version.",
+            hint="Train the models: python -m analytics.train",
+        )
+    return found.reset_index(drop=True)
+
+
+def _common(found: pd.DataFrame, task: str) -> pd.DataFrame:
+    """Call the same thing the same whatever the task."""
     score = score_name(task)[0]
     sources = {
         "score": f"{score}_mean",
@@ -121,12 +167,7 @@ def tried(task: str, *, training: str | None = None) -> pd.DataFrame:
         name: pd.to_numeric(found[source]).round(4) if source in found else float("nan")
         for name, source in sources.items()
     }
-    table = found.assign(
-        **numbers,
-        label=found["model"].map(lambda kind: LABELS.get(kind, kind)),
-        trained=found["started_at"].dt.strftime("%Y-%m-%d %H:%M"),
-    )
-    return table[table["score"].notna()].reset_index(drop=True)
+    return found.assign(**numbers, label=found["model"].map(lambda kind: LABELS.get(kind, kind)))
 
 
 def _day(finished_at: str) -> str:

@@ -43,7 +43,8 @@ def over_time(table: pd.DataFrame, *, task: str, score_name: str) -> go.Figure:
         )
     for number, run in enumerate(table.to_dict("records")):
         if run["standing"] == "champion":
-            theme.label_end(fig, x=place[number], y=run["score"], text=run["label"], color=color)
+            text = theme.plain(run["label"])
+            theme.label_end(fig, x=place[number], y=run["score"], text=text, color=color)
     _baseline(fig, table)
     texts = [
         f"{row['trained']}<br>{theme.plain(row['data_version'])}"
