@@ -1,15 +1,13 @@
-"""What training left behind, read without importing MLflow: champions, scores, runs, history.
+"""What training left behind, read without importing MLflow: trainings, champions, tables.
 
 Public functions
 ----------------
-latest(finished=True)                -> Training or None: the last training that ran to its end
+latest()                             -> Training or None: the last training that ran to its end
 require_latest()                     -> Training; ModelMissing with a sentence where there is none
 champion(task, feature_set)          -> Champion; ModelMissing where there is none
 champions()                          -> DataFrame of all champions
 load(task, feature_set)              -> Trained(champion, model), checked and kept in memory
 frame(run_id, name)                  -> DataFrame of a Parquet artifact ('held_out', 'shap', ...)
-runs()                               -> DataFrame: one row per run with parameters and scores
-history(task=None, feature_set=None) -> DataFrame: who was promoted or demoted, when and why
 
 MLflow's database is read through sqlite3: importing MLflow takes seconds and a page has none.
 Everything is looked up anew, so that what was promoted elsewhere is seen at once; only loaded
@@ -19,7 +17,6 @@ models are kept, by their hashes.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import sqlite3
 from contextlib import closing
@@ -223,11 +220,25 @@ def champion(task: str, feature_set: str) -> Champion:
         alias=ALIAS,
     )
     if not rows:
-        raise ModelMissing(
-            f"There is no model of {task.replace('_', ' ')} from the {feature_set} set yet.",
-            hint="Train the models: python -m analytics.train",
-        )
+        raise missing(task, feature_set)
     return _champion(task, feature_set, int(rows[0]["version"]), rows[0]["run_id"])
+
+
+def missing(task: str, feature_set: str, kind: str = "model") -> ModelMissing:
+    """Say that a model was not trained."""
+    return ModelMissing(
+        f"There is no {kind} of {task.replace('_', ' ')} from the {feature_set} set yet.",
+        hint="Train all models: python -m analytics.train",
+    )
+
+
+def parent(run_id: str) -> str:
+    """Return the training that a model's run belongs to."""
+    found = query(
+        "select value from tags where run_uuid = :run_id and key = 'mlflow.parentRunId'",
+        run_id=run_id,
+    )
+    return str(found[0]["value"]) if found else run_id
 
 
 def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champion:
@@ -337,61 +348,3 @@ def frame(run_id: str, name: str) -> pd.DataFrame:
             hint="A quick training leaves some out; run python -m analytics.train",
         )
     return pd.read_parquet(file)
-
-
-def runs() -> pd.DataFrame:
-    """Return all finished runs of models, the newest first.
-
-    Returns
-    -------
-    DataFrame
-        run_id, parent (the training), started_at (UTC), seconds, and one column for each
-        parameter and each score (`r2_mean`, `r2_spread`, `naive_r2_mean`, ...).
-    """
-    base = query(
-        """select runs.run_uuid as run_id, runs.start_time, parent.value as parent
-        from runs inner join tags as parent
-            on runs.run_uuid = parent.run_uuid and parent.key = 'mlflow.parentRunId'
-        where runs.lifecycle_stage = 'active' and runs.status = 'FINISHED'
-        order by runs.start_time desc, runs.run_uuid"""
-    )
-    frame = pd.DataFrame([dict(row) for row in base], columns=["run_id", "start_time", "parent"])
-    frame.insert(1, "started_at", pd.to_datetime(frame.pop("start_time"), unit="ms"))
-    return frame.merge(_wide("params"), how="left", on="run_id").merge(
-        _wide("latest_metrics"), how="left", on="run_id"
-    )
-
-
-def _wide(table: str) -> pd.DataFrame:
-    sql = {
-        "params": "select run_uuid as run_id, key, value from params where key not like 'sha256.%'",
-        "latest_metrics": "select run_uuid as run_id, key, value from latest_metrics",
-    }[table]
-    rows = pd.DataFrame([dict(row) for row in query(sql)], columns=["run_id", "key", "value"])
-    return rows.pivot(index="run_id", columns="key", values="value").reset_index()
-
-
-def history(task: str | None = None, feature_set: str | None = None) -> pd.DataFrame:
-    """Return promotions and demotions, the newest first.
-
-    Returns
-    -------
-    DataFrame
-        at (UTC, ISO 8601), task, feature_set, version, action ('promoted' or 'demoted'), model,
-        data_version, reason, by ('training' or 'a person').
-    """
-    rows = query("select name, version, value from model_version_tags where key like 'event.%'")
-    columns = ["at", "task", "feature_set", "version", "action", "model", "data_version"]
-    events = pd.DataFrame([_event(row) for row in rows], columns=[*columns, "reason", "by"])
-    wanted = pd.Series(True, index=events.index)
-    if task is not None:
-        wanted &= events["task"] == task
-    if feature_set is not None:
-        wanted &= events["feature_set"] == feature_set
-    return events[wanted].sort_values("at", ascending=False, ignore_index=True)
-
-
-def _event(row: sqlite3.Row) -> dict[str, Any]:
-    task, feature_set = row["name"].rsplit("-", 1)
-    event = json.loads(row["value"])
-    return {"task": task, "feature_set": feature_set, "version": row["version"], **event}

@@ -30,7 +30,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import registry
+from analytics import experiments, registry
 from data.errors import BadOption, ReadOnly
 from data.settings import settings
 
@@ -240,7 +240,7 @@ def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
     task, feature_set : str
         What the model answers; it must be what the run was trained for.
     run_id : str
-        A run of `registry.runs()` whose kind is in `models.SERVED`.
+        A run of `experiments.runs()` whose kind is in `models.SERVED`.
     reason : str
         Why, in words; logged for good.
 
@@ -300,7 +300,7 @@ def demote(task: str, feature_set: str, reason: str) -> int | None:
     reason = _require_reason(reason)
     name, current = registry.model_name(task, feature_set), registry.champion(task, feature_set)
     _note(name, current.version, "demoted", reason, "a person")
-    events = registry.history(task, feature_set)
+    events = experiments.history(task, feature_set)
     earlier = events[(events["action"] == "promoted") & (events["version"] != current.version)]
     if earlier.empty:
         _client().delete_registered_model_alias(name, registry.ALIAS)
