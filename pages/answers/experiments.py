@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics import registry
+from analytics import experiments, registry
 from analytics.models import LABELS, SERVED
 from data.errors import ModelMissing
 from data.metrics import decimal
@@ -172,7 +172,7 @@ def promotable(found: Runs) -> dict[str, str]:
 
 def history(found: Runs) -> pd.DataFrame:
     """Return who was promoted and demoted, when, by whom and why, the newest first."""
-    events = registry.history(found.task, found.feature_set)
+    events = experiments.history(found.task, found.feature_set)
     return events.assign(
         at=events["at"].str.slice(0, 16).str.replace("T", " "),
         model=events["model"].map(lambda kind: LABELS.get(kind, kind)),

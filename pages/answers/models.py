@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics import registry, score_table
+from analytics import experiments, registry, score_table
 from analytics.features import KNOWN_WHEN
 from analytics.models import LABELS
 from data import metrics
@@ -98,9 +98,9 @@ def tried(task: str) -> pd.DataFrame:
     DataFrame
         label (of the model), score and spread (of what decides, mean and standard deviation over
         folds), naive (score under a naive random split), baseline (score without a model),
-        seconds, trained; then all columns of `registry.runs`.
+        seconds, trained; then all columns of `experiments.runs`.
     """
-    found = registry.runs()
+    found = experiments.runs()
     if "task" not in found:
         return found.head(0)
     table = _common(found[found["task"] == task], task)
