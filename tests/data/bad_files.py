@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from tests.data.file_makers import (
     HEADER,
+    NAMES,
     ONE,
     bad_strings,
     cell,
@@ -30,7 +31,7 @@ from tests.data.file_makers import (
 Content = bytes | Callable[[], bytes]
 Rows = tuple[int, int, int, int]
 
-NAMES = ["artist", "track", "streams", "views"]
+
 WORKBOOK = workbook(sheet(NAMES, ["Ada", "First Light", 1, 2], ["Bo", "Late", 3.5e3, 4]))
 PARQUET = parquet(tracks(500))
 LONG = "x" * 900_000

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 TYPES = "http://schemas.openxmlformats.org"
+NAMES = ["artist", "track", "streams", "views"]
 HEADER = "artist,track,streams,views\n"
 ONE = HEADER + "Ada,First Light,1,2\n"
 TYPES = "http://schemas.openxmlformats.org"
