@@ -4,6 +4,7 @@ import pandas as pd
 
 from data import warehouse
 from data.metrics import AUDIO_FEATURES, COUNTS
+from data.selection import Selection
 
 STATISTICS = {
     "mean": "avg",
@@ -93,15 +94,15 @@ def track(version: str, track_id: str) -> pd.DataFrame:
     return warehouse.query("select * from tracks where track_id = $id", version, id=track_id)
 
 
-def find(version: str, text: str) -> pd.DataFrame:
+def find(selection: Selection, text: str) -> pd.DataFrame:
     """Return track_id, track, artist of tracks whose title or artists hold all words of a text.
 
-    Accents and case aside, the most streamed first, at most `MAX_FOUND`.
+    Accents and case aside, the most streamed first, at most `MAX_FOUND`; an empty text finds all.
     """
     return warehouse.query(
         """select track_id, track, artist
-        from tracks
-        where list_bool_and(list_transform(
+        from chosen
+        where trim($text) = '' or list_bool_and(list_transform(
             string_split_regex(trim(strip_accents(lower($text))), '\\s+'),
             lambda word: contains(
                 strip_accents(lower(track || ' ' || array_to_string(artists, ' '))), word
@@ -109,7 +110,7 @@ def find(version: str, text: str) -> pd.DataFrame:
         ))
         order by streams desc nulls last, track_id
         limit $most""",
-        version,
+        selection,
         text=text,
         most=MAX_FOUND,
     )
@@ -176,3 +177,16 @@ def ranges(version: str) -> pd.DataFrame:
         for name in AUDIO_FEATURES
     )
     return warehouse.query(asked, version)
+
+
+def reactions(version: str) -> pd.DataFrame:
+    """Return how likes and comments follow from views: name, constant and slope of their logs."""
+    asked = " union all by name ".join(
+        f"""select
+            '{name}' as name,
+            regr_intercept(ln(1 + {name}), ln(1 + views)) as constant,
+            regr_slope(ln(1 + {name}), ln(1 + views)) as slope
+        from tracks where {name} is not null and views is not null"""
+        for name in ("likes", "comments")
+    )
+    return warehouse.query(asked, version).dropna()

@@ -1,0 +1,78 @@
+"""The part of the What-if page that runs again when a control moves: controls and answer."""
+
+import streamlit as st
+
+from data.errors import CrossfadeError
+from data.selection import Selection
+from pages.answers import what_if as answers
+from pages.answers import what_if_scenarios as scenarios
+from pages.answers.what_if import Answer, Models
+from pages.answers.what_if_scenarios import Scenario
+from pages.figures import what_if as figures
+from pages.predict import _what_if_controls as controls
+from pages.ui import layout
+from pages.ui.errors import card
+
+STAYS_IN_SIGHT = """<style>@media (max-width: 640px) {
+.st-key-what_if_cards { position: sticky; top: 3.2rem; z-index: 9; padding-bottom: .3rem;
+  background: var(--st-background-color, Canvas) }
+.st-key-what_if_cards .cf-meaning { display: none }
+.st-key-what_if_cards .cf-kpis { grid-template-columns: repeat(3, 1fr); gap: .4rem }
+.st-key-what_if_cards .cf-kpi { padding: .5rem }
+.st-key-what_if_cards .cf-value { font-size: 1.2rem }
+}</style>"""
+"""On a phone the numbers stay in sight while the sliders under them move."""
+
+
+@st.fragment
+def draw(selection: Selection, champions: Models) -> None:
+    """Draw the scenarios; only this runs again when one of its controls moves."""
+    st.html(STAYS_IN_SIGHT)
+    controls.bar()
+    cards = st.container(key="what_if_cards")
+    left, right = st.columns([4, 5], gap="large")
+    known, number = controls.all_of_them(), controls.active()
+    with left:
+        controls.start(selection)
+        try:
+            values = scenarios.values(selection, known[number])
+            found = answers.answer(selection, known, number, champions)
+        except CrossfadeError as error:
+            card(error)
+            return
+        controls.release(selection, values, answers.video(selection))
+        controls.sound(selection, values)
+    with cards:
+        layout.kpis(answers.kpis(found, champions))
+    with right:
+        for warning in found.warnings:
+            st.warning(layout.plain(warning), icon=":material/explore_off:")
+        _expected(selection, known, found)
+    _nearest(selection, found)
+
+
+def _expected(selection: Selection, known: list[Scenario], found: Answer) -> None:
+    layout.chart(
+        figures.scenarios(found.table, answers.reference(found), answers.scenarios_title(found)),
+        key="what_if_outcome",
+        how_to_read="Dot: the typical outcome. Bar: four of five such tracks end inside it. A "
+        "step on the axis is ten times as many.",
+        data=lambda: answers.csv(selection, known, found),
+    )
+    if len(known) > 1:
+        layout.table(answers.in_table(found.table), key="what_if_table", columns=answers.TABLE)
+    layout.chart(
+        figures.pushes(found.pushes, answers.pushes_title(found)),
+        key="what_if_pushes",
+        how_to_read="Factors on streams, against the average track; green up, grey down. They "
+        "tell what the model goes by, not what would cause streams.",
+        data=found.pushes,
+    )
+
+
+def _nearest(selection: Selection, found: Answer) -> None:
+    st.markdown(f"**Nearest real tracks.** {answers.neighbours(found)}")
+    layout.table(found.nearest, key="what_if_nearest", columns=answers.NEAREST)
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+        st.caption(f"By sound and by the artist's other tracks.{answers.sampled(selection)}")
+        layout.csv(found.nearest, key="what_if_nearest_csv", name="nearest_tracks")

@@ -1,0 +1,82 @@
+"""Importance: what the models go by, across tracks, on unseen artists, and for one track."""
+
+import streamlit as st
+
+from pages.answers import importance as answers
+from pages.answers import models
+from pages.figures import importance as figures
+from pages.predict import _importance_track
+from pages.ui import filters, layout, training
+from pages.ui.errors import shown_to_reader
+
+HOW = """
+**SHAP** (exact tree SHAP) splits each prediction into what every feature adds to that of the
+average track. Models predict logarithms, so a push is a factor: ×2 doubles the streams expected,
+or the odds of a hit. **Shuffling** (permutation importance): on tracks of artists that the model
+of a fold has not seen, one feature's values are dealt out anew among the tracks; what the score
+then loses is what the model got from it. Bars are the mean over five folds ± two standard errors,
+a rough interval, as folds share training tracks. **Leaving out** (ablation) trains the model anew
+without a group of features; its interval is a corrected resampled t (Nadeau and Bengio 2003).
+
+**What it is not.** A model goes by what goes with plays, not by what causes them. Features that
+say nearly the same (≈, a rank correlation of 0.7 or more either way) share their importance: each
+can look dispensable because the other stands in for it. Read their group. The data has no release
+dates, so the artist's 'other tracks' may be later ones. `Market` is an estimate across platforms,
+no forecast: views are an outcome too.
+"""
+
+chosen = filters.chosen()
+st.title("Importance", anchor=False)
+head, fresh = st.container(), st.container()
+with st.container(horizontal=True):
+    task = st.segmented_control(
+        "What is predicted",
+        list(answers.TASKS),
+        format_func=answers.TASKS.__getitem__,
+        default="streams",
+        required=True,
+        key="importance_task",
+        bind="query-params",
+    )
+    feature_set = st.segmented_control(
+        "From",
+        list(models.FEATURE_SETS),
+        format_func=models.FEATURE_SETS.__getitem__,
+        default="release",
+        required=True,
+        key="importance_set",
+        bind="query-params",
+        help=". ".join(models.WHEN.values()),
+    )
+with fresh:
+    training.notice(chosen)
+
+with shown_to_reader():
+    asked = {"task": task, "feature_set": feature_set}
+    asked["run_id"] = answers.champion(task, feature_set).run_id
+    found = answers.beeswarm(chosen, **asked)
+    with head:
+        layout.lead(answers.lead(found, answers.permutation(chosen, kind="group", **asked), task))
+    layout.note(answers.about(found))
+    layout.chart(
+        figures.beeswarm(found, task, answers.beeswarm_title(found, task)),
+        key="importance_beeswarm",
+        how_to_read="A dot is a track. Right of ×1 the feature raises its prediction; coloured "
+        "dots have a high value of it, grey ones a low one. ≈ says nearly the same as another.",
+        data=found.points,
+    )
+    names = dict(zip(found.features["name"], found.features["label"], strict=True))
+    feature = st.selectbox(
+        "Feature", list(names), format_func=names.__getitem__, key="importance_feature"
+    )
+    close = answers.dependence(chosen, feature=feature, **asked)
+    layout.chart(
+        figures.dependence(close, task, answers.dependence_title(close, task)),
+        key="importance_dependence",
+        how_to_read="Purple: the median of each twentieth of tracks. Coloured dots are high in "
+        f"what this push depends on most besides: {layout.plain(close.partner.lower())}.",
+        data=close.points,
+    )
+    _importance_track.shares(chosen, asked)
+    _importance_track.draw(chosen, task, feature_set)
+    layout.method(HOW)
