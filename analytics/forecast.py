@@ -49,5 +49,7 @@ def expected_streams(
 
 def _held_out(run_id: str) -> pd.Series:
     """Return ln(1 + streams) by track, predicted while its artist was held out."""
+    training = registry.parent(run_id)
     table = registry.frame(run_id, "held_out")
-    return table.drop_duplicates("track_id").set_index("track_id")["predicted"].astype(float)
+    names = registry.frame(training, "tracks")["track_id"].to_numpy()[table["row"].to_numpy()]
+    return pd.Series(table["predicted"].to_numpy(dtype=float), index=names)

@@ -31,7 +31,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import claim_score, claim_tests, claims, links, registry, video_lift
+from analytics import claim_score, claim_tests, claims, experiments, links, registry, video_lift
 from analytics.claims import Claim, Verdict
 from analytics.correlations import VARIABLES
 from analytics.links import Link
@@ -182,7 +182,7 @@ def _verdict(
 def model_scores() -> Document:
     """Return the champions' scores, by what is predicted and from what; empty without models."""
     found: Document = {}
-    runs = registry.runs()
+    runs = experiments.runs()
     champions = registry.champions()
     for task, feature_set, run_id, kind in champions[
         ["task", "feature_set", "run_id", "kind"]

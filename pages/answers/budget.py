@@ -43,10 +43,8 @@ COLUMNS = {
     "artist": "Artist",
     "kind": "Buy",
     "expected_streams": "Expected streams",
-    "extra_streams": "Extra streams",
     "expected_return": "Expected return",
-    "low": "Return, low",
-    "high": "Return, high",
+    "interval": "95 % of returns",
     "break_even_lift": "Break-even lift",
     "break_even_months": "Break-even, months",
     "chance_of_loss": "Chance of loss",
@@ -99,6 +97,13 @@ def money(value: float) -> str:
     return short(value)
 
 
+def chance(value: float) -> str:
+    """Write a chance read off a thousand draws: none of them is not never."""
+    if value < 0.005:
+        return "under 1 %"
+    return "over 99 %" if value > 0.995 else percent(value, 0)
+
+
 def policy(found: Budget, name: str) -> dict[str, float]:
     """Return one policy's figures."""
     row = found.policies[found.policies["policy"] == name].drop(columns="policy")
@@ -119,7 +124,7 @@ def lead(found: Budget, plan: Plan) -> str:
     return (
         f"{money(bought['cost'])} buys **{videos} videos** that are expected to bring "
         f"**{money(bought['net'])}** beyond their cost [{money(bought['low'])}, "
-        f"{money(bought['high'])}]; chance of losing money {percent(bought['chance_of_loss'], 0)}."
+        f"{money(bought['high'])}]; chance of losing money {chance(bought['chance_of_loss'])}."
     )
 
 
@@ -133,7 +138,7 @@ def kpis(found: Budget) -> list[Kpi]:
         Kpi("Expected net", money(bought["net"]), exact(bought["net"]), interval),
         Kpi(
             "Chance of loss",
-            percent(bought["chance_of_loss"], 0),
+            chance(bought["chance_of_loss"]),
             f"{bought['chance_of_loss']:.3f}",
             "That all videos bought together earn less than they cost.",
         ),
@@ -156,9 +161,10 @@ def shown(found: Budget) -> pd.DataFrame:
     """Return the first rows of the table in words and short numbers."""
     table = found.candidates.head(20).copy()
     table["kind"] = table["kind"].replace("", "–")
-    for name in ("expected_return", "low", "high"):
-        table[name] = table[name].round(0)
-    table["chance_of_loss"] = [percent(value, 0) for value in table["chance_of_loss"]]
+    table["expected_return"] = table["expected_return"].round(0)
+    bounds = table[["low", "high"]].to_numpy(dtype=float)
+    table["interval"] = [f"{short(low)} to {short(high)}" for low, high in bounds]
+    table["chance_of_loss"] = [chance(value) for value in table["chance_of_loss"]]
     months = table["break_even_months"]
     table["break_even_months"] = [f"{m:.1f}" if m < 1000 else "never" for m in months]
     table["break_even_lift"] = [ratio(value) for value in table["break_even_lift"]]
@@ -205,10 +211,11 @@ def advice(selection: Selection) -> pd.DataFrame:
 def advised(table: pd.DataFrame) -> pd.DataFrame:
     """Return the surest advice in words."""
     sure = table[(table["advice"] != "either") & (table["sureness"] >= MIN_SURE)]
-    sure = sure.sort_values(["streams", "track_id"], ascending=[False, True]).head(MAX_ADVICE)
+    sure = sure.sort_values(["streams", "track_id"], ascending=[False, True])
+    sure = sure.groupby("advice", sort=False).head(MAX_ADVICE // 2)
     return sure.assign(
         gap=[f"{value:.1f} times" for value in sure["gap"]],
-        sureness=[percent(value, 0) for value in sure["sureness"]],
+        sureness=[chance(value) for value in sure["sureness"]],
     )
 
 

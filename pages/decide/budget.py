@@ -5,7 +5,7 @@ import streamlit as st
 from analytics import budget as analysis
 from pages.answers import budget as answers
 from pages.figures import budget as figures
-from pages.ui import filters, layout
+from pages.ui import filters, layout, training
 from pages.ui.errors import shown_to_reader
 
 HOW = """
@@ -32,7 +32,8 @@ expect; 'how sure' is the share of tracks that stray less far on that side.
 """
 
 chosen = filters.chosen()
-head = st.empty()
+st.title("Budget", anchor=False)
+head = st.container()
 
 fields, values = list(answers.FIELDS), {}
 wrong: dict[str, str] = {}
@@ -53,18 +54,20 @@ for row in (fields[:4], fields[4:]):
 plan = answers.plan_of(values)
 
 with shown_to_reader():
-    if wrong or analysis.problems(plan):
-        with head.container():
-            layout.header("Budget", "Mend what is marked below, then the answer comes back.")
+    if wrong:
+        with head:
+            layout.lead("Mend what is marked below, and the answer comes back.")
         st.stop()
-    with head.container():
-        layout.header("Budget", answers.QUESTION)
+    training.notice(chosen)
+    answers.expected(chosen)
     last = answers.lift(chosen)
     if last is None:
+        with head:
+            layout.lead(answers.QUESTION)
         st.stop()
     found = answers.planned(chosen, estimate=last.estimate, plan=plan)
-    with head.container():
-        layout.header("Budget", answers.lead(found, plan))
+    with head:
+        layout.lead(answers.lead(found, plan))
         layout.note(
             "Assumes that a video would lift these tracks as it lifts alike tracks that have one, "
             "and that streams to come are as the past ones of artists not seen by the model."
@@ -82,8 +85,8 @@ with shown_to_reader():
     layout.chart(
         figures.matrix(found, plan),
         key="budget_matrix",
-        how_to_read="Right: many streams to lift. Low: sure to pay. Green: bought with the "
-        "budget. Purple: expected to pay too. Grey: not.",
+        how_to_read="Dotted: the return equals the cost. Green: bought with the budget, with its "
+        "interval. Purple: expected to pay too. Grey: not. Point at a dot for its chance of loss.",
         data=found.candidates,
     )
     st.subheader("First in line", anchor=False)

@@ -9,6 +9,7 @@ from data.metrics import percent, ratio, short
 from pages.figures import theme
 
 MAX_POINTS = 4_000
+MAX_BARS = 40
 
 
 def policies(found: Budget) -> go.Figure:
@@ -45,7 +46,7 @@ def matrix(found: Budget, plan: Plan) -> go.Figure:
     pays = int((table["per_cost"] > 1).sum())
     title = f"{pays:,} of {len(table):,} tracks are expected to earn back an official video"
     fig = theme.figure(
-        title, x="Expected streams in the horizon (plays)", y="Chance of loss (0 to 1)"
+        title, x="Expected streams in the horizon (plays)", y="Return for each unit of cost (ratio)"
     )
     bought = table["kind"] != ""
     for part, color, size in (
@@ -54,8 +55,11 @@ def matrix(found: Budget, plan: Plan) -> go.Figure:
         (table[bought], theme.STREAMS, 11),
     ):
         _dots(fig, part, color, size)
+    _bars(fig, table[bought].head(MAX_BARS), cost)
+    fig.add_hline(y=1, line_color=theme.GREY, line_dash="dot")
     streams = table["expected_streams"].clip(lower=1)
     theme.log_ticks(fig, "x", float(streams.min()), float(streams.max()))
+    fig.update_yaxes(type="log", dtick=1)
     _name_best(fig, table[bought].head(3))
     return fig
 
@@ -65,7 +69,7 @@ def _dots(fig: go.Figure, part: pd.DataFrame, color: str, size: int) -> None:
     numbers = part[["expected_return", "low", "high", "chance_of_loss", "break_even_lift"]]
     fig.add_scattergl(
         x=part["expected_streams"].clip(lower=1),
-        y=part["chance_of_loss"],
+        y=part["per_cost"].clip(lower=1e-4),
         mode="markers",
         marker={"color": color, "size": size},
         hovertext=[
@@ -80,17 +84,30 @@ def _dots(fig: go.Figure, part: pd.DataFrame, color: str, size: int) -> None:
     )
 
 
+def _bars(fig: go.Figure, bought: pd.DataFrame, cost: float) -> None:
+    """Draw the interval of each return that the budget buys."""
+    for streams, low, high in bought[["expected_streams", "low", "high"]].to_numpy(dtype=float):
+        fig.add_scatter(
+            x=[streams, streams],
+            y=[max(low / cost, 1e-4), max(high / cost, 1e-4)],
+            mode="lines",
+            line={"color": theme.translucent(theme.STREAMS, 0.35), "width": 2},
+            hoverinfo="skip",
+        )
+
+
 def _name_best(fig: go.Figure, best: pd.DataFrame) -> None:
-    places = best[["expected_streams", "chance_of_loss"]].to_numpy(dtype=float)
-    for row, (track, (streams, loss)) in enumerate(zip(best["track"], places, strict=True)):
+    places = best[["expected_streams", "per_cost"]].to_numpy(dtype=float)
+    for row, (track, place) in enumerate(zip(best["track"], places, strict=True)):
+        x, y = np.log10(np.maximum(place, 1e-4)).tolist()
         fig.add_annotation(
-            x=float(np.log10(max(streams, 1))),
-            y=loss,
+            x=x,
+            y=y,
             text=theme.plain(track)[:28],
             showarrow=True,
             arrowhead=0,
             arrowcolor=theme.GREY,
-            ax=-60,
-            ay=-30 - 22 * row,
+            ax=-90,
+            ay=-6 - 24 * row,
             font={"color": theme.STREAMS, "size": 12},
         )
