@@ -40,9 +40,9 @@ RULE_TABLE = {
 }
 MIN_TRACKS, MIN_HITS = 100, 20
 SHARES = {task: int(task.removeprefix("hits_")) / 100 for task in models.HITS}
-RULED = tuple(name for name in metrics.AUDIO_FEATURES if name != "key")
-"""Columns that a reader's rule may speak of."""
-STEPS = {"loudness": 0.5, "tempo": 1.0, "duration_ms": 5_000.0}
+RULED = (*(name for name in metrics.AUDIO_FEATURES[:10] if name != "key"), "duration_minutes")
+"""Columns that a reader's rule may speak of: minutes are said, milliseconds are not."""
+STEPS = {"loudness": 0.5, "tempo": 1.0, "duration_minutes": 0.1}
 STARTS = {"danceability": 0.7, "energy": 0.8}
 """Where a range opens; elsewhere at the median."""
 
@@ -227,8 +227,9 @@ def limits(selection: Selection, name: str) -> tuple[float, float, float]:
     step = STEPS.get(name, 0.01)
     if step == 0.01:
         return 0.0, 1.0, STARTS.get(name, round(float(middle), 2))
-    low, high = step * np.floor(low / step), step * np.ceil(high / step)
-    return float(low), float(high), float(step * round(middle / step))
+    grid = [np.floor(low / step), np.ceil(high / step), np.round(middle / step)]
+    first, last, start = (round(float(step * place), 2) for place in grid)
+    return first, last, start
 
 
 def sides(found: RuleCheck) -> pd.DataFrame:
@@ -248,9 +249,7 @@ def outcomes(counted: Confusion) -> pd.DataFrame:
 
 def rule_words(found: RuleCheck) -> str:
     """Say whether a rule holds, and how many were tested before that was said."""
-    verdict = (
-        "This rule holds." if found.is_real else "This rule does nothing that chance could not."
-    )
+    verdict = "This rule holds." if found.is_real else "This rule does no better than chance would."
     looked = f"{found.n_looked_at} rules" if found.n_looked_at > 1 else "one rule"
     return (
         f"**{verdict}** {found.sentence} Difference "
