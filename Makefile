@@ -18,7 +18,7 @@ HOST := $(if $(filter $(LOOPBACK),$(ADDRESS)),localhost,$(if $(filter 0.0.0.0 ::
 # uv installs in seconds what takes pip minutes; pip follows where only pip knows the package index.
 INSTALL = .venv/bin/uv pip install --quiet --python $(PY) -r $(1) || $(PY) -m pip install --quiet -r $(1)
 
-.PHONY: help run test check lint proof setup lock audit
+.PHONY: help run test check lint proof bench setup lock audit
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while read -r name text; do printf '  make %-6s  %s\n' "$$name" "$$text"; done
@@ -45,6 +45,9 @@ lint: .venv/tested ## ruff, mypy and the layers
 
 proof: .venv/tested ## the long proofs in full (`make check` runs a twentieth)
 	CROSSFADE_PROOF=1 $(PY) -m pytest -m proof
+
+bench: .venv/tested ## measure speed and memory beside rivals; SIZES="20000 1000000", SIZES=all
+	$(PY) -m tests.bench $(SIZES)
 
 setup: .venv/installed .venv/tested ## create .venv with everything to run and to test
 

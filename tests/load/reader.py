@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -41,7 +42,7 @@ class Answer:
         shown = [e.exception for e in self.elements.values() if e.HasField("exception")]
         return [f"{one.type}: {one.message}" for one in shown]
 
-    def widgets(self, place: int) -> list[tuple[str, object]]:
+    def widgets(self, place: int) -> list[tuple[str, Any]]:
         """Return kind and message of the enabled widgets in the page or its sidebar."""
         found = []
         for path, element in sorted(self.elements.items()):
@@ -50,6 +51,10 @@ class Answer:
             if path[0] == place and getattr(widget, "id", "") and not _is_off(widget):
                 found.append((kind, widget))
         return found
+
+    def widget_ids(self) -> set[str]:
+        """Return the ids of all widgets that are there."""
+        return {widget.id for place in (MAIN, SIDEBAR) for _, widget in self.widgets(place)}
 
 
 def _is_off(widget: object) -> bool:

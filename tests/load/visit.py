@@ -18,8 +18,8 @@ FILTERS: tuple[Mapping[str, object], ...] = (
 )
 """What a link may ask for; each reader comes with one of them."""
 
-MOVES_PER_PAGE = 2
-"""Widgets of a page's own that are moved, beside one of the filter."""
+MOVES_PER_PAGE = 3
+"""Widgets of a page's own that are moved, the first one last, beside one of the filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,11 @@ async def visit(
         name = f"/{page}"
         answer = await _ask(steps, name, reader, reader.open(page, query))
         for state in moves(answer, number):
+            if state.id not in answer.widget_ids():
+                continue  # another move took it off the page
             await asyncio.sleep(think())
             widget = state.id.rpartition("-")[2]
-            await _ask(steps, f"{name} {widget}", reader, reader.move(state))
+            answer = await _ask(steps, f"{name} {widget}", reader, reader.move(state))
     return steps
 
 
@@ -97,4 +99,5 @@ def moves(answer: Answer, number: int) -> list[WidgetState]:
     """Choose what to move on a page: one widget of the filter, in turn, and some of its own."""
     shared = [move for widget in answer.widgets(SIDEBAR) if (move := other(*widget))]
     own = [move for widget in answer.widgets(MAIN) if (move := other(*widget))]
-    return [*own[:MOVES_PER_PAGE], *shared[number % len(shared) :][:1]] if shared else own[:2]
+    turn = number % max(len(shared), 1)
+    return [*reversed(own[:MOVES_PER_PAGE]), *shared[turn : turn + 1]]
