@@ -92,10 +92,11 @@ def lead(found: Runs) -> str:
     champion = found.champion
     if champion is None:
         return f"**No model answers for {what}**: the champion was taken down."
+    level = decimal(round(champion["baseline"], 2) + 0.0)
     return (
         f"**{plain(champion['label'])} answers for {what}**: {found.score_name} "
         f"{decimal(champion['score'])} on artists it has not seen (± {decimal(champion['spread'])} "
-        f"from fold to fold), where no model at all would get {decimal(champion['baseline'])}. "
+        f"from fold to fold), where no model at all would get {level}. "
         f"{len(found.table)} runs have been tried."
     )
 
@@ -122,7 +123,9 @@ def compare(table: pd.DataFrame, run_ids: Sequence[str]) -> pd.DataFrame:
     rows |= _by_fold(picked, by_fold)
     hidden = {*_OWN, *scores, *by_fold, *(c for c in columns if c.endswith("_spread"))}
     rows |= {
-        c.replace("_", " ").capitalize(): [_written(value) for value in picked[c]]
+        c.replace("_", " ").replace(".", ": ").capitalize(): [
+            _written(value) for value in picked[c]
+        ]
         for c in columns
         if c not in hidden
     }
@@ -130,6 +133,10 @@ def compare(table: pd.DataFrame, run_ids: Sequence[str]) -> pd.DataFrame:
     compared.columns = pd.Index([name(run) for _, run in picked.reset_index().iterrows()])
     compared.insert(0, "what", compared.index)
     return compared.assign(differs=[len(set(texts)) > 1 for texts in rows.values()])
+
+
+def _parameter_label(column: str) -> str:
+    return column.replace("_", " ").replace(".", ": ").capitalize()
 
 
 def _score_label(column: str) -> str:

@@ -35,7 +35,7 @@ def sets(table: pd.DataFrame, *, target: str) -> go.Figure:
     )
     fig = theme.figure(
         f"R² of log {target} on artists not seen: {told}",
-        x="Share of the differences between tracks that is predicted (R²)",
+        x="Share of differences predicted (R²)",
         height=110 + 64 * len(table),
     )
     names = [
@@ -104,7 +104,7 @@ def coefficients(found: Ols) -> go.Figure:
     clear = (table["low"] > 0) | (table["high"] < 0)
     fig = theme.figure(
         _coefficients_title(table, clear, found.target),
-        x=f"Change of {found.target} for one standard deviation more",
+        x=f"Change of {found.target}, one deviation more",
         height=90 + 30 * len(table),
     )
     fig.add_vline(x=0, line={"color": theme.GREY, "width": 1.2})

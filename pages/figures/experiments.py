@@ -101,7 +101,7 @@ def _baseline(fig: go.Figure, table: pd.DataFrame) -> None:
         x=1,
         xref="paper",
         y=level,
-        text=f"no model: {decimal(level)}",
+        text=f"no model: {decimal(round(level, 2) + 0.0)}",
         showarrow=False,
         xanchor="right",
         yshift=10,

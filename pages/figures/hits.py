@@ -29,7 +29,7 @@ def scores(table: pd.DataFrame) -> go.Figure:
     fig = theme.figure(
         f"Best: {theme.plain(best['label'])}, {decimal(best['score'] / chance, 1)} times as good "
         f"as chance ({decimal(best['score'])} against {decimal(chance)})",
-        x="Average precision on artists not seen (0 to 1)",
+        x="Average precision (0 to 1)",
         height=90 + 36 * len(table),
     )
     _reference(fig, x=chance, text="chance")
@@ -170,12 +170,18 @@ def confusion(counted: Confusion) -> go.Figure:
         (0, 1, counted.false_hits, "false calls", theme.translucent(theme.GREY, 0.35)),
         (1, 1, counted.true_rest, "rightly left", theme.translucent(theme.HITS, 0.2)),
     )
-    for x, y, number, words, color in cells:
+    for x, y, _, _, color in cells:
         square = {"x0": x - 0.48, "x1": x + 0.48, "y0": y - 0.46, "y1": y + 0.46}
         fig.add_shape(type="rect", **square, fillcolor=color, line_width=0, layer="below")
-        fig.add_annotation(
-            x=x, y=y, text=f"<b>{short(number)}</b><br>{words}", showarrow=False, font_size=15
-        )
+    fig.add_scatter(
+        x=[cell[0] for cell in cells],
+        y=[cell[1] for cell in cells],
+        mode="text",
+        text=[f"<b>{short(number)}</b><br>{words}" for _, _, number, words, _ in cells],
+        textfont={"size": 15},
+        hovertext=[f"{exact(number)} {words}" for _, _, number, words, _ in cells],
+        hoverinfo="text",
+    )
     bare = {"showgrid": False, "zeroline": False}
     fig.update_xaxes(
         **bare, range=[-0.5, 1.5], tickvals=[0, 1], ticktext=["called", "not called"], side="top"
@@ -190,7 +196,7 @@ def costs(counted: Confusion) -> go.Figure:
     fig = theme.figure(
         f"Cheapest at {decimal(counted.best_threshold)}: {exact(counted.best_cost)} against "
         f"{exact(counted.cost)} here",
-        x="Threshold (probability from which on a track is called)",
+        x="Threshold (probability)",
         y="Cost",
         height=300,
     )
@@ -244,9 +250,9 @@ def best_rules(table: pd.DataFrame) -> go.Figure:
     fig = theme.figure(
         f"{held} of {len(table)} rules found on half of the artists hold on the other half",
         x="Share that are hits",
-        height=110 + 52 * len(table),
+        height=110 + 62 * len(table),
     )
-    names = [theme.plain(text).replace(" and ", "<br>and ", 1) for text in table["rule"]]
+    names = [theme.plain(text).replace(" and ", "<br>") for text in table["rule"]]
     fig.add_scatter(
         x=table["found_rate"],
         y=names,

@@ -135,5 +135,5 @@ def test_compared_side_by_side_differences_first() -> None:
     table = runs()
     found = answers.compare(table, ["1ols", "1baseline"]).set_index("what")
     assert found.loc["R²"].tolist()[:2] == ["0.400 ± 0.020", "0.000 ± 0.020"]
-    assert found.loc["Chosen.penalty"].tolist() == ["0.1", "–", True]
+    assert found.loc["Chosen: penalty"].tolist() == ["0.1", "–", True]
     assert not found.loc["Data version", "differs"]
