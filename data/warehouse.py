@@ -195,10 +195,19 @@ def _parquet(
     return connection.read_parquet(str(path), hive_partitioning=False, **options)
 
 
+@lru_cache(maxsize=512)
+def _refuse_writing(sql: str) -> None:
+    """Let only `select` through: the directory that may be read could be written to as well."""
+    kinds = [statement.type for statement in duckdb.extract_statements(sql)]
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise duckdb.PermissionException("a question is one `select`")
+
+
 def _question(
     sql: str, scope: Selection | str, values: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
     """Put the reader's selection in front of a query as the table `chosen`."""
+    _refuse_writing(sql)
     if isinstance(scope, str) or "chosen" not in sql:
         return sql, dict(values)
     conditions, chosen_values = scope.conditions()
