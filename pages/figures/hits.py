@@ -12,6 +12,8 @@ from pages.figures import theme
 
 DOTTED = {"color": theme.GREY, "dash": "dot", "width": 1.2}
 HOLLOW = {"symbol": "diamond-open", "size": 10, "color": theme.GREY, "line": {"width": 1.6}}
+PALE, INK = "#F3CF80", "#17181C"
+"""A weaker gold, and what is legible on every fill in light and dark."""
 FIRST = 0.01
 """Share of hits below which a handful of tracks decide the precision: not drawn."""
 _UNIT = {"xaxis": {"range": [-0.01, 1.01]}, "yaxis": {"range": [-0.01, 1.02]}}
@@ -165,10 +167,10 @@ def confusion(counted: Confusion) -> go.Figure:
         height=300,
     )
     cells = (
-        (0, 0, counted.true_hits, "hits called", theme.translucent(theme.HITS, 0.55)),
-        (1, 0, counted.missed_hits, "hits missed", theme.translucent(theme.GREY, 0.35)),
-        (0, 1, counted.false_hits, "false calls", theme.translucent(theme.GREY, 0.35)),
-        (1, 1, counted.true_rest, "rightly left", theme.translucent(theme.HITS, 0.2)),
+        (0, 0, counted.true_hits, "hits called", theme.HITS),
+        (1, 0, counted.missed_hits, "hits missed", theme.GREY),
+        (0, 1, counted.false_hits, "false calls", theme.GREY),
+        (1, 1, counted.true_rest, "rightly left", PALE),
     )
     for x, y, _, _, color in cells:
         square = {"x0": x - 0.48, "x1": x + 0.48, "y0": y - 0.46, "y1": y + 0.46}
@@ -178,7 +180,7 @@ def confusion(counted: Confusion) -> go.Figure:
         y=[cell[1] for cell in cells],
         mode="text",
         text=[f"<b>{short(number)}</b><br>{words}" for _, _, number, words, _ in cells],
-        textfont={"size": 15},
+        textfont={"size": 15, "color": INK},
         hovertext=[f"{exact(number)} {words}" for _, _, number, words, _ in cells],
         hoverinfo="text",
     )
