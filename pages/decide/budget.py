@@ -40,9 +40,11 @@ wrong: dict[str, str] = {}
 for row in (fields[:4], fields[4:]):
     for place, name in zip(st.columns(4), row, strict=True):
         label, step, form = answers.FIELDS[name]
+        # a default given as `value` would come back when the reader empties the field
+        st.session_state.setdefault(f"budget_{name}", getattr(answers.DEFAULTS, name))
         values[name] = place.number_input(
             label,
-            value=getattr(answers.DEFAULTS, name),
+            value=None,
             step=step,
             format=form,
             key=f"budget_{name}",
