@@ -29,7 +29,7 @@ Data = tuple[Floats, Floats]
 """Values of shape (n_tracks, n_features) and targets of shape (n_tracks,)."""
 
 BOOSTED = {
-    "learning_rate": 0.03,
+    "learning_rate": 0.05,
     "max_depth": 4,
     "min_child_weight": 20.0,
     "subsample": 0.7,

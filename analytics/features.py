@@ -65,7 +65,25 @@ _MADE_LABELS = {
     "likes_per_view": "Likes per view",
     "comments_per_view": "Comments per view",
     "over_back": "Beside the artist's other tracks",
+    "over_album": "Beside the same album's tracks",
     "expected": "Expected from the other platform",
+    "expected_by_album": "Expected from the other platform, as for the same album",
+    "expected_by_likes": "Expected from likes",
+    "expected_by_comments": "Expected from comments",
+    "title_feat": "Title: a guest",
+    "title_chapter": "Title: a part or chapter",
+    "title_n_words": "Title: number of words",
+    "title_length": "Title: letters",
+    "title_non_latin": "Title: letters of other scripts",
+    "title_english": "Title: English words",
+    "title_indian": "Title: Hindi words",
+    "title_indian_letters": "Title: letters as in Hindi",
+    "title_accents": "Title: accented letters",
+    "title_k_z_h": "Title: letters k, z, h",
+    "title_vowel_endings": "Title: words ending in a vowel",
+    "title_word_length": "Title: length of words",
+    "video_length": "Video: letters of its title",
+    "video_names_artist": "Video title names the artist",
 }
 
 
@@ -226,16 +244,13 @@ def _release(tracks: pd.DataFrame) -> dict[str, Floats]:
 
 
 def _market(tracks: pd.DataFrame, release: dict[str, Floats], target: str) -> dict[str, Floats]:
-    own = (
-        _own_views(tracks, release)
-        if target == "streams"
-        else _own_streams(tracks, release, target)
-    )
+    known = release | _all(tracks, _ALBUM)
+    own = _own_views(tracks, known) if target == "streams" else _own_streams(tracks, known, target)
     channel = {"channel_n_tracks": _logs(tracks["channel_n_tracks"])}
     return own | channel | _all(tracks, _ALBUM) | titles.video_words(tracks)
 
 
-def _own_views(tracks: pd.DataFrame, release: dict[str, Floats]) -> dict[str, Floats]:
+def _own_views(tracks: pd.DataFrame, known: dict[str, Floats]) -> dict[str, Floats]:
     views, likes, comments = (_logs(tracks[name]) for name in ("views", "likes", "comments"))
     return {
         "own_views": views,
@@ -243,20 +258,24 @@ def _own_views(tracks: pd.DataFrame, release: dict[str, Floats]) -> dict[str, Fl
         "own_comments": comments,
         "likes_per_view": likes - views,
         "comments_per_view": comments - views,
-        "over_back": views - release["back_views_mean"],
-        "expected": views + release["back_streams_per_view"],
+        "over_back": views - known["back_views_mean"],
+        "over_album": views - known["album_views_mean"],
+        "expected": views + known["back_streams_per_view"],
+        "expected_by_album": views - known["album_views_mean"] + known["album_streams_mean"],
+        "expected_by_likes": likes - known["back_likes_mean"] + known["back_streams_mean"],
+        "expected_by_comments": comments - known["back_comments_mean"] + known["back_streams_mean"],
     }
 
 
-def _own_streams(
-    tracks: pd.DataFrame, release: dict[str, Floats], target: str
-) -> dict[str, Floats]:
+def _own_streams(tracks: pd.DataFrame, known: dict[str, Floats], target: str) -> dict[str, Floats]:
     streams = _logs(tracks["streams"])
-    over = streams - release["back_streams_mean"]
+    over, over_album = (streams - known[f"{kind}_streams_mean"] for kind in ("back", "album"))
     return {
         "own_streams": streams,
         "over_back": over,
-        "expected": over + release[f"back_{target}_mean"],
+        "over_album": over_album,
+        "expected": over + known[f"back_{target}_mean"],
+        "expected_by_album": over_album + known[f"album_{target}_mean"],
     }
 
 

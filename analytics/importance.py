@@ -216,7 +216,7 @@ def permutation(task: str, feature_set: str) -> pd.DataFrame:
 
 
 def group_ablation(task: str, feature_set: str) -> pd.DataFrame:
-    """Return what the champion loses when it is fitted again without a group of features.
+    """Return what XGBoost loses when it is fitted again without a group of features.
 
     Returns
     -------
@@ -333,9 +333,11 @@ def shown_value(name: str, value: float) -> str:
         return metrics.display(name, value)
     if name.startswith(("is_", "has_", "title_", "video_", "channel_")) and value in (0.0, 1.0):
         return "yes" if value else "no"
-    if name.endswith(("_per_view", "_spread")) or name in ("over_back", "expected"):
+    if name.endswith(("_per_view", "_spread")) or name.startswith("over_"):
         return f"× {np.exp(value):.3g}"
-    is_log = name.startswith(("own_", "back_", "album_")) and not name.endswith("n_tracks")
+    is_log = name.startswith(("own_", "back_", "album_", "expected")) and not name.endswith(
+        "n_tracks"
+    )
     if is_log and value not in (0.0, 1.0):
         return metrics.short(float(np.expm1(value)))
     return f"{value:.3g}"
