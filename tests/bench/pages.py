@@ -73,7 +73,7 @@ async def _read(
         for page in list(reader.pages):
             if page:
                 first = await reader.open(page)
-            taken = await _visits(reader, page, first, repetitions)
+            taken = await _visits(server, reader, page, first, repetitions)
             for error in first.errors():
                 print(f"  /{page}: {error}")
             for when, seconds in taken.items():
@@ -86,13 +86,20 @@ async def _read(
     return figures
 
 
-async def _visits(reader: Reader, page: str, first: Answer, repetitions: int) -> dict[str, float]:
-    """Return the seconds of a page's first visit, its slow answers, later ones, a moved filter."""
+async def _visits(
+    server: Server, reader: Reader, page: str, first: Answer, repetitions: int
+) -> dict[str, float]:
+    """Return the seconds of a page's first visit, its slow answers, later ones, a moved filter.
+
+    The processor's time hardly depends on what else the machine does.
+    """
     taken = {"cold": first.seconds}
     if first.timers:
         taken["slow answers"] = (await reader.settled(first, JOB_TIMEOUT)).seconds
+    busy = server.processor_seconds()
     again = [(await reader.open(page)) for _ in range(repetitions)]
     taken["warm"] = percentile([one.seconds for one in again], 0.95)
+    taken["warm, processor"] = (server.processor_seconds() - busy) / repetitions
     for kind, widget in again[-1].widgets(SIDEBAR):
         if widget.id.endswith(f"-{MOVED}") and (state := other(kind, widget)):
             moved = await reader.move(state)

@@ -16,7 +16,7 @@ import xgboost
 
 def main(folder: Path, repetitions: int) -> None:
     """Print the 95th percentile of the seconds as JSON."""
-    rows = pd.read_parquet(folder / "rows.parquet")
+    rows = pd.read_csv(folder / "rows.csv", index_col=0)
     X, y = rows.drop(columns="target"), rows["target"]
     model = xgboost.XGBRegressor()
     model.load_model(folder / "trees.ubj")

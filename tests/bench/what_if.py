@@ -51,7 +51,7 @@ def measure(size: int, folder: Path, repetitions: int, cache_dir: Path) -> list[
     row = X.iloc[[0]]
     ours = warm(lambda: answer(model, row), repetitions)
     (folder / "trees.ubj").write_bytes(model.to_files()["trees.ubj"])
-    X.assign(target=y).dropna(subset=["target"]).head(2_000).to_parquet(folder / "rows.parquet")
+    X.assign(target=y).dropna(subset=["target"]).head(2_000).to_csv(folder / "rows.csv")
     seconds, what = _rival(folder, repetitions, cache_dir / "explainerdashboard")
     figures = [Figure(TOPIC, "prediction and its reasons", size, ours, "s", what, seconds)]
     served = asyncio.run(_through_the_page(repetitions))

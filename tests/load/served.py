@@ -38,6 +38,11 @@ class Server:
         peaks = [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")]
         return peaks[0] if peaks else self.memory()
 
+    def processor_seconds(self) -> float:
+        """Return the processor time that it has used so far."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
     def complaints(self) -> list[str]:
         """Return the lines of the log that tell of a failure."""
         lines = self.log.read_text(errors="replace").splitlines()
