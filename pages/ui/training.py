@@ -11,6 +11,9 @@ from data.selection import Selection
 from pages.answers import models
 from pages.ui import access, errors, layout
 
+RUNNING, IDLE = 2, 5
+"""Seconds between two looks at the status, while a training runs and while one may begin."""
+
 
 def notice(selection: Selection) -> None:
     """Say which data version the models were trained on, and how far a running training is.
@@ -21,22 +24,24 @@ def notice(selection: Selection) -> None:
     fresh, status = models.freshness(selection), train.status()
     if fresh.training is not None:
         layout.note(layout.plain(fresh.words))
-    if status.is_running:
-        _progress()
-        return
     if status.state in ("failed", "interrupted"):
         layout.note(f"The last training did not finish. {layout.plain(status.message)}")
-    if not fresh.is_current and access.may_write():
+    if status.is_running or not fresh.is_current:
+        every = RUNNING if status.is_running else IDLE
+        st.fragment(_watch, run_every=every)((status.state, status.started_at))
+    if not status.is_running and not fresh.is_current and access.may_write():
         _offer()
 
 
-@st.fragment(run_every=2)
-def _progress() -> None:
+def _watch(seen: tuple[str, str]) -> None:
+    """Draw how far a training is; run the page again once one has begun or ended."""
     status = train.status()
-    if not status.is_running:
+    if (status.state, status.started_at) != seen:
         st.rerun()
-    version, step = layout.plain(status.data_version), layout.plain(status.message)
-    st.progress(status.progress, text=f"Models of version {version} are in the making · {step}")
+    if status.is_running:
+        version, step = layout.plain(status.data_version), layout.plain(status.message)
+        said = f"Models of version {version} are in the making · {step}"
+        st.progress(status.progress, text=said)
 
 
 def _offer() -> None:
@@ -52,5 +57,5 @@ def _offer() -> None:
     except errors.CrossfadeError as error:
         errors.card(error)
         return
-    said = "The training starts" if started else "A training is running already"
-    st.toast(f"{said}; its progress shows here in a moment.", icon=":material/model_training:")
+    said = "The training begins" if started else "A training is running already"
+    st.toast(f"{said}; its progress shows here in a few seconds.", icon=":material/model_training:")

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +9,6 @@ import pytest
 
 from analytics import registry
 from pages.answers import experiments as answers
-from pages.answers import models
 from pages.figures import experiments as figures
 
 PAGE = "pages/operate/experiments.py"
@@ -86,12 +84,6 @@ def test_a_read_only_server_offers_no_change(
     app = app_page(PAGE)
     assert not {"Promote", "Take it down"} & {button.label for button in app.button}
     assert any("read-only" in note.value for note in app.caption)
-
-
-def test_another_version_is_named(everything, trained_demo: Path) -> None:
-    fresh = models.freshness(replace(everything, version="0007-ffffffff"))
-    assert not fresh.is_current
-    assert "0007-ffffffff" in fresh.words and everything.version in fresh.words
 
 
 def runs(n_trainings: int = 2) -> pd.DataFrame:
