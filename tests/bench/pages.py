@@ -94,7 +94,7 @@ async def _visits(
     The processor's time hardly depends on what else the machine does.
     """
     taken = {"cold": first.seconds}
-    if first.timers:
+    if first.is_at_work:
         taken["slow answers"] = (await reader.settled(first, JOB_TIMEOUT)).seconds
     busy = server.processor_seconds()
     again = [(await reader.open(page)) for _ in range(repetitions)]

@@ -37,6 +37,12 @@ class Answer:
         """Return each element as bytes, without what is drawn by lot for each session."""
         return {path: _plain(element) for path, element in self.elements.items()}
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether something on the page is still being worked out: it says how far it is."""
+        kinds = {element.WhichOneof("type") for element in self.elements.values()}
+        return bool(self.timers) and "progress" in kinds
+
     def errors(self) -> list[str]:
         """Return what the page says went wrong."""
         shown = [e.exception for e in self.elements.values() if e.HasField("exception")]
@@ -117,7 +123,7 @@ class Reader:
     async def settled(self, answer: Answer, timeout: float = ANSWER_TIMEOUT) -> Answer:
         """Wait, as a browser does, until nothing on the page is being worked out any more."""
         started = time.monotonic()
-        while answer.timers:
+        while answer.is_at_work:
             if time.monotonic() - started > timeout:
                 raise TimeoutError(f"{self._page}: still working after {timeout:.0f} s")
             fragment, interval = next(iter(answer.timers.items()))
