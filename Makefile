@@ -28,7 +28,8 @@ run: .venv/installed ## start the app; SOURCE="a.csv b.xlsx" imports first; PORT
 	@$(if $(SOURCE),$(PY) -m data.build $(SOURCE),[ -e "$(DATA)/warehouse/current" ] || $(PY) -m data.build --demo)
 	@nice $(PY) -m analytics.train --quick --if-needed >> "$(DATA)/cache/train.log" 2>&1 &
 	@CROSSFADE_READ_ONLY=$(READ_ONLY) exec $(PY) -m streamlit run app.py \
-		--server.address $(ADDRESS) --server.port $(PORT) --browser.serverAddress $(HOST)
+		--server.address $(ADDRESS) --server.port $(PORT) --browser.serverAddress $(HOST) \
+		$(if $(filter $(LOOPBACK),$(ADDRESS)),,--server.allowedHosts "*")
 
 # Two test processes fill two cores; idle OpenMP threads spin and would slow both.
 test: .venv/tested ## run all tests, the walk through a real browser included

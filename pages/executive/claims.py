@@ -5,7 +5,7 @@ import streamlit as st
 from pages.answers import claims as answers
 from pages.executive import _claim_form
 from pages.figures import claims as figures
-from pages.ui import filters, layout
+from pages.ui import access, filters, layout
 from pages.ui.errors import shown_to_reader
 
 HOW = """
@@ -52,7 +52,8 @@ with shown_to_reader():
                     st.page_link(
                         behind, label="The page behind it", icon=":material/arrow_forward:"
                     )
-                if not one.claim.is_built_in and st.button(
+                may_remove = access.may_write() and not one.claim.is_built_in
+                if may_remove and st.button(
                     "Remove", key=f"claims_remove_{number}", type="tertiary"
                 ):
                     answers.remove(one.claim.text)
@@ -64,5 +65,8 @@ with shown_to_reader():
         "wholly right of it supports it. Claims about a difference are left out.",
         data=answers.table(found),
     )
-    _claim_form.draw()
+    if access.may_write():
+        _claim_form.draw()
+    else:
+        access.say_read_only()
     layout.method(HOW)

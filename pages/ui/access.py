@@ -21,7 +21,7 @@ def may_write() -> bool:
 def say_read_only() -> None:
     """Tell the reader why nothing can be changed here."""
     layout.note(
-        "This server is read-only: importing, publishing, rolling back and training are done on "
+        "This server is read-only: imports, rollback, training and claims are changed on "
         "the machine itself."
     )
 
