@@ -43,7 +43,7 @@ def verdict(claim: Claim, measured: Measured) -> Verdict:
 def pending(claim: Claim) -> Verdict:
     """Return the verdict of a claim whose measurement is still being computed."""
     nan = float("nan")
-    text = "Being computed; open Claims to see it come."
+    text = "This measurement takes a while; the Claims page computes it."
     return Verdict(claim, nan, nan, nan, "pending", "", text, PAGES[claim.kind])
 
 

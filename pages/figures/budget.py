@@ -18,7 +18,7 @@ def policies(found: Budget) -> go.Figure:
     best = table.nlargest(1, "net")
     net, low, high = (short(float(best[name].iloc[0])) for name in ("net", "low", "high"))
     title = f"{best['policy'].iloc[0]}: expected to bring most, {net} [{low}, {high}]"
-    fig = theme.figure(title, x="Return less cost (your currency)", height=300)
+    fig = theme.figure(title, x="Return less cost", height=300)
     names = [f"{name} ({n:,})" for name, n in zip(table["policy"], table["n_tracks"], strict=True)]
     numbers = table[["net", "low", "high", "chance_of_loss", "cost"]].to_numpy(dtype=float)
     theme.interval(
@@ -45,9 +45,7 @@ def matrix(found: Budget, plan: Plan) -> go.Figure:
     table = found.candidates.assign(per_cost=found.candidates["expected_return"] / cost)
     pays = int((table["per_cost"] > 1).sum())
     title = f"{pays:,} of {len(table):,} tracks are expected to earn back an official video"
-    fig = theme.figure(
-        title, x="Expected streams in the horizon (plays)", y="Return for each unit of cost (ratio)"
-    )
+    fig = theme.figure(title, x="Expected streams (plays)", y="Return per unit of cost (ratio)")
     bought = table["kind"] != ""
     for part, color, size in (
         (table[~bought & (table["per_cost"] <= 1)], theme.translucent(theme.GREY, 0.35), 5),

@@ -17,9 +17,7 @@ def verdicts(found: Sequence[Verdict]) -> go.Figure:
     ratios = [one for one in found if one.claim.threshold > 0 and one.low == one.low]
     reached = sum(one.verdict == "supported" for one in ratios)
     title = f"{reached} of {len(ratios)} claims reach what they say"
-    fig = theme.figure(
-        title, x="Measured, as a multiple of what is claimed", height=90 + 46 * len(ratios)
-    )
+    fig = theme.figure(title, x="Multiple of what is claimed", height=90 + 46 * len(ratios))
     names = [_short(one.claim.text) for one in ratios]
     asked = [one.claim.threshold for one in ratios]
     theme.interval(
