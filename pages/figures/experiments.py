@@ -43,8 +43,14 @@ def over_time(table: pd.DataFrame, *, task: str, score_name: str) -> go.Figure:
         )
     for number, run in enumerate(table.to_dict("records")):
         if run["standing"] == "champion":
-            text = theme.plain(run["label"])
-            theme.label_end(fig, x=place[number], y=run["score"], text=text, color=color)
+            fig.add_annotation(
+                x=place[number],
+                y=run["score"] + run["spread"],
+                text=theme.plain(run["label"]),
+                showarrow=False,
+                yshift=10,
+                font={"color": color},
+            )
     _baseline(fig, table)
     texts = [
         f"{row['trained']}<br>{theme.plain(row['data_version'])}"

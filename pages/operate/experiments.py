@@ -100,8 +100,11 @@ with shown_to_reader():
 
     st.subheader("Champions", anchor=False)
     promotion.draw(found)
+    history = answers.history(found)
+    if len(history):
+        layout.note(f"Last decision: {layout.plain(history['reason'].iloc[0])}")
     layout.table(
-        answers.history(found),
+        history,
         key="experiments_history",
         columns={
             "at": "When (UTC)",
