@@ -58,32 +58,39 @@ def all_claims() -> tuple[tuple[Claim, ...], tuple[str, ...]]:
     return tuple(found), tuple(wrong)
 
 
-def verdicts(selection: Selection) -> tuple[Verdict, ...]:
-    """Return a verdict for every claim; 'pending' where a slow measurement is not there yet.
+def verdicts(selection: Selection, *, wait: bool = False) -> tuple[Verdict, ...]:
+    """Return a verdict for every claim, tested on the whole version, whatever the filter.
 
-    Starts nothing: the claims page does. Claims are tested on the whole version, whatever the
-    filter, so the Overview may pass the selection that it has.
+    Parameters
+    ----------
+    selection : Selection
+    wait : bool, default=False
+        Compute slow measurements here and now; else a claim whose measurement is not there yet is
+        'pending', and nothing is started: the claims page does that.
     """
-    return tuple(_verdict(Selection(selection.version), claim) for claim in all_claims()[0])
+    everything = Selection(selection.version)
+    return tuple(_verdict(everything, claim, wait) for claim in all_claims()[0])
 
 
-def _verdict(everything: Selection, claim: Claim) -> Verdict:
+def _verdict(everything: Selection, claim: Claim, wait: bool) -> Verdict:
     try:
         if claim.kind == "score":
             target, inputs = claim.on
-            found = score.kept(everything, target=target, inputs=inputs)
+            measure = score if wait else score.kept
+            found = measure(everything, target=target, inputs=inputs)
             return claim_tests.of_score(claim, found) if found else claim_tests.pending(claim)
         if claim.kind == "lift":
-            return _lift(everything, claim)
+            return _lift(everything, claim, wait)
         return _quick(everything, claim=claim)
     except CrossfadeError as error:
         return claim_tests.not_testable(claim, error)
 
 
-def _lift(everything: Selection, claim: Claim) -> Verdict:
+def _lift(everything: Selection, claim: Claim, wait: bool) -> Verdict:
     flag = claim.on[0]
     compared = video_lift.comparison(everything, flag=flag)
-    last = video_lift.robust.kept(everything, flag=flag)
+    measure = video_lift.robust if wait else video_lift.robust.kept
+    last = measure(everything, flag=flag)
     if last is None:
         return claim_tests.pending(claim)
     judged = lift_analysis.judge(compared, last)

@@ -1,7 +1,5 @@
 """The report for download: the pages' own answers, written down."""
 
-import functools
-
 from analytics import registry, report, report_html, report_pdf
 from analytics.links import Link
 from analytics.report import Document, Findings
@@ -21,12 +19,6 @@ def is_ready(selection: Selection) -> bool:
     Claims and Video lift compute them; `claims.compute_next` starts what is missing.
     """
     return all(one.verdict != "pending" for one in claims.verdicts(selection))
-
-
-@functools.cache
-def can_print() -> bool:
-    """Whether there is a Chromium here that makes a PDF."""
-    return report_pdf.find() is not None
 
 
 def download(selection: Selection, kind: str) -> bytes:
@@ -66,7 +58,7 @@ def findings(everything: Selection) -> Findings:
         pearson=_pearson(everything),
         comparison=compared,
         robust=last,
-        verdicts=claims.verdicts(everything),
+        verdicts=claims.verdicts(everything, wait=True),
         models=report.model_scores(),
         trained_on=training.data_version if training else None,
     )
