@@ -14,6 +14,7 @@ the same data and seed give the same trees on every machine; folds run beside ea
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -280,10 +281,14 @@ def _forest_params(settings: Settings) -> dict[str, Any]:
 
 
 def _train(
-    learn: Data, settings: Settings, params: Mapping[str, Any], rounds: int, **options: Any
+    learn: Data,
+    settings: Settings,
+    params: Mapping[str, Any],
+    rounds: int,
+    *,
+    judge: Data | None = None,
 ) -> Any:
-    import xgboost
-
+    """Grow trees, stopping early on `judge` where given; the same question is answered once."""
     fixed = {
         "objective": "binary:logistic" if settings.is_hit else "reg:squarederror",
         "tree_method": "hist",
@@ -291,21 +296,47 @@ def _train(
         "seed": settings.random_state,
         "verbosity": 0,
     }
+    asked = {**params, **fixed}
+    key = _digest([*learn, *(judge or ())], f"{sorted(asked.items())} {rounds}")
+    if key not in _GROWN:
+        _GROWN[key] = _grow(learn, asked, rounds, judge)
+        while len(_GROWN) > MAX_GROWN:
+            _GROWN.pop(next(iter(_GROWN)), None)
+    return _GROWN[key]
+
+
+_GROWN: dict[bytes, Any] = {}
+"""Trees by all that they depend on: a blend needs those that XGBoost has just grown."""
+MAX_GROWN = 16
+
+
+def _digest(arrays: Sequence[Floats], words: str) -> bytes:
+    digest = hashlib.blake2b(words.encode())
+    for array in arrays:
+        digest.update(repr(array.shape).encode())
+        digest.update(array.tobytes())
+    return digest.digest()
+
+
+def _grow(learn: Data, params: Mapping[str, Any], rounds: int, judge: Data | None) -> Any:
+    import xgboost
+
     data = xgboost.DMatrix(*learn, nthread=1)
-    return xgboost.train({**params, **fixed}, data, rounds, verbose_eval=False, **options)
+    if judge is None:
+        return xgboost.train(dict(params), data, rounds, verbose_eval=False)
+    return xgboost.train(
+        dict(params),
+        data,
+        rounds,
+        evals=[(xgboost.DMatrix(*judge, nthread=1), "judge")],
+        early_stopping_rounds=PATIENCE,
+        verbose_eval=False,
+    )
 
 
 def _boosted(learn: Data, judge: Data, settings: Settings) -> tuple[Trees, dict[str, float]]:
-    import xgboost
-
-    booster = _train(
-        learn,
-        settings,
-        _boosted_params(settings),
-        MAX_ROUNDS,
-        evals=[(xgboost.DMatrix(*judge, nthread=1), "judge")],
-        early_stopping_rounds=PATIENCE,
-    )
+    params = _boosted_params(settings)
+    booster = _train(learn, settings, params, MAX_ROUNDS, judge=judge)
     best = booster.best_iteration + 1
     return Trees(booster[:best]), {"n_trees": float(best)}
 

@@ -150,7 +150,9 @@ def _fold_losses(
 
 def _score(y: Floats, margin: Floats, is_hit: bool) -> float:
     if is_hit:
-        return scoring.hit_scores(y, margin, baseline=0.0)[MAIN_SCORE[True]]
+        from sklearn.metrics import average_precision_score
+
+        return float(average_precision_score(y, margin))
     return scoring.regression_scores(y, margin, baseline=0.0)[MAIN_SCORE[False]]
 
 

@@ -107,22 +107,23 @@ def fit(kind: str, values: Floats, y: Floats, *, penalty: float = 0.0) -> Linear
         squared error + penalty times the sum of absolute slopes. Logistic: mean log loss + half
         the penalty times the sum of squared slopes.
     """
-    prepared = prepare(values)
     if kind == "baseline":
-        return Linear(prepared, np.zeros(values.shape[1]), _base(y))
-    z = prepared.apply(values)
+        zeros = np.zeros(values.shape[1])
+        return Linear(Preparation(zeros, zeros, zeros + 1), zeros, _base(y))
     if kind == "logistic":
-        return Linear(prepared, *_logistic(z, y, penalty))
+        prepared = prepare(values)
+        return Linear(prepared, *_logistic(prepared.apply(values), y, penalty))
     return fit_path(kind, values, y, np.array([penalty]))[0]
 
 
 def fit_path(kind: str, values: Floats, y: Floats, penalties: Floats) -> list[Linear]:
     """Fit OLS, Ridge or LASSO for several penalties at once."""
     prepared = prepare(values)
-    middle = prepared.apply(values).mean(axis=0)
+    z = prepared.apply(values)
+    middle = z.mean(axis=0)
     return [
         Linear(prepared, slopes, float(y.mean() - middle @ slopes))
-        for slopes in path(kind, values, y, penalties)
+        for slopes in _path(kind, z - middle, y - y.mean(), penalties)
     ]
 
 
@@ -147,7 +148,11 @@ def penalties(kind: str, values: Floats, y: Floats) -> Floats:
 def path(kind: str, values: Floats, y: Floats, penalties: Floats) -> Floats:
     """Return standardised slopes for each penalty, shape (n_penalties, n_features)."""
     z = prepare(values).apply(values)
-    z, goal = z - z.mean(axis=0), y - y.mean()
+    return _path(kind, z - z.mean(axis=0), y - y.mean(), penalties)
+
+
+def _path(kind: str, z: Floats, goal: Floats, penalties: Floats) -> Floats:
+    """Return the slopes of centred features on a centred goal."""
     if kind == "lasso":
         from sklearn.linear_model import lasso_path
 
@@ -158,7 +163,7 @@ def path(kind: str, values: Floats, y: Floats, penalties: Floats) -> Floats:
         z = np.asfortranarray(z)
         slopes[order] = lasso_path(z, goal, alphas=penalties[order], **options)[1].T
         return slopes
-    gram, pull = z.T @ z / len(y), z.T @ goal / len(y)
+    gram, pull = z.T @ z / len(z), z.T @ goal / len(z)
     eigen, axes = np.linalg.eigh(gram)
     turned = axes.T @ pull
     useful = eigen > eigen.max() * 1e-10 if len(eigen) else eigen > 0

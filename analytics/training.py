@@ -16,7 +16,7 @@ import hashlib
 import itertools
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import numpy as np
@@ -55,6 +55,14 @@ class Catalogue:
     thresholds: Mapping[float, float]
     """Streams from which on a track is a hit, by top share; of the whole version."""
     n_tracks_in_all: int
+    matrices: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """The largest matrix of each kind of target; the smaller sets are columns of it."""
+
+    def matrix(self, feature_set: str, target: str) -> pd.DataFrame:
+        """Return `features.matrix` of all tracks, built once."""
+        if target not in self.matrices:
+            self.matrices[target] = features.matrix(self.tracks, "market", target=target)
+        return self.matrices[target][list(features.names(feature_set, target=target))]
 
     @cached_property
     def folds(self) -> tuple[splits.Fold, ...]:
@@ -108,11 +116,11 @@ def make_task(catalogue: Catalogue, task: str, feature_set: str) -> scoring.Task
     """
     tracks = catalogue.tracks
     if not task.startswith("hits"):
-        X = features.matrix(tracks, feature_set, target=task)
+        X = catalogue.matrix(feature_set, task)
         return scoring.Task(task, feature_set, X, features.log_target(tracks, task))
     threshold = catalogue.thresholds[hit_share(task)]
     hits = features.hits(tracks, share=hit_share(task), threshold=threshold)
-    X = features.matrix(tracks, feature_set)
+    X = catalogue.matrix(feature_set, "streams")
     return scoring.Task(task, feature_set, X, hits.is_hit, is_hit=True)
 
 
@@ -239,8 +247,10 @@ def _job(work: _Work, task: str, feature_set: str) -> Job:
     except ModelMissing:
         previous = None
     line = "logistic" if task.startswith("hits") else "ols"
-    if work.is_quick or task in ("hits_5", "hits_20"):
+    if task in ("hits_5", "hits_20"):
         kinds = ["baseline", line, "xgboost"]
+    elif work.is_quick:
+        kinds = ["baseline", line, "xgboost", "blend"]
     else:
         kinds = [*(models.CLASSIFIERS if line == "logistic" else models.REGRESSORS)]
     if work.n_trials:
