@@ -1,13 +1,11 @@
-"""What moves with streams or views: OLS with honest errors, beside all trained models.
+"""What moves with streams or views: OLS with honest errors.
 
 Public functions
 ----------------
 ols(tracks, target=, features=)                 -> Ols: slopes with intervals, VIF, residuals
-model_table(target)                             -> DataFrame of all models' scores, for the table
 
-`ols` is fitted live on the tracks it is given (the reader's filter); `model_table` is what training
-measured on the whole data version. Penalty paths and ablation are in `feature_choice`.
-All are associations.
+It is fitted live on the tracks it is given (the reader's filter). What training measured of every
+model is in `score_table`, penalty paths and ablation are in `feature_choice`. All are associations.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics import features as feature_module
-from analytics import linear, score_table, splits
+from analytics import linear, splits
 from analytics.resampling import p_values, t_quantile
 from data.errors import BadOption, NotEnoughData
 
@@ -262,23 +260,3 @@ def _artist_share(residual: Floats, artists: pd.Series) -> float:
     within = (((residual**2).sum()) - (sizes * means**2).sum()) / (n - k)
     size = (n - (sizes**2).sum() / n) / (k - 1)
     return float(max((between - within) / (between + (size - 1) * within), 0))
-
-
-def model_table(target: str) -> pd.DataFrame:
-    """Return what training measured of every model of a target, for the table of all models.
-
-    Returns
-    -------
-    DataFrame
-        As `score_table.score_table(target)`, with `label` and `feature_set`.
-
-    Raises
-    ------
-    ModelMissing
-        If no training has ended yet.
-    """
-    from analytics.models import LABELS
-
-    table = score_table.score_table(target)
-    table.insert(3, "label", table["model"].map(LABELS))
-    return table

@@ -67,7 +67,7 @@ def penalty_path(
     Notes
     -----
     Source: scikit-learn's `lasso_path`; Ridge in closed form. The penalty is chosen on the same
-    folds that score it, so its R² is a shade too kind; `model_table` has the honest one.
+    folds that score it, so its R² is a shade too kind; `score_table` has the honest one.
     """
     X, y, kept = _catalogue(tracks, target, feature_set)
     values = X.to_numpy()

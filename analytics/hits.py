@@ -5,7 +5,6 @@ Public functions
 held_out(task, feature_set, kind=None)               -> HeldOut: predictions for unseen artists
 curves(held_out, n_bins=10)                          -> Curves: ROC, precision-recall, calibration
 confusion(held_out, threshold=, ...)                 -> Confusion: counts, costs, the cheapest
-model_table(share)                                   -> DataFrame of all models' scores
 
 They read what training stored for the whole data version. Rules of thumb are in `rules`.
 """
@@ -192,10 +191,3 @@ def confusion(
         best_cost=float(costs[best]),
         costs=pd.DataFrame({"threshold": grid, "cost": costs}),
     )
-
-
-def model_table(share: int = 10) -> pd.DataFrame:
-    """Return what training measured of every model of hits in the top `share` percent."""
-    table = score_table.score_table(f"hits_{share}")
-    table.insert(3, "label", table["model"].map(models.LABELS))
-    return table

@@ -3,14 +3,12 @@
 Public functions
 ----------------
 score_table()      -> DataFrame: one row per task, feature set and model of the last data version
-scores()           -> nested dict of the champions' scores, for a headless report
 write(path)        -> None: the README's table, between its markers
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -65,61 +63,6 @@ def score_table(task: str | None = None) -> pd.DataFrame:
     return found.sort_values(
         list(place), key=lambda column: column.map(place[str(column.name)]), ignore_index=True
     )
-
-
-def scores() -> dict[str, dict[str, dict[str, Any]]]:
-    """Return what the champions scored on artists they had not seen.
-
-    Returns
-    -------
-    dict
-        {task: {feature_set: {...}}}. For counts: model, r2_mean, r2_sd, naive_r2_mean (OLS or
-        XGBoost on a random split, whichever is of the champion's kind, else None), nrmse, mae,
-        baseline_r2, coverage. For hits (hits_10, hits_5, hits_20): model, average_precision,
-        average_precision_sd, naive_average_precision, roc_auc, brier, baseline_brier, base_rate.
-
-    Raises
-    ------
-    ModelMissing
-        If no training has ended yet.
-    """
-    table = score_table()
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for _, row in table[table["is_champion"]].iterrows():
-        say = _hit_entry if row["task"].startswith("hits") else _count_entry
-        found.setdefault(row["task"], {})[row["feature_set"]] = say(row)
-    return found
-
-
-def _number(row: pd.Series, name: str) -> float | None:
-    value = row.get(name)
-    return None if value is None or value != value else float(value)
-
-
-def _count_entry(row: pd.Series) -> dict[str, Any]:
-    return {
-        "model": row["model"],
-        "r2_mean": _number(row, "r2_mean"),
-        "r2_sd": _number(row, "r2_spread"),
-        "naive_r2_mean": _number(row, "naive_r2_mean"),
-        "nrmse": _number(row, "nrmse_mean"),
-        "mae": _number(row, "mae_mean"),
-        "baseline_r2": _number(row, "baseline_r2_mean"),
-        "coverage": _number(row, "coverage_mean"),
-    }
-
-
-def _hit_entry(row: pd.Series) -> dict[str, Any]:
-    return {
-        "model": row["model"],
-        "average_precision": _number(row, "average_precision_mean"),
-        "average_precision_sd": _number(row, "average_precision_spread"),
-        "naive_average_precision": _number(row, "naive_average_precision_mean"),
-        "roc_auc": _number(row, "roc_auc_mean"),
-        "brier": _number(row, "brier_mean"),
-        "baseline_brier": _number(row, "baseline_brier_mean"),
-        "base_rate": _number(row, "base_rate_mean"),
-    }
 
 
 def write(path: Path) -> None:

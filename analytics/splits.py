@@ -5,7 +5,6 @@ Public functions
 purged_folds(tracks, n_folds=5, random_state=0)   -> tuple of Fold(train, test, n_dropped)
 naive_folds(n_tracks, n_folds=5, random_state=0)  -> tuple of Fold, by plain random split
 inner_fold(tracks, rows, share=0.2, ...)          -> Fold within training rows, purged as well
-sample_by_artist(artists, limit, random_state=0)  -> row numbers of whole artists, up to a limit
 require_enough(tracks)                            -> None; NotEnoughData below 200 or 30 artists
 
 All row numbers are positions (0-based), sorted. Artists are drawn by name, so the same catalogue
@@ -114,16 +113,6 @@ def inner_fold(
     n_parts = max(round(1 / share), 2)
     dealt = _deal(tracks["artist"].iloc[rows], n_parts, random_state)
     return _one(tracks, rows, dealt == 0)
-
-
-def sample_by_artist(artists: pd.Series, limit: int, *, random_state: int = 0) -> Rows:
-    """Draw whole artists until about `limit` tracks are reached; all rows if there are fewer."""
-    codes, names = pd.factorize(artists, sort=True)
-    if len(codes) <= limit:
-        return np.arange(len(codes))
-    order = np.random.default_rng(random_state).permutation(len(names))
-    taken = order[np.cumsum(np.bincount(codes)[order]) <= limit]
-    return np.flatnonzero(np.isin(codes, taken))
 
 
 def _deal(artists: pd.Series, n_parts: int, random_state: int) -> Rows:
