@@ -114,8 +114,7 @@ with versions:
 
 layout.method(
     "Every row read is a recording kept, merged into one, or rejected with its line and reasons. "
-    "Rows with the same title and the same nine audio features are one recording; the row with "
-    "the most streams stands. An **outlier** is a track whose logarithm of views minus logarithm "
-    "of streams is more than 3.5 robust standard deviations from the median: "
-    "0.6745 × (x − median) / MAD. It is flagged, never dropped."
+    "Rows with the same title and nine audio features are one recording; that with the most "
+    "streams stands. An **outlier** is a track whose log views minus log streams lies more than "
+    "3.5 robust z-scores, 0.6745 × (x − median) / MAD, from the median. It is never dropped."
 )
