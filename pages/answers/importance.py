@@ -5,7 +5,6 @@ import math
 from collections.abc import Hashable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analytics import features, importance, registry
@@ -15,7 +14,7 @@ from data import metrics, reads_what_if
 from data.errors import ModelMissing
 from data.metrics import decimal, percent, short
 from data.selection import Selection
-from pages.answers import models
+from pages.answers import models, pushes
 from pages.ui import cached
 from pages.ui.layout import plain
 
@@ -32,8 +31,6 @@ GROUPS = {
     "Channel and video": "channel and kind of video",
 }
 """Groups of features, within a sentence."""
-ALONE = ("Audio", "Release")
-"""Groups whose features explain a track one by one; the others' say too much the same."""
 PAIRS = {"label": "Feature", "other_label": "says nearly the same as", "correlation": "Rank corr."}
 N_SHUFFLED = 12
 
@@ -102,24 +99,8 @@ def waterfall(selection: Selection, *, task: str, feature_set: str, track_id: st
     row = reads_what_if.track(selection.version, track_id)
     target = task if task in metrics.COUNTS else "streams"
     X = features.matrix(row, feature_set, target=target)
-    found = importance.waterfall(registry.load(task, feature_set), X, top=X.shape[1])
-    return dataclasses.replace(found, steps=_grouped(found.steps))
-
-
-def _grouped(steps: pd.DataFrame, most: int = 9) -> pd.DataFrame:
-    """Take features that say nearly the same together, the strongest step first."""
-    group = steps["name"].map(features.group)
-    is_alone = group.isin(ALONE)
-    table = steps.assign(
-        label=steps["label"].where(is_alone, group), value=steps["value"].where(is_alone, "")
-    )
-    table = table.groupby("label", sort=False).agg(value=("value", "first"), push=("push", "sum"))
-    table = table.reindex(table["push"].abs().sort_values(ascending=False).index).reset_index()
-    rest = table.iloc[most:]
-    if len(rest):
-        others = {"label": f"{len(rest)} others", "value": "", "push": rest["push"].sum()}
-        table = pd.concat([table.head(most), pd.DataFrame([others])], ignore_index=True)
-    return table.assign(factor=np.exp(table["push"]))
+    found = pushes.of_track(pushes.loaded(task, feature_set), X)
+    return dataclasses.replace(found, steps=pushes.together(found.steps))
 
 
 def lead(found: Beeswarm, shuffled: pd.DataFrame, task: str) -> str:
@@ -204,6 +185,13 @@ def ranks_title(table: pd.DataFrame) -> str:
     firsts = (numbers == 1).sum(axis=1)
     best = table.iloc[int(firsts.to_numpy().argmax())]
     return f"{best['label']} ranks first in {int(firsts.max())} of {numbers.shape[1]} rankings"
+
+
+def ranked_models(table: pd.DataFrame) -> str:
+    """Name the model of each feature set."""
+    pairs = {str(name).partition(",")[0]: str(name).partition(" (")[2][:-1] for name in table}
+    said = [f"{models.FEATURE_SETS[name]}: {kind}" for name, kind in pairs.items() if kind]
+    return "; ".join(said)
 
 
 def waterfall_title(found: Waterfall, task: str, name: str) -> str:

@@ -9,13 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from analytics import features, lookalikes, registry
-from analytics.importance import shown_value
 from analytics.lookalikes import Space
 from analytics.registry import Trained
-from data import metrics, reads, reads_what_if
+from data import metrics, reads, reads_what_if, warehouse
 from data.metrics import exact, percent, ratio, short
 from data.selection import Selection
-from pages.answers import video_lift
+from pages.answers import pushes, video_lift
 from pages.answers import what_if_scenarios as scenarios
 from pages.answers.what_if_scenarios import LETTERS, Scenario
 from pages.ui import cached
@@ -25,15 +24,7 @@ Floats = npt.NDArray[np.float64]
 
 TASKS = ("streams", "hits_10")
 SETS = {"release": "before release", "market": "with expected views"}
-GROUPS = {
-    "Title": "Words of the title",
-    "Artist's other tracks": "Artist's other tracks",
-    "Same album": "Other tracks of the album",
-    "Other platform": "Expected views",
-    "Channel and video": "Channel and kind of video",
-}
-"""Groups of features that are shown as one; the rest are shown one by one."""
-N_PUSHES, N_NEAREST = 9, 6
+N_NEAREST = 6
 MAX_COMPARED = 20_000
 """Tracks among which neighbours are looked for; of a larger catalogue a sample."""
 STRANGE = 0.99
@@ -56,6 +47,8 @@ class Answer:
     """letter, name, feature_set, streams, low, high, probability, percentile (both 0 to 1)."""
     number: int
     """Which one is in hand."""
+    row: pd.DataFrame
+    """The one in hand with the columns of the mart."""
     pushes: pd.DataFrame
     """label, value, factor on streams, the strongest first."""
     nearest: pd.DataFrame
@@ -96,12 +89,13 @@ def models() -> Models:
         If one is missing, or is not the file that was registered.
     """
     registry.require_latest()
-    return Models({(t, s): registry.load(t, s) for t in TASKS for s in SETS})
+    return Models({(t, s): pushes.loaded(t, s) for t in TASKS for s in SETS})
 
 
 def answer(selection: Selection, known: list[Scenario], number: int, champions: Models) -> Answer:
     """Predict the scenarios and explain the one in hand."""
-    rows = [scenarios.row(selection, scenario) for scenario in known]
+    made = {scenario: scenarios.row(selection, scenario) for scenario in set(known)}
+    rows = [made[scenario] for scenario in known]
     table = predicted(selection, pd.concat(rows, ignore_index=True), champions)
     table.insert(0, "name", [scenarios.name(selection, scenario) for scenario in known])
     table.insert(0, "letter", list(LETTERS[: len(known)]))
@@ -110,6 +104,7 @@ def answer(selection: Selection, known: list[Scenario], number: int, champions: 
     return Answer(
         table=table,
         number=number,
+        row=row,
         pushes=_pushes(row, champions.of("streams", feature_set)),
         nearest=lookalikes.nearest(space, row, n=N_NEAREST),
         warnings=tuple(_warnings(selection, row, lookalikes.strangeness(space, row))),
@@ -187,18 +182,7 @@ def streams_quantiles(selection: Selection) -> Floats:
 def _pushes(row: pd.DataFrame, trained: Trained) -> pd.DataFrame:
     """Return what moves the prediction away from that of the average track."""
     X = features.matrix(row, trained.champion.feature_set)
-    parts, _ = trained.model.contributions(X)
-    table = pd.DataFrame({"name": trained.model.features, "part": parts[0]})
-    group = table["name"].map(features.group)
-    table["label"] = group.map(GROUPS).fillna(table["name"].map(features.label))
-    table["value"] = [
-        "" if one in GROUPS else shown_value(str(name), float(value))
-        for one, name, value in zip(group, X, X.iloc[0], strict=True)
-    ]
-    summed = table.groupby("label", sort=False).agg(value=("value", "first"), part=("part", "sum"))
-    strongest = summed.reindex(summed["part"].abs().sort_values(ascending=False).index)
-    strongest = strongest.head(N_PUSHES).reset_index()
-    return strongest.assign(factor=np.exp(strongest.pop("part")))
+    return pushes.together(pushes.of_track(trained, X).steps)
 
 
 def lead(champions: Models) -> str:
@@ -296,7 +280,7 @@ def neighbours(found: Answer) -> str:
 
 def sampled(selection: Selection) -> str:
     """Say so where neighbours are looked for in a sample only."""
-    total = reads.n_tracks(Selection(selection.version))
+    total = warehouse.manifest(selection.version).recordings
     if total <= MAX_COMPARED:
         return ""
     return f" Looked for among {exact(MAX_COMPARED)} of {exact(total)} tracks, drawn by a hash."

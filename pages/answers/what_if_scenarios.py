@@ -61,7 +61,7 @@ class Scenario:
 
     def to_text(self) -> str:
         """Return the scenario as it stands in a link."""
-        said: dict[str, Any] = {"start": self.start, "key": self.key}
+        said: dict[str, Any] = {"start": self.start, "from": self.key}
         said |= {"type": self.album_type, "views": self.views}
         said |= {"video": _word(self.official_video), "licence": _word(self.licensed)}
         said |= {name: f"{value:g}" for name, value in self.sound}
@@ -79,7 +79,7 @@ class Scenario:
         views = _number(said.get("views"))
         return cls(
             start=start if start in STARTS else "catalogue",
-            key=said.get("key", "")[:300] if start != "catalogue" else "",
+            key=said.get("from", "")[:300] if start != "catalogue" else "",
             artist=said["artist"][:300] if "artist" in said else None,
             album_type=kind if kind in ALBUM_TYPES else None,
             official_video=_FLAG.get(said.get("video", "")),
@@ -116,6 +116,13 @@ def found(selection: Selection, text: str) -> dict[str, str]:
 def artists(selection: Selection, *, most: int = 100) -> list[str]:
     """Return the artists that are offered before anything is typed."""
     return reads_filters.artists(selection.version)[:most]
+
+
+def first(selection: Selection, start: str) -> str:
+    """Return the most streamed artist or track, to start from before another one is chosen."""
+    if start == "artist":
+        return next(iter(artists(selection)), "")
+    return next(iter(found(selection, "")), "") if start == "track" else ""
 
 
 @cached.answer
@@ -252,6 +259,8 @@ def with_video(selection: Selection, rows: pd.DataFrame) -> pd.DataFrame:
     catalogue. Tracks without expected views stay as they are.
     """
     is_seen = rows["views"].notna()
+    if not is_seen.any():
+        return rows
     logs = np.log1p(rows["views"].astype("float64"))
     filled: dict[str, Any] = {}
     for name, (constant, slope) in reactions(selection).items():
@@ -265,9 +274,9 @@ def with_video(selection: Selection, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**filled)
 
 
-def values(selection: Selection, scenario: Scenario) -> dict[str, Any]:
+def values(row: pd.DataFrame, scenario: Scenario) -> dict[str, Any]:
     """Return what the controls show: artist, album_type, flags, views, audio features."""
-    track = row(selection, scenario).iloc[0]
+    track = row.iloc[0]
     shown = {name: float(track[name]) for name in AUDIO_FEATURES}
     return shown | {
         "artist": str(track["artist"]) or (TYPICAL if scenario.artist is None else NEWCOMER),
@@ -276,6 +285,17 @@ def values(selection: Selection, scenario: Scenario) -> dict[str, Any]:
         "licensed": bool(track["is_licensed"] or False),
         "views": scenario.views,
     }
+
+
+def actual(selection: Selection, scenario: Scenario) -> str:
+    """Say what the track has that a scenario starts from; nothing where it starts from none."""
+    if scenario.start != "track":
+        return ""
+    start = start_row(selection, start=scenario.start, key=scenario.key).iloc[0]
+    return (
+        f"The track itself has {metrics.short(start['streams'])} streams and "
+        f"{metrics.short(start['views'])} views. The models have learned from it too."
+    )
 
 
 def name(selection: Selection, scenario: Scenario) -> str:

@@ -12,6 +12,8 @@ from pages.figures import theme
 DRAWN = 350
 """Tracks drawn of a beeswarm, at the most; the CSV has all of the sample."""
 STEPS = (0.001, 0.01, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 100, 1000)
+DEEP = 4
+"""Ranks up to here have a shade that takes white numbers."""
 SAYS_SAME = " ≈"
 """Marks a feature that has a double."""
 
@@ -174,15 +176,14 @@ def losses(
 def ranks(table: pd.DataFrame, title: str) -> go.Figure:
     """Draw ranks as a table of shades: deep is high, empty where a set lacks the feature."""
     numbers = table.drop(columns=["name", "label", "group"])
-    fig = theme.figure(title, height=190 + 38 * len(table))
+    fig = theme.figure(title, height=170 + 36 * len(table))
     values = numbers.to_numpy(dtype=float)
+    columns, rows = list(range(values.shape[1])), list(range(len(table)))
     fig.add_heatmap(
         z=-np.log(values),
-        x=[_heading(str(name)) for name in numbers],
-        y=[_folded(label) for label in table["label"]],
-        text=[["" if v != v else f"{v:.0f}" for v in row] for row in values],
-        texttemplate="%{text}",
-        hovertemplate="%{y}<br>%{x}: %{text}<extra></extra>",
+        x=columns,
+        y=rows,
+        hoverinfo="skip",
         colorscale=theme.SEQUENTIAL,
         zmin=-math.log(max(np.nanmax(values), 2)),
         zmax=0,
@@ -190,15 +191,26 @@ def ranks(table: pd.DataFrame, title: str) -> go.Figure:
         xgap=2,
         ygap=2,
     )
-    fig.update_xaxes(side="top", showgrid=False, tickangle=-90)
-    fig.update_yaxes(autorange="reversed", showgrid=False)
+    # White on deep shades only: elsewhere the page's own text colour is legible in both themes.
+    for chosen, colour in ((values <= DEEP, {"color": "#FFFFFF"}), (values > DEEP, {})):
+        y, x = np.nonzero(chosen)
+        fig.add_scatter(
+            x=x,
+            y=y,
+            text=[f"{rank:.0f}" for rank in values[chosen]],
+            mode="text",
+            textfont={"size": 11, **colour},
+            hoverinfo="skip",
+        )
+    heads = [str(name).partition(" (")[0].capitalize() for name in numbers]
+    fig.update_xaxes(side="top", showgrid=False, tickangle=-90, tickvals=columns, ticktext=heads)
+    fig.update_yaxes(
+        range=[len(table) - 0.5, -0.5],
+        showgrid=False,
+        tickvals=rows,
+        ticktext=[_folded(label) for label in table["label"]],
+    )
     return fig
-
-
-def _heading(name: str) -> str:
-    feature_set, _, rest = name.partition(", ")
-    measure, _, kind = rest.partition(" (")
-    return f"{feature_set.capitalize()}, {measure}<br>{kind.rstrip(')')}"
 
 
 def waterfall(found: Waterfall, task: str, title: str) -> go.Figure:

@@ -71,8 +71,8 @@ def _ranks(task: str) -> None:
     layout.chart(
         figures.ranks(table, answers.ranks_title(table)),
         key="importance_ranks",
-        how_to_read="1 is the strongest. Empty: the feature is not in that set. A feature that is "
-        "high by SHAP and low by shuffling has a double that stands in for it.",
+        how_to_read="1 is the strongest; empty: not in that set. High by SHAP, low by shuffling: "
+        f"another feature stands in for it. Models: {answers.ranked_models(table)}.",
         data=table,
     )
 

@@ -125,7 +125,7 @@ def start(selection: Selection) -> None:
         format_func=STARTS.__getitem__,
         key="what_if_start",
         required=True,
-        on_change=partial(_change, _start_afresh, "what_if_start"),
+        on_change=partial(_change, partial(_start_afresh, selection), "what_if_start"),
     )
     if kind == "artist":
         _artist_start(selection, scenario)
@@ -133,8 +133,8 @@ def start(selection: Selection) -> None:
         _track_start(selection, scenario)
 
 
-def _start_afresh(old: Scenario, kind: str) -> Scenario:
-    return old if kind in (None, old.start) else Scenario(kind)
+def _start_afresh(selection: Selection, old: Scenario, kind: str) -> Scenario:
+    return old if kind == old.start else Scenario(kind, scenarios.first(selection, kind))
 
 
 def _artist_start(selection: Selection, scenario: Scenario) -> None:

@@ -45,6 +45,6 @@ def draw(selection: Selection, champions: answers.Models) -> None:
     if found.ignored_columns:
         layout.note(f"Columns not used: {layout.plain(', '.join(found.ignored_columns))}.")
     if len(found.rejected):
-        with st.expander(f"{len(found.rejected)} rows could not be scored"):
+        with st.expander(f"Rows that could not be scored: {len(found.rejected)}"):
             layout.table(found.rejected, key="what_if_rejected", columns=files.REJECTED)
             layout.csv(found.rejected, key="what_if_rejected_csv", name="rejected_rows")

@@ -35,16 +35,18 @@ def draw(selection: Selection, champions: Models) -> None:
     with left:
         controls.start(selection)
         try:
-            values = scenarios.values(selection, known[number])
             found = answers.answer(selection, known, number, champions)
         except CrossfadeError as error:
             card(error)
             return
+        values = scenarios.values(found.row, known[number])
         controls.release(selection, values, answers.video(selection))
         controls.sound(selection, values)
     with cards:
         layout.kpis(answers.kpis(found, champions))
     with right:
+        if told := scenarios.actual(selection, known[number]):
+            layout.note(layout.plain(told))
         for warning in found.warnings:
             st.warning(layout.plain(warning), icon=":material/explore_off:")
         _expected(selection, known, found)
