@@ -2,6 +2,7 @@
 
 Public functions
 ----------------
+create_database()                              -> None; takes seconds the first time
 start_training(parameters)                     -> run id of a training
 log_model(training, name, parameters=, ...)    -> Logged: run id of one model
 log_trial(training, name, parameters, score)   -> None: one trial of a search for settings
@@ -64,9 +65,9 @@ def _connected(mlruns_dir: Path) -> Any:
     return mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
 
 
-def prepare() -> None:
+def create_database() -> None:
     """Create MLflow's database where there is none."""
-    _experiment()
+    _client().search_experiments(max_results=1)
 
 
 def _experiment() -> str:

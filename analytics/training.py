@@ -156,7 +156,7 @@ def run(
         Run id of the training.
     """
     progress(0.0, "opening the log of runs")
-    tracking.prepare()
+    tracking.create_database()
     training = tracking.start_training(_parameters(catalogue, is_quick, n_trials, seed))
     work = _Work(training, catalogue, is_quick, n_trials, seed)
     try:
