@@ -162,8 +162,9 @@ def _warnings(selection: Selection, row: pd.DataFrame, strangeness: float) -> It
         )
     if strangeness > STRANGE:
         yield (
-            f"The data holds hardly anything like this: {percent(strangeness, 0)} of all tracks "
-            "have closer neighbours in sound and artist's standing. Take the answer with care."
+            f"The data holds hardly anything like this: more than {percent(STRANGE, 0)} of all "
+            "tracks have closer neighbours in sound and artist's standing. Take the answer with "
+            "care."
         )
     views, usual = row["views"].iloc[0], row["back_views_best"].iloc[0]
     if views == views and usual == usual and np.log1p(views) > usual + np.log(5):
@@ -182,7 +183,8 @@ def streams_quantiles(selection: Selection) -> Floats:
 def _pushes(row: pd.DataFrame, trained: Trained) -> pd.DataFrame:
     """Return what moves the prediction away from that of the average track."""
     X = features.matrix(row, trained.champion.feature_set)
-    return pushes.together(pushes.of_track(trained, X).steps)
+    table = pushes.together(pushes.of_track(trained, X).steps)
+    return table.replace({"label": {pushes.KINDS["Other platform"]: "Expected views"}})
 
 
 def lead(champions: Models) -> str:
@@ -212,17 +214,22 @@ def kpis(found: Answer, champions: Models) -> list[Kpi]:
         ),
         Kpi(
             "Chance of a hit",
-            percent(row["probability"], 0 if row["probability"] >= 0.1 else 1),
+            percent(row["probability"], _digits(row["probability"])),
             f"{row['probability']:.4f}",
             f"Top 10 %: {short(hit.hit_threshold)} streams or more. Of all tracks, 10 % are.",
         ),
         Kpi(
             "Ahead of",
-            percent(row["percentile"], 0),
+            percent(row["percentile"], _digits(row["percentile"])),
             percent(row["percentile"], 2),
             "Share of the catalogue's tracks that have fewer streams than this expects.",
         ),
     ]
+
+
+def _digits(share: float) -> int:
+    """Write shares near 0 and 1 with a decimal: 99.7 % is not all."""
+    return 0 if 0.1 <= share <= 0.99 else 1
 
 
 def scenarios_title(found: Answer) -> str:
@@ -260,7 +267,7 @@ def in_table(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(
         known=table["feature_set"].map(SETS),
         hit=[percent(p, 1) for p in table["probability"]],
-        stands=[percent(p, 0) for p in table["percentile"]],
+        stands=[percent(p, _digits(p)) for p in table["percentile"]],
         **{name: table[name].round() for name in ("streams", "low", "high")},
     )
 

@@ -11,7 +11,7 @@ from pages.figures import theme
 
 DRAWN = 350
 """Tracks drawn of a beeswarm, at the most; the CSV has all of the sample."""
-STEPS = (0.001, 0.01, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 100, 1000)
+STEPS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 20, 50, 100, 1000)
 DEEP = 4
 """Ranks up to here have a shade that takes white numbers."""
 SAYS_SAME = " ≈"
@@ -31,7 +31,7 @@ def _factor_axis(fig: go.Figure, axis: str, low: float, high: float) -> None:
     room = max(high - low, 0.2) * 0.06
     low, high = low - room, high + room
     ticks = _apart([step for step in STEPS if low <= math.log(step) <= high], (high - low) / 7)
-    if len(ticks) < 3:
+    if len(ticks) < 2:
         ticks = [round(math.exp(low + (high - low) * part), 2) for part in (0.15, 0.5, 0.85)]
     update = fig.update_xaxes if axis == "x" else fig.update_yaxes
     update(
@@ -81,6 +81,7 @@ def beeswarm(found: Beeswarm, task: str, title: str) -> go.Figure:
         ticktext=_labels(found.features),
         range=[len(names) - 0.5, -0.5],
         showgrid=False,
+        zeroline=False,
     )
     low, high = points["push"].quantile([0.002, 0.998])
     _factor_axis(fig, "x", low, high)
@@ -202,11 +203,13 @@ def ranks(table: pd.DataFrame, title: str) -> go.Figure:
             textfont={"size": 11, **colour},
             hoverinfo="skip",
         )
-    heads = [str(name).partition(" (")[0].capitalize() for name in numbers]
+    heads = [str(name).partition(" (")[0] for name in numbers]
+    heads = [head[:1].upper() + head[1:] for head in heads]
     fig.update_xaxes(side="top", showgrid=False, tickangle=-90, tickvals=columns, ticktext=heads)
     fig.update_yaxes(
         range=[len(table) - 0.5, -0.5],
         showgrid=False,
+        zeroline=False,
         tickvals=rows,
         ticktext=[_folded(label) for label in table["label"]],
     )

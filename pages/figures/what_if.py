@@ -10,8 +10,12 @@ from data import metrics
 from pages.figures import theme
 
 SHORT = 34
-COARSE = (0.01, 0.1, 0.25, 0.5, 1, 2, 4, 10, 100)
-TICKS = (0.25, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 4)
+TICKS = {
+    1.6: (0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5),
+    8: (0.25, 0.5, 1, 2, 4),
+    math.inf: (0.001, 0.01, 0.1, 1, 10, 100, 1000),
+}
+"""Marks of an axis of factors, by how far it reaches; few enough for a phone."""
 
 
 def scenarios(table: pd.DataFrame, reference: dict[str, float], title: str) -> go.Figure:
@@ -40,7 +44,8 @@ def scenarios(table: pd.DataFrame, reference: dict[str, float], title: str) -> g
             for name, row in zip(names, table.to_dict("records"), strict=True)
         ],
     )
-    low = min(table.low.min(), *reference.values())
+    low_one = min(reference.values())
+    low = min(table.low.min(), low_one)
     high = max(table.high.max(), *reference.values())
     theme.log_ticks(fig, "x", low, high)
     # One update of the whole layout: adding lines one by one takes several times as long.
@@ -49,7 +54,7 @@ def scenarios(table: pd.DataFrame, reference: dict[str, float], title: str) -> g
         yaxis={"autorange": "reversed", "showgrid": False},
         margin_t=34,
         shapes=[_line(value) for value in reference.values()],
-        annotations=[_text(value, text) for text, value in reference.items()],
+        annotations=[_text(value, text, value == low_one) for text, value in reference.items()],
     )
 
 
@@ -61,12 +66,15 @@ def _line(value: float) -> dict[str, Any]:
     }
 
 
-def _text(value: float, text: str) -> dict[str, Any]:
+def _text(value: float, text: str, is_left: bool) -> dict[str, Any]:
+    """Name a value, away from the other one."""
     return {
         "x": _log(value),
         "y": 1,
         "yref": "paper",
         "yanchor": "bottom",
+        "xanchor": "right" if is_left else "left",
+        "xshift": 4 if is_left else -4,
         "text": text,
         "showarrow": False,
         "font": {"color": theme.GREY, "size": 12},
@@ -75,7 +83,7 @@ def _text(value: float, text: str) -> dict[str, Any]:
 
 def _named(letter: str, name: str) -> str:
     kept = name if len(name) <= SHORT else f"{name[: SHORT - 1]}…"
-    return f"<b>{letter}</b>  {theme.plain(kept)}"
+    return f"<b>{letter}</b>  {theme.plain(kept).replace(' · ', '<br>', 1)}"
 
 
 def _log(value: float) -> float:
@@ -112,7 +120,8 @@ def pushes(table: pd.DataFrame, title: str) -> go.Figure:
         hoverinfo="text",
     )
     reach = max(1.25, table.factor.max(), 1 / table.factor.min()) ** 1.35
-    ticks = [tick for tick in (TICKS if reach < 3 else COARSE) if 1 / reach < tick < reach]
+    marks = next(marks for limit, marks in TICKS.items() if reach < limit)
+    ticks = [tick for tick in marks if 1 / reach < tick < reach]
     return fig.update_layout(
         xaxis={
             "type": "log",

@@ -14,8 +14,8 @@ from pages.ui import layout
 from pages.ui.errors import card
 
 STAYS_IN_SIGHT = """<style>@media (max-width: 640px) {
-.st-key-what_if_cards { position: sticky; top: 3.2rem; z-index: 9; padding-bottom: .3rem;
-  background: var(--st-background-color, Canvas) }
+div:has(> .st-key-what_if_cards) { position: sticky; top: 3.6rem; z-index: 9 }
+.st-key-what_if_cards { padding: .3rem 0; background: var(--st-background-color, Canvas) }
 .st-key-what_if_cards .cf-meaning { display: none }
 .st-key-what_if_cards .cf-kpis { grid-template-columns: repeat(3, 1fr); gap: .4rem }
 .st-key-what_if_cards .cf-kpi { padding: .5rem }
