@@ -3,6 +3,9 @@
 `streamlit run app.py` imports this file once to serve it and then runs it for every session.
 """
 
+import atexit
+import functools
+import gc
 from pathlib import Path
 
 import streamlit as st
@@ -69,6 +72,19 @@ def frame() -> None:
         if selection is not None:
             layout.demo_badge(warehouse.manifest(selection.version))
         page.run()
+    settle()
+
+
+@functools.cache
+def settle() -> None:
+    """Take what the first run loaded for good out of the garbage collector's sight.
+
+    Streamlit collects garbage after every run; going through all imported modules each time
+    would cost a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # or extensions take what is left at the end for leaks
 
 
 def home(request: Request) -> RedirectResponse:
