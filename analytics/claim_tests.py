@@ -10,8 +10,7 @@ from analytics.claims import PAGES, Claim, Condition, Outcome, Verdict
 from analytics.correlations import TEMPO_BANDS
 from analytics.features import hits
 from analytics.lift_sample import FLAGS, MIN_GROUP, Estimate, as_ratio, ratio_of_means
-from analytics.links import Scores, differences, estimate, links, resample
-from analytics.overview import rank_correlation
+from analytics.links import Scores, differences, estimate, link, links, resample
 from data import metrics
 from data.errors import CrossfadeError, NotEnoughData
 from data.metrics import decimal, percent
@@ -100,9 +99,9 @@ def quick(claim: Claim, tracks: pd.DataFrame) -> Verdict:
 
 def _correlation(claim: Claim, tracks: pd.DataFrame) -> Measured:
     x, y = claim.on
-    found = rank_correlation(tracks, x=x, y=y)
+    found = link(tracks, x=x, y=y, method="spearman")
     what = f"rank correlation of {_name(x)} and {_name(y)}"
-    return found.value, found.low, found.high, what
+    return found.r, found.low, found.high, what
 
 
 def _top_quarter(claim: Claim, tracks: pd.DataFrame) -> Measured:

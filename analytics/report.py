@@ -35,15 +35,13 @@ from analytics import claim_score, claim_tests, claims, experiments, links, regi
 from analytics.claims import Claim, Verdict
 from analytics.correlations import VARIABLES
 from analytics.links import Link
-from analytics.overview import RankCorrelation, rank_correlation
 from analytics.video_lift import REPORTED, Comparison, Robust
 from data import claims as kept_claims
-from data import reads, reads_correlations, reads_decide, reads_overview, warehouse
+from data import reads_correlations, reads_decide, reads_overview, warehouse
 from data.errors import BadOption, CannotWrite, CrossfadeError, NotEnoughData
 from data.selection import Selection
 from data.warehouse import Manifest
 
-MAX_RANKED = 20_000
 FEATURE_SETS = ("audio", "release", "market")
 COUNT_SCORES = {
     "r2_mean": "r2_mean",
@@ -71,7 +69,7 @@ class Findings:
     manifest : Manifest
     totals : Series
         As `data.reads_overview.totals` of the whole version.
-    spearman, pearson : RankCorrelation or None, Link or None
+    spearman, pearson : Link or None
         None where there are too few tracks.
     comparison, robust : Comparison or None, Robust or None
     verdicts : tuple of Verdict
@@ -82,7 +80,7 @@ class Findings:
 
     manifest: Manifest
     totals: pd.Series
-    spearman: RankCorrelation | None
+    spearman: Link | None
     pearson: Link | None
     comparison: Comparison | None
     robust: Robust | None
@@ -136,9 +134,9 @@ def _or_none(compute: Any) -> Any:
         return None
 
 
-def _spearman(everything: Selection) -> RankCorrelation:
-    columns = ["track_id", "artist", "streams", "views"]
-    return rank_correlation(reads.tracks(everything, columns, sample=MAX_RANKED))
+def _spearman(everything: Selection) -> Link:
+    tracks = reads_correlations.tracks(everything, ("artist", "streams", "views"))
+    return links.link(tracks, method="spearman")
 
 
 def _pearson(everything: Selection) -> Link:
@@ -246,7 +244,7 @@ def document(found: Findings, *, generated_at: str | None = None) -> Document:
             "engagement_rate_median": _number(totals["engagement_median"]),
             "engagement_rate_pooled": _number(totals["engagement_pooled"]),
             "spearman_streams_views": _interval(
-                (found.spearman.value, found.spearman.low, found.spearman.high)
+                (found.spearman.r, found.spearman.low, found.spearman.high)
                 if found.spearman
                 else None
             ),

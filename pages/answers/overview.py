@@ -6,16 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.overview import RankCorrelation, rank_correlation
-from data import build, reads, reads_overview, warehouse
+from analytics.links import Link, link
+from data import build, reads_correlations, reads_overview, warehouse
 from data.errors import NotEnoughData
 from data.metrics import decimal, exact, percent, short
 from data.selection import Selection
 from pages.ui import cached
 from pages.ui.layout import Kpi, compact
-
-MAX_RANKED = 20_000
-"""Tracks that the correlation is computed from; of more, a fixed sample."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,13 +50,13 @@ def overview(selection: Selection) -> Overview:
 
 
 @cached.answer
-def correlation(selection: Selection) -> RankCorrelation:
+def correlation(selection: Selection) -> Link:
     """Correlate streams and views, with an interval over artists."""
-    columns = ["track_id", "artist", "streams", "views"]
-    return rank_correlation(reads.tracks(selection, columns, sample=MAX_RANKED))
+    tracks = reads_correlations.tracks(selection, ("artist", "streams", "views"))
+    return link(tracks, method="spearman")
 
 
-def correlation_or_none(selection: Selection) -> RankCorrelation | None:
+def correlation_or_none(selection: Selection) -> Link | None:
     """Correlate streams and views, None where the filter leaves too few tracks."""
     try:
         return correlation(selection)
@@ -67,7 +64,7 @@ def correlation_or_none(selection: Selection) -> RankCorrelation | None:
         return None
 
 
-def summary(shown: Overview, together: RankCorrelation | None) -> str:
+def summary(shown: Overview, together: Link | None) -> str:
     """Return the page's answer in a sentence or two."""
     totals = shown.totals
     text = (
@@ -78,20 +75,20 @@ def summary(shown: Overview, together: RankCorrelation | None) -> str:
     if together is None:
         return text
     return (
-        f"{text} {_in_words(together)}: rank correlation {decimal(together.value)} "
+        f"{text} {_in_words(together)}: rank correlation {decimal(together.r)} "
         f"[{decimal(together.low)}, {decimal(together.high)}]."
     )
 
 
-def _in_words(together: RankCorrelation) -> str:
+def _in_words(together: Link) -> str:
     if together.low <= 0 <= together.high:
         return "Whether streams and views rise together is not clear"
-    if together.value < 0:
+    if together.r < 0:
         return "Tracks with more streams tend to have fewer views"
     return "Tracks with more streams tend to have more views"
 
 
-def kpis(selection: Selection, shown: Overview, together: RankCorrelation | None) -> list[Kpi]:
+def kpis(selection: Selection, shown: Overview, together: Link | None) -> list[Kpi]:
     """Return the page's cards."""
     totals = shown.totals
     return [
@@ -149,14 +146,14 @@ def _change(
     return in_words(*values[-2:]).replace("-", "−"), values
 
 
-def _together(shown: Overview, together: RankCorrelation | None) -> Kpi:
+def _together(shown: Overview, together: Link | None) -> Kpi:
     label = "Streams and views together"
     if together is None:
         return Kpi(label, "–", "not known", "Too few tracks with both for a rank correlation.")
     return Kpi(
         label,
-        decimal(together.value),
-        f"{together.value:.6f} [{together.low:.6f}, {together.high:.6f}], "
+        decimal(together.r),
+        f"{together.r:.6f} [{together.low:.6f}, {together.high:.6f}], "
         f"{exact(together.n_tracks)} tracks of {exact(together.n_artists)} artists",
         f"Rank correlation from −1 to 1; 95 % interval {decimal(together.low)} to "
         f"{decimal(together.high)}.",

@@ -79,7 +79,7 @@ layout.method(
     "plus comments over views, empty at zero views. Its *mean* weighs every track alike, its "
     "*median* is the typical track, and the *pooled* rate is all reactions over all views, which "
     "the biggest videos decide. The **rank correlation** is Spearman's; its interval redraws "
-    "artists with all their tracks 400 times, because tracks of one artist are alike. Of more "
-    "than 20,000 tracks a fixed sample is used. **Data quality** is the share of needed cells, "
-    "over all rows read, that hold a valid value; the Data room shows it by column."
+    "artists with all their tracks a thousand times, because tracks of one artist are alike. Of "
+    "more than 200,000 tracks a fixed sample of artists is used. **Data quality** is the share "
+    "of needed cells, over all rows read, that hold a valid value; see the Data room."
 )
