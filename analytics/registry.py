@@ -286,28 +286,29 @@ def load(task: str, feature_set: str) -> Trained:
         If a file is not the one that was registered, or not of a kind that may be served.
     """
     one = champion(task, feature_set)
-    return Trained(one, _load(settings().mlruns_dir, one, _stamp(one)))
-
-
-def _stamp(one: Champion) -> tuple[tuple[int, int], ...]:
-    """Return what changes when a file of a champion does, so that it is checked again."""
+    if not any(name == "model.json" for name, _ in one.hashes):
+        raise ModelRefused(f"The registry holds no hash for {task} ({feature_set}).")
     folder = artifacts(one.run_id) / "model"
+    return Trained(one, _load(folder, one.hashes, _stamp(folder)))
+
+
+def _stamp(folder: Path) -> tuple[tuple[int, int], ...]:
+    """Return what changes when a file of a model does, so that it is checked again."""
     files = [folder / name for name in FILES if (folder / name).exists()]
     return tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in files)
 
 
 @lru_cache(maxsize=24)
-def _load(mlruns_dir: Path, one: Champion, stamp: tuple[tuple[int, int], ...]) -> Model:
-    """Read and check a model; the first and the last argument only tell calls apart."""
-    folder = artifacts(one.run_id) / "model"
-    if not any(name == "model.json" for name, _ in one.hashes):
-        raise ModelRefused(f"The registry holds no hash for {one.task} ({one.feature_set}).")
-    return Model.from_files({name: _read(folder / name, digest) for name, digest in one.hashes})
+def _load(
+    folder: Path, hashes: tuple[tuple[str, str], ...], stamp: tuple[tuple[int, int], ...]
+) -> Model:
+    """Read and check a model; the last argument only tells calls apart."""
+    if unknown := {name for name, _ in hashes} - set(FILES):
+        raise ModelRefused(f"{sorted(unknown)} is no file that a model consists of.")
+    return Model.from_files({name: _read(folder / name, digest) for name, digest in hashes})
 
 
 def _read(file: Path, digest: str) -> bytes:
-    if file.name not in FILES:
-        raise ModelRefused(f"{file.name} is no file that a model consists of.")
     try:
         if file.stat().st_size > MAX_BYTES:
             raise ModelRefused(f"{file.name} is larger than a model of ours can be.")

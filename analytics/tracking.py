@@ -71,12 +71,16 @@ def create_database() -> None:
 
 
 def _experiment() -> str:
-    client = _client()
-    found = client.get_experiment_by_name(EXPERIMENT)
-    if found is not None:
-        return str(found.experiment_id)
-    location = (settings().mlruns_dir / "artifacts").as_uri()
-    return str(client.create_experiment(EXPERIMENT, artifact_location=location))
+    """Return the experiment whose files lie in this folder; `mlruns` may have been moved here."""
+    client, location = _client(), (settings().mlruns_dir / "artifacts").as_uri()
+    moved = hashlib.sha256(location.encode()).hexdigest()[:8]
+    for name in (EXPERIMENT, f"{EXPERIMENT} {moved}"):
+        found = client.get_experiment_by_name(name)
+        if found is None:
+            return str(client.create_experiment(name, artifact_location=location))
+        if found.artifact_location == location:
+            return str(found.experiment_id)
+    raise AssertionError("two folders share a hash")
 
 
 def _refuse_read_only() -> None:

@@ -157,7 +157,9 @@ def run(
     """
     progress(0.0, "opening the log of runs")
     tracking.create_database()
-    training = tracking.start_training(_parameters(catalogue, is_quick, n_trials, seed))
+    training = tracking.start_training(
+        parameters(catalogue, is_quick=is_quick, n_trials=n_trials, seed=seed)
+    )
     work = _Work(training, catalogue, is_quick, n_trials, seed)
     try:
         _fit_all(work, progress)
@@ -180,9 +182,10 @@ class _Work:
     seed: int
 
 
-def _parameters(
-    catalogue: Catalogue, is_quick: bool, n_trials: int, seed: int
+def parameters(
+    catalogue: Catalogue, *, is_quick: bool, n_trials: int, seed: int
 ) -> dict[str, object]:
+    """Return what is logged of a training as a whole."""
     return {
         "data_version": catalogue.version,
         "n_tracks": len(catalogue.tracks),
@@ -359,7 +362,7 @@ def _log_model(
     tables: Mapping[str, pd.DataFrame],
 ) -> tracking.Logged:
     model = result.whole
-    parameters: dict[str, object] = {
+    about: dict[str, object] = {
         "task": job.task,
         "feature_set": job.feature_set,
         "model": result.kind,
@@ -372,11 +375,11 @@ def _log_model(
         **{f"chosen.{name}": value for name, value in model.chosen.items()},
     }
     if job.is_hit:
-        parameters["hit_threshold"] = work.catalogue.thresholds[hit_share(job.task)]
+        about["hit_threshold"] = work.catalogue.thresholds[hit_share(job.task)]
     return tracking.log_model(
         work.training,
         f"{job.task} {job.feature_set} {result.kind}",
-        parameters=parameters,
+        parameters=about,
         scores=scores,
         features=model.features,
         files=model.to_files(),

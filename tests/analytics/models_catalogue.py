@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from analytics import features, training
+from analytics.features import HIT_SHARES
 from data import metrics
 
 SLOPE = 1.0
@@ -27,7 +29,7 @@ def catalogue(
         {
             "track_id": [f"t{number:05d}" for number in range(n)],
             "artist": [f"Artist {number:03d}" for number in artist],
-            "track": [f"Track {number}" for number in range(n)],
+            "track": [f"Track {number:05d}" for number in range(n)],
             "album": [f"Album {number // 3}" for number in range(n)],
             "album_type": rng.choice(["album", "single"], n),
             "video_title": [f"Artist - Track {number} (Official Video)" for number in range(n)],
@@ -47,6 +49,13 @@ def catalogue(
         for one, other in zip(artist, guest, strict=True)
     ]
     return with_others(frame)
+
+
+def known_catalogue(version: str = "0001-00000000", **options: int) -> training.Catalogue:
+    """Make what a training reads of a published version."""
+    tracks = catalogue(**options)
+    thresholds = {share: features.hits(tracks, share=share).threshold for share in HIT_SHARES}
+    return training.Catalogue(version, tracks, thresholds, len(tracks))
 
 
 def with_others(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,191 @@
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics import experiments, registry, tracking, train, training
+from data.demo import TRUTH
+from data.settings import ROOT, settings
+from tests.analytics.models_catalogue import known_catalogue
+
+COMMAND = [sys.executable, "-m", "analytics.train", "--quick"]
+
+
+def started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def wait_for(reached: Callable[[train.TrainingStatus], bool], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not reached(train.status()):
+        assert time.monotonic() < deadline, train.status()
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def demo(demo_copy: Path, trained: Path) -> Path:
+    """Give a test a demo catalogue of its own, with models of an older version."""
+    return demo_copy
+
+
+def kill_at(progress: float) -> None:
+    """Kill a training on its way; check that the champions before it are whole."""
+    before, old = registry.champions(), registry.require_latest()
+    process = started()
+    wait_for(lambda status: status.is_running and status.progress >= progress)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert train.status().state == "interrupted"
+    assert registry.require_latest() == old
+    pd.testing.assert_frame_equal(registry.champions(), before)
+    for task, feature_set in before[["task", "feature_set"]].itertuples(index=False):
+        assert registry.load(task, feature_set).champion.data_version == old.data_version
+
+
+@pytest.mark.proof
+def test_a_killed_training_leaves_the_old_champions(
+    demo: Path, proof_count: Callable[[int], int]
+) -> None:
+    for share in np.random.default_rng(0).uniform(0.0, 0.95, proof_count(20)):
+        kill_at(float(share))
+
+
+def test_one_training_at_a_time_and_its_status_is_in_a_file(demo: Path) -> None:
+    process = started()
+    try:
+        wait_for(lambda status: status.is_running)
+        assert train.start_in_background() is False
+        assert train.main(["--quick"]) == 2
+        assert train.status().is_running
+        assert train.status().is_quick
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_the_status_of_a_dead_training_is_not_believed(demo: Path) -> None:
+    assert train.status().state == "none"
+    file = settings().cache_dir / "training.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"state": "running", "progress": 0.4}))
+    assert train.status().state == "interrupted"
+    file.write_text("{half a")
+    assert train.status().state == "none"
+
+
+def test_a_server_that_changes_nothing_does_not_train(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CROSSFADE_READ_ONLY", "1")
+    assert train.main(["--quick"]) == 2
+    assert "CROSSFADE_READ_ONLY=0" in capsys.readouterr().err
+    assert train.status().state == "none"
+
+
+def test_without_a_catalogue_or_with_an_odd_option_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path / "nothing"))
+    assert train.main([]) == 2
+    assert train.main(["--tune", "-1"]) == 2
+    assert "--tune is -1" in capsys.readouterr().err
+
+
+def test_too_little_data_is_refused_and_the_status_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from data import build
+    from tests.data.conftest import ROW, as_csv
+
+    monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path / "data"))
+    rows = [ROW | {"Track": f"Track {number}", "Stream": str(number)} for number in range(40)]
+    path = tmp_path / "few.csv"
+    path.write_text(as_csv(rows))
+    build.publish(build.prepare([path]))
+    assert train.main(["--quick"]) == 2
+    assert "40 recordings of 1 artists" in capsys.readouterr().err
+    assert train.status().state == "failed"
+    assert "200 recordings" in train.status().message
+
+
+def test_if_needed_looks_at_the_version(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from data import warehouse
+
+    catalogue = known_catalogue(warehouse.current_version(), n_artists=40)
+    parameters = training.parameters(catalogue, is_quick=True, n_trials=0, seed=0)
+    tracking.finish(tracking.start_training(parameters))
+    assert train.main(["--quick", "--if-needed"]) == 0
+    assert "already" in capsys.readouterr().out
+
+
+def test_a_full_training_compares_everything_and_tells_how_far_it_is(
+    mlruns: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analytics import models
+
+    monkeypatch.setattr(registry, "TASKS", ("streams", "hits_10"))
+    told: list[tuple[float, str]] = []
+    training.run(
+        known_catalogue(n_artists=35),
+        n_trials=1,
+        progress=lambda share, message: told.append((share, message)),
+    )
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert all(message for _, message in told)
+    runs = experiments.runs()
+    trials, models_only = runs[runs["trial_score"].notna()], runs[runs["model"].notna()]
+    assert len(trials) == 6 * 6  # each fold and all tracks, of two tasks and three sets
+    kinds = models_only.groupby("task")["model"].agg(set)
+    assert kinds["streams"] == {*models.REGRESSORS, "tuned"}
+    assert kinds["hits_10"] == {*models.CLASSIFIERS, "tuned"}
+    champion = registry.champion("streams", "market")
+    table = registry.frame(champion.run_id, "ablation")
+    assert set(table["group"]) >= {"Audio", "Release", "Other platform"}
+    tuned = models_only[(models_only["model"] == "tuned") & (models_only["task"] == "streams")]
+    assert registry.parameters(tuned["run_id"].iloc[0])["learning_rate"] > 0
+
+
+def test_a_column_that_nobody_filled_is_left_out(mlruns: Path) -> None:
+    catalogue = known_catalogue(n_artists=35)
+    catalogue.tracks["views"] = np.nan
+    training.run(catalogue, is_quick=True)
+    assert set(registry.champions()["task"]) == {"streams", "hits_10"}
+
+
+def test_a_failed_training_says_so_and_changes_nothing(trained: Path) -> None:
+    before = registry.champions()
+    catalogue = known_catalogue()
+    broken = training.Catalogue(
+        catalogue.version, catalogue.tracks.drop(columns=["energy"]), catalogue.thresholds, 1
+    )
+    with pytest.raises(KeyError):
+        training.run(broken, is_quick=True)
+    pd.testing.assert_frame_equal(registry.champions(), before)
+    rows = registry.query("select status from runs where status = 'FAILED'")
+    assert len(rows) == 1
+
+
+def test_quick_on_the_demo_brings_the_planted_drivers_to_the_top(
+    demo_copy: Path, mlruns: Path
+) -> None:
+    from analytics import importance
+
+    assert train.main(["--quick"]) == 0
+    assert train.status().state == "finished"
+    found = importance.beeswarm("streams", "audio", top=8).features.set_index("name")
+    planted = [name for name in TRUTH.drivers if name in found.index]
+    assert len(planted) >= 5
+    for name in planted:
+        assert np.sign(found.loc[name, "direction"]) == np.sign(TRUTH.drivers[name]), name
+    champion = registry.champion("streams", "audio")
+    assert champion.coverage == pytest.approx(0.8, abs=0.05)
+    assert (registry.artifacts(champion.run_id) / "model" / "MLmodel").exists()
