@@ -31,7 +31,11 @@ MAX_FILES = 400
 
 def path(version: str, topic: str, key: str) -> Path:
     """Return where a result is kept: by data version, topic and a hash of its options."""
-    return settings().cache_dir / "results" / version / f"{topic}-{key}.zip"
+    return _results() / version / f"{topic}-{key}.zip"
+
+
+def _results() -> Path:
+    return settings().cache_dir / "results"
 
 
 def load(file: Path, kind: type[T]) -> T | None:
@@ -70,7 +74,8 @@ def store(file: Path, value: object) -> bool:
             Path(name).replace(file)
         finally:
             Path(name).unlink(missing_ok=True)
-        _prune(file.parent)
+        if file.parent.parent == _results():  # never clear away what others keep elsewhere
+            _prune(file.parent)
     except OSError:  # a full or read-only disk costs speed, not the answer
         return False
     return True

@@ -151,8 +151,19 @@ def test_old_results_and_versions_make_room(
 ) -> None:
     monkeypatch.setattr(cache, "MAX_FILES", 3)
     monkeypatch.setattr(cache, "MAX_VERSIONS", 2)
+    monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path))
     for version in ("0001-a", "0002-b", "0003-c"):
         for number in range(5):
-            cache.store(tmp_path / version / f"{number}.zip", Part("x", number))
-    assert len(list(tmp_path.iterdir())) == 2
-    assert all(len(list(folder.iterdir())) <= 3 for folder in tmp_path.iterdir())
+            cache.store(cache.path(version, "topic", str(number)), Part("x", number))
+    versions = list((tmp_path / "cache" / "results").iterdir())
+    assert len(versions) == 2
+    assert all(len(list(folder.iterdir())) <= 3 for folder in versions)
+
+
+def test_only_our_own_results_are_cleared_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "MAX_VERSIONS", 0)
+    (tmp_path / "theirs").mkdir()
+    cache.store(tmp_path / "ours" / "a.zip", Part("x", 1.0))
+    assert (tmp_path / "theirs").exists()
