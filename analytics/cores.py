@@ -271,12 +271,14 @@ def _trials(kind: str, learn: Data, settings: Settings) -> Sequence[tuple[Core, 
 
 
 def _boosted_params(settings: Settings) -> dict[str, Any]:
-    params = BOOSTED | dict(settings.params)
+    # The weight of a leaf is its curvature: a track's is 1 for counts, p (1 - p) for hits.
+    params = (
+        BOOSTED | ({"min_child_weight": 5.0} if settings.is_hit else {}) | dict(settings.params)
+    )
     return {**params, "max_depth": int(params["max_depth"])}
 
 
 def _forest_params(settings: Settings) -> dict[str, Any]:
-    # The weight of a leaf is its curvature: a track's is 1 for counts, p (1 - p) for hits.
     return FOREST | {"min_child_weight": 0.5 if settings.is_hit else 5.0}
 
 
