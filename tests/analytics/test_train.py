@@ -32,6 +32,8 @@ def wait_for(reached: Callable[[train.TrainingStatus], bool], seconds: float = 1
 @pytest.fixture
 def demo(demo_copy: Path, trained: Path) -> Path:
     """Give a test a demo catalogue of its own, with models of an older version."""
+    # Another test may have trained in the folder that was copied: its status came along.
+    (demo_copy / "cache" / "training.json").unlink(missing_ok=True)
     return demo_copy
 
 
