@@ -335,9 +335,8 @@ def shown_value(name: str, value: float) -> str:
         return "yes" if value else "no"
     if name.endswith(("_per_view", "_spread")) or name.startswith("over_"):
         return f"× {np.exp(value):.3g}"
-    is_log = name.startswith(("own_", "back_", "album_", "expected")) and not name.endswith(
-        "n_tracks"
-    )
+    is_log = name.startswith(("own_", "back_", "album_", "expected"))
+    is_log = is_log and not name.endswith(("_n_tracks", "_n", "_share"))
     if is_log and value not in (0.0, 1.0):
         return metrics.short(float(np.expm1(value)))
     return f"{value:.3g}"
