@@ -15,8 +15,10 @@ the same data and seed give the same trees on every machine; folds run beside ea
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -75,8 +77,8 @@ class Core(Protocol):
         """Return what each feature adds to each margin, and the base."""
         ...
 
-    def state(self) -> tuple[dict[str, Any], bytes]:
-        """Return what JSON can hold, and trees as UBJ or nothing."""
+    def state(self) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """Return what JSON can hold, and files for the rest, by name."""
         ...
 
 
@@ -98,9 +100,9 @@ class Trees:
         parts = self.booster.predict(xgboost.DMatrix(values, nthread=1), pred_contribs=True)
         return parts[:, :-1].astype(np.float64), float(parts[0, -1])
 
-    def state(self) -> tuple[dict[str, Any], bytes]:
+    def state(self) -> tuple[dict[str, Any], dict[str, bytes]]:
         """Return XGBoost's own binary JSON."""
-        return {"form": "trees"}, bytes(self.booster.save_raw("ubj"))
+        return {"form": "trees"}, {"trees.ubj": bytes(self.booster.save_raw("ubj"))}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -124,10 +126,10 @@ class Blend:
         w = self.weight
         return w * line + (1 - w) * trees, w * line_base + (1 - w) * trees_base
 
-    def state(self) -> tuple[dict[str, Any], bytes]:
+    def state(self) -> tuple[dict[str, Any], dict[str, bytes]]:
         """Return the linear model and the weight as JSON, the trees as UBJ."""
-        trees = self.trees.state()[1]
-        return {"form": "blend", "weight": self.weight, "line": self.line.state()[0]}, trees
+        line, trees = self.line.state()[0], self.trees.state()[1]
+        return {"form": "blend", "weight": self.weight, "line": line}, trees
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -153,9 +155,13 @@ class Neighbours:
         """Refuse: neighbours have no exact ones."""
         raise NotImplementedError("no exact contributions")
 
-    def state(self) -> tuple[dict[str, Any], bytes]:
-        """Return only what it is: a file of it would hold the catalogue."""
-        return {"form": "neighbours", "n_neighbours": self.n_neighbours}, b""
+    def state(self) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """Return the training tracks as arrays, and how a track is put among them."""
+        prepared = {name: value.tolist() for name, value in asdict(self.preparation).items()}
+        state = {"form": "neighbours", "n_neighbours": self.n_neighbours, **prepared}
+        with io.BytesIO() as file:
+            np.savez_compressed(file, z=self.z, y=self.y)
+            return state, {"neighbours.npz": file.getvalue()}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -173,9 +179,12 @@ class Compared:
         """Refuse: these models have no exact ones."""
         raise NotImplementedError("no exact contributions")
 
-    def state(self) -> tuple[dict[str, Any], bytes]:
-        """Return only what it is: a file of it would need unpickling."""
-        return {"form": "compared", "settings": repr(self.estimator)}, b""
+    def state(self) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """Return its settings, and the estimator in a file that runs no code when it is read."""
+        from skops.io import dumps
+
+        state = {"form": "compared", "settings": repr(self.estimator)}
+        return state, {"estimator.skops": dumps(self.estimator, compression=zipfile.ZIP_DEFLATED)}
 
 
 def from_state(state: Mapping[str, Any], trees: bytes | None) -> Core:
@@ -247,7 +256,9 @@ def fit(
         prepared = linear.prepare(values)
         z = prepared.apply(values).astype(np.float32)
         return Neighbours(prepared, z, y, int(chosen["n_neighbours"]))
-    return Compared(_estimator(kind, settings).fit(*_sampled(kind, values, y, settings)))
+    # scikit-learn's boosting fails on a column that nobody filled.
+    known = np.where(np.isnan(values).all(axis=0), 0.0, values)
+    return Compared(_estimator(kind, settings).fit(*_sampled(kind, known, y, settings)))
 
 
 def _rounds(chosen: Mapping[str, float]) -> int:

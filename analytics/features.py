@@ -47,6 +47,11 @@ Floats = npt.NDArray[np.float64]
 
 _STATISTICS = ("mean", "median", "best", "worst", "spread")
 _BACK = ("back_n_tracks", *(f"back_{m}_{s}" for m in metrics.COUNTS for s in _STATISTICS))
+_KIN = (
+    *("back_versions_n", "back_versions_streams_best", "back_versions_views_best"),
+    *("back_single_share", "back_video_share"),
+)
+"""Other versions of the title, and what kind of tracks the artist's others are."""
 _ALBUM = ("album_n_tracks", *(f"album_{m}_{s}" for m in metrics.COUNTS for s in ("mean", "best")))
 
 _MADE_LABELS = {
@@ -56,6 +61,11 @@ _MADE_LABELS = {
     "is_licensed": "Licensed",
     "album_named_like_track": "Album named like the track",
     "back_n_tracks": "Artist's other tracks: number",
+    "back_versions_n": "Other versions of the title: number",
+    "back_versions_streams_best": "Other versions of the title: best streams",
+    "back_versions_views_best": "Other versions of the title: best views",
+    "back_single_share": "Artist's other tracks: share of singles",
+    "back_video_share": "Artist's other tracks: share with official video",
     "back_streams_per_view": "Artist's other tracks: streams per view",
     "back_reactions_per_view": "Artist's other tracks: likes per view",
     "album_n_tracks": "Same album: other tracks, number",
@@ -237,7 +247,7 @@ def _release(tracks: pd.DataFrame) -> dict[str, Floats]:
         "has_official_video": _numbers(tracks["has_official_video"]),
         "is_licensed": _numbers(tracks["is_licensed"]),
     }
-    back = _all(tracks, _BACK)
+    back = _all(tracks, (*_BACK, *_KIN))
     back["back_streams_per_view"] = back["back_streams_mean"] - back["back_views_mean"]
     back["back_reactions_per_view"] = back["back_likes_mean"] - back["back_views_mean"]
     return made | titles.album_words(tracks["album"], tracks["track"]) | back
@@ -283,6 +293,7 @@ def _blank() -> pd.DataFrame:
     """One row without any value: enough to learn the columns of a matrix."""
     words = ("artist", "track", "album", "album_type", "video_title", "channel")
     flags = ("has_official_video", "is_licensed")
-    numbers = (*metrics.AUDIO_FEATURES, *metrics.COUNTS, *_BACK, *_ALBUM, "channel_n_tracks")
+    others = (*_BACK, *_KIN, *_ALBUM, "channel_n_tracks")
+    numbers = (*metrics.AUDIO_FEATURES, *metrics.COUNTS, *others)
     values: dict[str, list[object]] = {name: [None] for name in (*words, *flags)}
     return pd.DataFrame(values | {name: [np.nan] for name in numbers})

@@ -59,7 +59,7 @@ class Linear:
         """Return slope times distance from the average track: exact, features being additive."""
         return self.preparation.apply(values) * self.slopes, self.intercept
 
-    def state(self) -> tuple[dict[str, Any], bytes]:
+    def state(self) -> tuple[dict[str, Any], dict[str, bytes]]:
         """Return the numbers that make the line."""
         prepared = self.preparation
         return {
@@ -69,7 +69,7 @@ class Linear:
             "scale": prepared.scale.tolist(),
             "slopes": self.slopes.tolist(),
             "intercept": self.intercept,
-        }, b""
+        }, {}
 
 
 def from_state(state: Mapping[str, Any]) -> Linear:

@@ -91,8 +91,8 @@ class Model:
         return X[list(self.features)].to_numpy(dtype=np.float64)
 
     def to_files(self) -> dict[str, bytes]:
-        """Return the files of the model, name to content: JSON and XGBoost's own UBJ."""
-        state, trees = self.core.state()
+        """Return the files of the model, name to content; none of them can run code."""
+        state, files = self.core.state()
         document = {
             "format": FORMAT,
             "kind": self.kind,
@@ -102,8 +102,7 @@ class Model:
             "adjust": asdict(self.adjust),
             "core": state,
         }
-        files = {"model.json": json.dumps(document, sort_keys=True).encode()}
-        return files | ({"trees.ubj": trees} if trees else {})
+        return {"model.json": json.dumps(document, sort_keys=True).encode(), **files}
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> Model:

@@ -8,10 +8,10 @@ log_model(training, name, parameters=, ...)    -> Logged: run id of one model
 log_trial(training, name, parameters, score)   -> None: one trial of a search for settings
 log_tables(run_id, tables)                     -> None: Parquet files beside a run
 register(logged, task, feature_set)            -> version, not yet champion
-crown(task, feature_set, version, reason)      -> None: the alias moves, last of all
+finish(training, crowns)                       -> None: champions and tables, all at once
 promote(task, feature_set, version, reason)    -> None: by a person, logged
 demote(task, feature_set, reason)              -> None: the version before stands again
-finish(training), fail(training, message)      -> None
+fail(training, message)                        -> None
 
 Importing MLflow takes seconds, so it happens inside functions. Nothing is sent anywhere.
 """
@@ -21,10 +21,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,19 @@ class Logged:
     run_id: str
     hashes: tuple[tuple[str, str], ...]
     """SHA-256 of each of its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version becomes champion, or is champion no more, and why."""
+
+    task: str
+    feature_set: str
+    version: int
+    reason: str
+    by: str = "training"
+    """'training' or 'a person'."""
+    is_promotion: bool = True
 
 
 def _client() -> Any:
@@ -216,25 +230,43 @@ def register(logged: Logged, task: str, feature_set: str) -> int:
     return int(version.version)
 
 
-def crown(task: str, feature_set: str, version: int, reason: str, *, by: str = "training") -> None:
-    """Make a registered version the champion and log why."""
-    name = registry.model_name(task, feature_set)
-    _client().set_registered_model_alias(name, registry.ALIAS, str(version))
-    _note(name, version, "promoted", reason, by)
+def _apply(changes: Sequence[Change], *, finished: str | None = None) -> None:
+    """Move aliases, log why and mark a training as finished: all of it or nothing.
+
+    MLflow's client moves one alias at a time, and a process killed in between would leave
+    champions of two trainings side by side.
+    """
+    notes = [_note(change) for change in changes]
+    with closing(sqlite3.connect(registry.database(), timeout=60)) as connection, connection:
+        for change, note in zip(changes, notes, strict=True):
+            name = registry.model_name(change.task, change.feature_set)
+            sql = _PROMOTE if change.is_promotion else _DEMOTE
+            connection.execute(sql, (name, registry.ALIAS, change.version))
+            connection.execute(_LOG, (name, change.version, f"event.{_now()}", note))
+        if finished is not None:
+            connection.execute(_MARK, (finished,))
+            connection.execute(_END, (_now(), finished))
 
 
-def _note(name: str, version: int, action: str, reason: str, by: str) -> None:
-    client = _client()
-    run = client.get_run(client.get_model_version(name, str(version)).run_id)
+_PROMOTE = "insert or replace into registered_model_aliases (name, alias, version) values (?, ?, ?)"
+_DEMOTE = "delete from registered_model_aliases where name = ? and alias = ? and version = ?"
+_LOG = "insert into model_version_tags (name, version, key, value) values (?, ?, ?, ?)"
+_MARK = "insert into tags (run_uuid, key, value) values (?, 'crossfade.finished', '1')"
+_END = "update runs set status = 'FINISHED', end_time = ? where run_uuid = ?"
+
+
+def _note(change: Change) -> str:
+    client, name = _client(), registry.model_name(change.task, change.feature_set)
+    run = client.get_run(client.get_model_version(name, str(change.version)).run_id)
     event = {
         "at": pd.Timestamp.now("UTC").tz_localize(None).isoformat(timespec="milliseconds"),
-        "action": action,
+        "action": "promoted" if change.is_promotion else "demoted",
         "model": run.data.params["model"],
         "data_version": run.data.params["data_version"],
-        "reason": reason,
-        "by": by,
+        "reason": change.reason,
+        "by": change.by,
     }
-    client.set_model_version_tag(name, str(version), f"event.{_now()}", json.dumps(event))
+    return json.dumps(event)
 
 
 def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
@@ -266,7 +298,7 @@ def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
     if (parameters.get("task"), parameters.get("feature_set")) != (task, feature_set):
         raise BadOption(f"That run is no model of {task} from the {feature_set} set.")
     version = _version_of(task, feature_set, run_id)
-    crown(task, feature_set, version, reason, by="a person")
+    _apply([Change(task, feature_set, version, reason, "a person")])
     return version
 
 
@@ -303,21 +335,16 @@ def demote(task: str, feature_set: str, reason: str) -> int | None:
     """
     _refuse_read_only()
     reason = _require_reason(reason)
-    name, current = registry.model_name(task, feature_set), registry.champion(task, feature_set)
-    _note(name, current.version, "demoted", reason, "a person")
+    current = registry.champion(task, feature_set)
+    down = Change(task, feature_set, current.version, reason, "a person", is_promotion=False)
     events = experiments.history(task, feature_set)
     earlier = events[(events["action"] == "promoted") & (events["version"] != current.version)]
     if earlier.empty:
-        _client().delete_registered_model_alias(name, registry.ALIAS)
+        _apply([down])
         return None
     version = int(earlier["version"].iloc[0])
-    crown(
-        task,
-        feature_set,
-        version,
-        f"In place of version {current.version}: {reason}",
-        by="a person",
-    )
+    why = f"In place of version {current.version}: {reason}"
+    _apply([down, Change(task, feature_set, version, why, "a person")])
     return version
 
 
@@ -327,10 +354,9 @@ def _require_reason(reason: str) -> str:
     return reason.strip()[:1_000]
 
 
-def finish(training: str) -> None:
-    """Mark a training as finished: from now on its tables are what pages show."""
-    _client().set_tag(training, "crossfade.finished", "1")
-    _client().set_terminated(training)
+def finish(training: str, crowns: Sequence[Change] = ()) -> None:
+    """End a training: in one step its champions answer and its tables are what pages show."""
+    _apply(crowns, finished=training)
 
 
 def fail(training: str, message: str) -> None:

@@ -6,8 +6,8 @@ read_catalogue(version)                          -> Catalogue, a sample of artis
 make_task(catalogue, task, feature_set)          -> scoring.Task
 run(catalogue, is_quick=, n_trials=, progress=)  -> run id of the training
 
-Order is what keeps a killed training harmless: models and tables first, then all versions are
-registered, then the aliases move, and last of all the training is marked as finished.
+Order is what keeps a killed training harmless: models, tables and versions first; then, in one
+transaction, all aliases move and the training is marked as finished.
 """
 
 from __future__ import annotations
@@ -162,11 +162,11 @@ def run(
     )
     work = _Work(training, catalogue, is_quick, n_trials, seed)
     try:
-        _fit_all(work, progress)
+        crowns = _fit_all(work, progress)
     except BaseException as error:
         tracking.fail(training, f"{type(error).__name__}: {error}")
         raise
-    tracking.finish(training)
+    tracking.finish(training, crowns)
     progress(1.0, "done")
     return training
 
@@ -212,12 +212,12 @@ def code_version() -> str:
         return f"sources {digest.hexdigest()[:12]}"
 
 
-def _fit_all(work: _Work, progress: Progress) -> None:
+def _fit_all(work: _Work, progress: Progress) -> list[tracking.Change]:
     jobs = [job for job in _jobs(work) if _is_enough(work.catalogue, job)]
     total = sum(len(job.kinds) + 1 for job in jobs)
     done = itertools.count()
     rows: list[dict[str, object]] = []
-    crowns: list[tuple[Job, int, str]] = []
+    crowns: list[tracking.Change] = []
     for job in jobs:
         step = f"{job.task.replace('_', ' ')} from the {job.feature_set} set"
         task = make_task(work.catalogue, job.task, job.feature_set)
@@ -228,10 +228,9 @@ def _fit_all(work: _Work, progress: Progress) -> None:
         progress(next(done) / total, f"{step}: explaining the champion")
         version, reason, scores = _log_job(work, job, task, results)
         rows += scores
-        crowns.append((job, version, reason))
+        crowns.append(tracking.Change(job.task, job.feature_set, version, reason))
     tracking.log_tables(work.training, _tables(work, rows))
-    for job, version, reason in crowns:
-        tracking.crown(job.task, job.feature_set, version, reason)
+    return crowns
 
 
 def _tables(work: _Work, rows: list[dict[str, object]]) -> dict[str, pd.DataFrame]:

@@ -18,6 +18,8 @@ N_QUANTILES = 1_001
 MAX_FOUND = 20
 _FLAGS = ("has_official_video", "is_licensed")
 _BACK = tuple(f"back_{m}_{s}" for m in COUNTS for s in STATISTICS)
+_SHARES = ("back_single_share", "back_video_share")
+_VERSIONS = ("back_versions_n", "back_versions_streams_best", "back_versions_views_best")
 _ALBUM = tuple(f"album_{m}_{s}" for m in COUNTS for s in ALBUM_STATISTICS)
 
 
@@ -36,6 +38,7 @@ with asked as (
         lower(unnest($artist::varchar[])) as artist,
         lower(unnest($album::varchar[])) as album,
         lower(unnest($track::varchar[])) as track,
+        version_stem(unnest($track::varchar[])) as stem,
         unnest($channel::varchar[]) as channel
 ),
 
@@ -44,6 +47,9 @@ listed as (
         asked.row_no,
         asked.artist,
         coalesce(lower(tracks.album) = asked.album, false) as same_album,
+        coalesce(version_stem(tracks.track) = asked.stem, false) as same_stem,
+        coalesce(tracks.album_type = 'single', false)::integer as is_single,
+        tracks.has_official_video::integer as has_video,
         {", ".join(f"ln(1 + tracks.{m}) as {m}" for m in COUNTS)}
     from asked
     inner join track_artists on lower(track_artists.artist) = asked.artist
@@ -57,6 +63,11 @@ by_artist as (
         artist,
         count(*) filter (where not same_album) as back_n,
         count(*) filter (where same_album) as album_n,
+        count(*) filter (where same_stem and not same_album) as back_versions_n,
+        max(streams) filter (where same_stem and not same_album) as back_versions_streams_best,
+        max(views) filter (where same_stem and not same_album) as back_versions_views_best,
+        avg(is_single) filter (where not same_album) as back_single_share,
+        avg(has_video) filter (where not same_album) as back_video_share,
         {", ".join(map(_statistic, (*_BACK, *_ALBUM)))}
     from listed group by row_no, artist
 ),
@@ -66,7 +77,7 @@ best as (
         row_no,
         max(back_n)::double as back_n_tracks,
         max(album_n)::double as album_n_tracks,
-        {", ".join(f"max({name}) as {name}" for name in (*_BACK, *_ALBUM))}
+        {", ".join(f"max({name}) as {name}" for name in (*_BACK, *_VERSIONS, *_SHARES, *_ALBUM))}
     from by_artist group by row_no
 ),
 
@@ -80,7 +91,9 @@ once as (select row_no, max(channel) as channel from asked group by row_no)
 select
     once.row_no,
     best.* exclude (row_no) replace (
-        coalesce(back_n_tracks, 0) as back_n_tracks, coalesce(album_n_tracks, 0) as album_n_tracks
+        coalesce(back_n_tracks, 0) as back_n_tracks,
+        coalesce(back_versions_n, 0) as back_versions_n,
+        coalesce(album_n_tracks, 0) as album_n_tracks
     ),
     channels.channel_n_tracks
 from once
@@ -120,14 +133,18 @@ def middle(version: str, artist: str | None = None) -> pd.DataFrame:
     """Return what is typical of an artist's tracks, or of the whole catalogue, in one row.
 
     Columns `n_tracks`, the median of each audio feature, the most frequent `album_type`, whether
-    most have each flag, and for the whole catalogue the medians of what artists' other tracks
-    did.
+    most have each flag, and the medians of what artists' other tracks did; a new title has no
+    other versions.
     """
     audio = ", ".join(f"median({name})::double as {name}" for name in AUDIO_FEATURES)
     flags = ", ".join(f"avg({name}::integer) >= 0.5 as {name}" for name in _FLAGS)
-    back = ", ".join(f"median({name})::double as {name}" for name in ("back_n_tracks", *_BACK))
+    back = ", ".join(
+        f"median({name})::double as {name}" for name in ("back_n_tracks", *_BACK, *_SHARES)
+    )
     return warehouse.query(
-        f"""select count(*) as n_tracks, mode(album_type) as album_type, {audio}, {flags}, {back}
+        f"""select count(*) as n_tracks, mode(album_type) as album_type, {audio}, {flags}, {back},
+            0.0 as back_versions_n, null::double as back_versions_streams_best,
+            null::double as back_versions_views_best
         from tracks where $artist is null or list_contains(artists, $artist)""",
         version,
         artist=artist,

@@ -168,6 +168,7 @@ def _reader(directory: Path) -> duckdb.DuckDBPyConnection:
             raise ValueError(f"{mart}.parquet was changed after it was published")
     connection = connect(memory=READER_MEMORY)
     connection.execute("set allowed_directories = $directories", {"directories": [str(directory)]})
+    connection.execute((SQL / "macros.sql").read_text())
     for mart in MARTS:
         _parquet(connection, directory / f"{mart}.parquet").create_view(mart)
     connection.execute("set enable_external_access = false")

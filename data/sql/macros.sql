@@ -63,3 +63,8 @@ create macro range_problem(name, t, x, low, high) as case
         then name || ' ' || left(t, 60) || ' is outside ' || low || ' to ' || high
     else number_problem(name, t, x)
 end;
+
+-- A title without what follows its first bracket or dash: 'Hello - Remastered 2011' is 'hello'.
+create macro version_stem(title) as regexp_replace(
+    regexp_replace(lower(title), '\s(\(|\[|-\s).*$', ''), '[^\p{L}\p{N}]', '', 'g'
+);

@@ -44,7 +44,8 @@ def test_names_count_whatever_their_case(everything: Selection, demo_tracks: pd.
     pd.testing.assert_series_equal(found.iloc[0], found.iloc[1], check_names=False)
     assert found["back_n_tracks"].iloc[0] > 0
     assert found["back_n_tracks"].iloc[2] == 0
-    assert found.iloc[2].drop(["back_n_tracks", "album_n_tracks"]).isna().all()
+    counts = ["back_n_tracks", "back_versions_n", "album_n_tracks"]
+    assert found.iloc[2].drop(counts).isna().all()
 
 
 def test_a_search_finds_all_words_accents_and_case_aside(

@@ -1,12 +1,16 @@
 -- One row per recording: what is known of its artists' other tracks, logs being ln(1 + count).
--- 'back' leaves out the recording's own album, 'album' is the rest of that album. A recording
--- with several artists takes the best of them. Key: track_id.
+-- 'back' leaves out the recording's own album, 'album' is the rest of that album; versions are
+-- tracks of the same title but for what follows a bracket or dash. A recording with several
+-- artists takes the best of them. Key: track_id.
 with listed as (
     select
         artists.track_id,
         artists.artist,
         -- A track without an album shares it with no other.
         coalesce(lower(recordings.album), recordings.track_id) as album,
+        version_stem(recordings.track) as stem,
+        coalesce(recordings.album_type = 'single', false) as is_single,
+        recordings.has_official_video as has_video,
         ln(1 + recordings.streams) as streams,
         ln(1 + recordings.views) as views,
         ln(1 + recordings.likes) as likes,
@@ -48,6 +52,27 @@ other_albums as (
     from albums
     inner join listed on albums.artist = listed.artist and albums.album <> listed.album
     group by albums.artist, albums.album
+),
+
+kin as (
+    select
+        track_id,
+        artist,
+        count(*) over versions as back_versions_n,
+        max(streams) over versions as back_versions_streams_best,
+        max(views) over versions as back_versions_views_best,
+        avg(is_single::integer) over others as back_single_share,
+        avg(has_video::integer) over others as back_video_share
+    from listed
+    window
+        others as (
+            partition by artist order by album
+            groups between unbounded preceding and unbounded following exclude group
+        ),
+        versions as (
+            partition by artist, stem order by album
+            groups between unbounded preceding and unbounded following exclude group
+        )
 ),
 
 same_album as (
@@ -95,6 +120,11 @@ select
     max(back_comments_best) as back_comments_best,
     max(back_comments_worst) as back_comments_worst,
     max(back_comments_spread) as back_comments_spread,
+    max(back_versions_n)::integer as back_versions_n,
+    max(back_versions_streams_best) as back_versions_streams_best,
+    max(back_versions_views_best) as back_versions_views_best,
+    max(back_single_share) as back_single_share,
+    max(back_video_share) as back_video_share,
     max(album_n_tracks)::integer as album_n_tracks,
     max(album_streams_mean) as album_streams_mean,
     max(album_streams_best) as album_streams_best,
@@ -107,4 +137,5 @@ select
 from same_album
 left join other_albums
     on same_album.artist = other_albums.artist and same_album.album = other_albums.album
+inner join kin on same_album.track_id = kin.track_id and same_album.artist = kin.artist
 group by same_album.track_id

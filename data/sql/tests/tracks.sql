@@ -16,7 +16,8 @@ select 'tempo, loudness or duration is implausible', count(*) from tracks
 where tempo <= 0 or loudness > 0 or duration_ms <= 0
 union all
 select 'a back catalogue is negative', count(*) from tracks
-where back_n_tracks < 0 or album_n_tracks < 0 or back_n_tracks is null or album_n_tracks is null
+where not (back_n_tracks >= back_versions_n and back_versions_n >= 0 and album_n_tracks >= 0)
+    or back_n_tracks is null or album_n_tracks is null or back_versions_n is null
 union all
 select 'an outlier has no direction', count(*) from tracks
 where is_outlier is null or is_outlier <> (outlier_reason is not null)
