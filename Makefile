@@ -25,7 +25,7 @@ help: ## list these commands
 
 run: .venv/installed ## start the app; SOURCE="a.csv b.xlsx" imports first; PORT=8501 ADDRESS=127.0.0.1
 	@mkdir -p "$(DATA)/cache"
-	@$(if $(SOURCE),$(PY) -m data.build $(SOURCE),[ -e "$(DATA)/warehouse/current" ] || $(PY) -m data.build --demo)
+	@$(if $(SOURCE),$(PY) -m data.build $(SOURCE),$(PY) -m data.build --if-needed)
 	@nice $(PY) -m analytics.train --quick --if-needed >> "$(DATA)/cache/train.log" 2>&1 &
 	@CROSSFADE_READ_ONLY=$(READ_ONLY) exec $(PY) -m streamlit run app.py \
 		--server.address $(ADDRESS) --server.port $(PORT) --browser.serverAddress $(HOST) \

@@ -6,6 +6,8 @@
 import atexit
 import functools
 import gc
+import importlib
+import threading
 from pathlib import Path
 
 import streamlit as st
@@ -41,6 +43,8 @@ MENU = {
         "experiments": ("Experiments", "science"),
     },
 }
+
+SLOW_TO_IMPORT = ("scipy.stats", "sklearn.linear_model", "xgboost", "statsmodels.api")
 
 
 def menu() -> dict[str, list[st.Page]]:
@@ -81,11 +85,18 @@ def frame() -> None:
 
 @functools.cache
 def settle() -> None:
-    """Take what the first run loaded for good out of the garbage collector's sight.
+    """After the first page, load what others will need while the reader looks at it."""
+    threading.Thread(target=_settle, name="crossfade-settle", daemon=True).start()
+
+
+def _settle() -> None:
+    """Import what takes seconds, and take it all out of the garbage collector's sight.
 
     Streamlit collects garbage after every run; going through all imported modules each time
     would cost a tenth of a second.
     """
+    for name in SLOW_TO_IMPORT:
+        importlib.import_module(name)
     gc.collect()
     gc.freeze()
     atexit.register(gc.unfreeze)  # or extensions take what is left at the end for leaks

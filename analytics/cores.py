@@ -15,16 +15,14 @@ the same data and seed give the same trees on every machine; folds run beside ea
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from analytics import linear
+from analytics import compared, linear
 from data.errors import ModelRefused
 
 Floats = npt.NDArray[np.float64]
@@ -53,7 +51,6 @@ MAX_ROUNDS = 600
 PATIENCE = 40
 NEIGHBOURS = (10, 25, 50)
 BLEND_WEIGHTS = (0.2, 0.35, 0.5, 0.65)
-SVM_SAMPLE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,61 +129,6 @@ class Blend:
         return {"form": "blend", "weight": self.weight, "line": line}, trees
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Neighbours:
-    """The mean of the nearest training tracks: only compared."""
-
-    preparation: linear.Preparation
-    z: npt.NDArray[np.float32]
-    y: Floats
-    n_neighbours: int
-
-    def margin(self, values: Floats) -> Floats:
-        """Return the mean of the nearest tracks in standardised features."""
-        z = self.preparation.apply(values).astype(np.float32)
-        parts = np.array_split(z, len(z) // 1_000 + 1)
-        return np.concatenate([self.y[self._nearest(part)].mean(axis=1) for part in parts])
-
-    def _nearest(self, z: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
-        far = (self.z**2).sum(axis=1) - 2 * (z @ self.z.T)
-        return np.argpartition(far, self.n_neighbours - 1, axis=1)[:, : self.n_neighbours]
-
-    def contributions(self, values: Floats) -> tuple[Floats, float]:
-        """Refuse: neighbours have no exact ones."""
-        raise NotImplementedError("no exact contributions")
-
-    def state(self) -> tuple[dict[str, Any], dict[str, bytes]]:
-        """Return the training tracks as arrays, and how a track is put among them."""
-        prepared = {name: value.tolist() for name, value in asdict(self.preparation).items()}
-        state = {"form": "neighbours", "n_neighbours": self.n_neighbours, **prepared}
-        with io.BytesIO() as file:
-            np.savez_compressed(file, z=self.z, y=self.y)
-            return state, {"neighbours.npz": file.getvalue()}
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Compared:
-    """A scikit-learn estimator that is only compared: never a champion, never loaded again."""
-
-    estimator: Any
-
-    def margin(self, values: Floats) -> Floats:
-        """Return what it predicts, or its log-odds where it decides between two classes."""
-        decide = getattr(self.estimator, "decision_function", self.estimator.predict)
-        return np.asarray(decide(values), dtype=np.float64)
-
-    def contributions(self, values: Floats) -> tuple[Floats, float]:
-        """Refuse: these models have no exact ones."""
-        raise NotImplementedError("no exact contributions")
-
-    def state(self) -> tuple[dict[str, Any], dict[str, bytes]]:
-        """Return its settings, and the estimator in a file that runs no code when it is read."""
-        from skops.io import dumps
-
-        state = {"form": "compared", "settings": repr(self.estimator)}
-        return state, {"estimator.skops": dumps(self.estimator, compression=zipfile.ZIP_DEFLATED)}
-
-
 def from_state(state: Mapping[str, Any], trees: bytes | None) -> Core:
     """Read a core back. Only forms that are named here are ever built."""
     form = state["form"]
@@ -253,12 +195,8 @@ def fit(
         assert isinstance(trees, Trees)
         return Blend(line, trees, chosen["weight"])
     if kind == "knn":
-        prepared = linear.prepare(values)
-        z = prepared.apply(values).astype(np.float32)
-        return Neighbours(prepared, z, y, int(chosen["n_neighbours"]))
-    # scikit-learn's boosting fails on a column that nobody filled.
-    known = np.where(np.isnan(values).all(axis=0), 0.0, values)
-    return Compared(_estimator(kind, settings).fit(*_sampled(kind, known, y, settings)))
+        return compared.neighbours(values, y, int(chosen["n_neighbours"]))
+    return compared.fit(kind, values, y, random_state=settings.random_state)
 
 
 def _rounds(chosen: Mapping[str, float]) -> int:
@@ -370,35 +308,3 @@ def loss(margin: Floats, y: Floats, *, is_hit: bool) -> float:
     if not is_hit:
         return float(np.mean((y - margin) ** 2))
     return float(np.mean(np.logaddexp(0, margin) - y * margin))
-
-
-def _estimator(kind: str, settings: Settings) -> Any:
-    from sklearn.ensemble import HistGradientBoostingClassifier
-    from sklearn.impute import SimpleImputer
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-    from sklearn.svm import SVC
-
-    if kind == "svm":
-        filled = SimpleImputer(strategy="median", keep_empty_features=True)
-        return make_pipeline(filled, StandardScaler(), SVC(C=1.0, gamma="scale"))
-    if kind == "boosting":
-        return HistGradientBoostingClassifier(
-            learning_rate=0.05,
-            max_iter=150,
-            max_leaf_nodes=15,
-            min_samples_leaf=40,
-            l2_regularization=5.0,
-            early_stopping=False,
-            random_state=settings.random_state,
-        )
-    raise ValueError(f"unknown kind of model: {kind}")
-
-
-def _sampled(kind: str, values: Floats, y: Floats, settings: Settings) -> Data:
-    """Give the SVM, whose time grows with the square of the tracks, a seeded sample."""
-    if kind != "svm" or len(y) <= SVM_SAMPLE:
-        return values, y
-    rng = np.random.default_rng(settings.random_state)
-    rows = np.sort(rng.choice(len(y), SVM_SAMPLE, replace=False))
-    return values[rows], y[rows]

@@ -6,35 +6,48 @@ latest()                             -> Training or None: the last training that
 require_latest()                     -> Training; ModelMissing with a sentence where there is none
 champion(task, feature_set)          -> Champion; ModelMissing where there is none
 champions()                          -> DataFrame of all champions
+state()                              -> what changes with whatever is written to MLflow's database
 load(task, feature_set)              -> Trained(champion, model), checked and kept in memory
 frame(run_id, name)                  -> DataFrame of a Parquet artifact ('held_out', 'shap', ...)
 
 MLflow's database is read through sqlite3: importing MLflow takes seconds and a page has none.
-Everything is looked up anew, so that what was promoted elsewhere is seen at once; only loaded
-models are kept, by their hashes.
+What was read is kept until the database changes, so that what was promoted elsewhere is seen at
+once; loaded models are kept by their hashes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
+from analytics import features
 from analytics.models import Model
-from data.errors import ModelMissing, ModelRefused
+from data.errors import BuildRunning, CannotWrite, CrossfadeError, ModelMissing, ModelRefused
 from data.settings import settings
 
 TASKS = ("streams", "views", "likes", "comments", "hits_10", "hits_5", "hits_20")
 ALIAS = "champion"
 FILES = ("model.json", "trees.ubj")
 MAX_BYTES = 200 * 2**20
+PATIENCE = 10.0
+"""Seconds that a reader waits for another process to let go of MLflow's database."""
+HEADER = 100
+"""Bytes at the start of a database of SQLite; a count of its transactions is among them."""
+AGAIN = "Train the models again: python -m analytics.train"
+
+State = tuple[Path, int, bytes]
+"""MLflow's database, when it was written last, and the start of its file."""
 
 _RUN = re.compile(r"[0-9a-f]{32}")
 
@@ -102,18 +115,81 @@ def model_name(task: str, feature_set: str) -> str:
 
 
 def query(sql: str, **values: Any) -> list[sqlite3.Row]:
-    """Ask MLflow's database, read-only; no rows where there is none yet."""
+    """Ask MLflow's database; no rows where there is none yet.
+
+    The answer is remembered until something is written there, by whichever process.
+    """
+    return list(_rows(state(), sql, tuple(values.items())))
+
+
+def state() -> State | None:
+    """Return what changes with whatever is written to MLflow's database; None without one."""
     path = database()
-    if not path.exists():
-        return []
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
-        connection.row_factory = sqlite3.Row
-        try:
-            return connection.execute(sql, values).fetchall()
-        except sqlite3.OperationalError as error:
-            if "no such table" in str(error):  # MLflow is creating the database right now
-                return []
+    try:
+        with path.open("rb") as file:
+            return path, os.fstat(file.fileno()).st_mtime_ns, file.read(HEADER)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+@lru_cache(maxsize=256)
+def _rows(
+    state: State | None, sql: str, values: tuple[tuple[str, Any], ...]
+) -> tuple[sqlite3.Row, ...]:
+    if state is None:
+        return ()
+    # A killed writer leaves a journal, which only a connection that may write can undo.
+    uri = f"{state[0].as_uri()}?mode={'ro' if settings().read_only else 'rw'}"
+    try:
+        with in_words(), closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE)) as connection:
+            connection.row_factory = sqlite3.Row
+            return tuple(connection.execute(sql, dict(values)))
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):  # MLflow is creating the database right now
+            return ()
+        raise
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Say plainly what is wrong with MLflow's database, whoever wrapped SQLite's own error.
+
+    Raises
+    ------
+    BuildRunning, CannotWrite, ModelRefused
+        If another process keeps it locked, it takes no writing, or it cannot be read.
+    """
+    try:
+        yield
+    except CrossfadeError:
+        raise
+    except Exception as error:
+        if (told := _told(error)) is None:
             raise
+        raise told from error
+
+
+def _told(error: BaseException | None) -> CrossfadeError | None:
+    """Return words for the error of SQLite behind an error; None where there is none."""
+    while error is not None and not isinstance(error, sqlite3.DatabaseError):
+        error = error.__cause__ or error.__context__
+    kind = getattr(error, "sqlite_errorname", "")
+    if error is None or kind == "SQLITE_ERROR" or isinstance(error, sqlite3.ProgrammingError):
+        return None
+    if kind.startswith("SQLITE_BUSY"):
+        said = "Another process holds the log of models locked."
+        return BuildRunning(said, hint="Try again when it is done.")
+    if kind.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")):
+        said = f"The log of models {database()} takes no writing: {error}."
+        return CannotWrite(said, hint="What stood before still stands.")
+    return _unreadable(error)
+
+
+def _unreadable(error: BaseException) -> ModelRefused:
+    said = f"The log of models {database()} cannot be read: {error}."
+    return ModelRefused(said, hint=f"Put a copy back, or move it away. {AGAIN}")
 
 
 def latest() -> Training | None:
@@ -283,13 +359,16 @@ def load(task: str, feature_set: str) -> Trained:
     ModelMissing
         If there is no champion or a file of it is gone.
     ModelRefused
-        If a file is not the one that was registered, or not of a kind that may be served.
+        If a file is not the one that was registered, not of a kind that may be served, or of a
+        version of the code that made other features.
     """
     one = champion(task, feature_set)
     if not any(name == "model.json" for name, _ in one.hashes):
         raise ModelRefused(f"The registry holds no hash for {task} ({feature_set}).")
     folder = artifacts(one.run_id) / "model"
-    return Trained(one, _load(folder, one.hashes, _stamp(folder)))
+    target = task if task in features.TARGETS else "streams"
+    columns = features.names(feature_set, target=target)
+    return Trained(one, _load(folder, one.hashes, _stamp(folder), columns))
 
 
 def _stamp(folder: Path) -> tuple[tuple[int, int], ...]:
@@ -300,12 +379,23 @@ def _stamp(folder: Path) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=24)
 def _load(
-    folder: Path, hashes: tuple[tuple[str, str], ...], stamp: tuple[tuple[int, int], ...]
+    folder: Path,
+    hashes: tuple[tuple[str, str], ...],
+    stamp: tuple[tuple[int, int], ...],
+    columns: tuple[str, ...],
 ) -> Model:
-    """Read and check a model; the last argument only tells calls apart."""
+    """Read and check a model of these columns; the stamp only tells calls apart."""
     if unknown := {name for name, _ in hashes} - set(FILES):
         raise ModelRefused(f"{sorted(unknown)} is no file that a model consists of.")
-    return Model.from_files({name: _read(folder / name, digest) for name, digest in hashes})
+    model = Model.from_files({name: _read(folder / name, digest) for name, digest in hashes})
+    if model.features != columns:
+        other = sorted(set(model.features) ^ set(columns))[:3]
+        raise ModelRefused(
+            "This model was trained by another version of Crossfade, which made other features: "
+            f"{', '.join(other) or 'the same in another order'}.",
+            hint=AGAIN,
+        )
+    return model
 
 
 def _read(file: Path, digest: str) -> bytes:
@@ -316,7 +406,7 @@ def _read(file: Path, digest: str) -> bytes:
     except FileNotFoundError as error:
         raise ModelMissing(
             f"The model's file {file.name} is gone.",
-            hint="Train the models again: python -m analytics.train",
+            hint=AGAIN,
         ) from error
     if hashlib.sha256(content).hexdigest() != digest:
         raise ModelRefused(
@@ -341,11 +431,20 @@ def frame(run_id: str, name: str) -> pd.DataFrame:
     ------
     ModelMissing
         If the run has no such table.
+    ModelRefused
+        If the table was damaged since.
     """
     file = artifacts(run_id) / f"{name}.parquet"
     if not re.fullmatch(r"[a-z_]+", name) or not file.exists():
         raise ModelMissing(
             f"The training left no table {name!r}.",
-            hint="A quick training leaves some out; run python -m analytics.train",
+            hint="A quick training leaves some out, and those of old trainings are cleared away; "
+            "run python -m analytics.train",
         )
-    return pd.read_parquet(file)
+    try:
+        return pd.read_parquet(file, page_checksum_verification=True)
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise ModelRefused(
+            f"The table {name!r} that the training left cannot be read: its file was damaged.",
+            hint=AGAIN,
+        ) from error

@@ -8,7 +8,8 @@ log_model(training, name, parameters=, ...)    -> Logged: run id of one model
 log_trial(training, name, parameters, score)   -> None: one trial of a search for settings
 log_tables(run_id, tables)                     -> None: Parquet files beside a run
 register(logged, task, feature_set)            -> version, not yet champion
-finish(training, crowns)                       -> None: champions and tables, all at once
+finish(training, crowns)                       -> None: champions and tables, all at once; then
+                                                  files of models long past are cleared away
 promote(task, feature_set, version, reason)    -> None: by a person, logged
 demote(task, feature_set, reason)              -> None: the version before stands again
 fail(training, message)                        -> None
@@ -21,11 +22,12 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import shutil
 import sqlite3
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,10 +35,12 @@ from typing import Any
 import pandas as pd
 
 from analytics import experiments, registry
-from data.errors import BadOption, ReadOnly
+from data.errors import BadOption, CrossfadeError, ReadOnly
 from data.settings import settings
 
 EXPERIMENT = "crossfade"
+KEPT_TRAININGS = 5
+"""Finished trainings whose models keep all their files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,8 @@ def _write_signature(folder: Path, run_id: str, features: Iterable[str], kind: s
 
 def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     for name, table in tables.items():
-        table.to_parquet(folder / f"{name}.parquet", index=False)
+        # Without checksums a flipped bit would be another number, and nobody would know.
+        table.to_parquet(folder / f"{name}.parquet", index=False, write_page_checksum=True)
 
 
 def log_tables(run_id: str, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -237,7 +242,8 @@ def _apply(changes: Sequence[Change], *, finished: str | None = None) -> None:
     champions of two trainings side by side.
     """
     notes = [_note(change) for change in changes]
-    with closing(sqlite3.connect(registry.database(), timeout=60)) as connection, connection:
+    patience = 6 * registry.PATIENCE  # all of a training may hang on this
+    with closing(sqlite3.connect(registry.database(), timeout=patience)) as connection, connection:
         for change, note in zip(changes, notes, strict=True):
             name = registry.model_name(change.task, change.feature_set)
             sql = _PROMOTE if change.is_promotion else _DEMOTE
@@ -269,6 +275,7 @@ def _note(change: Change) -> str:
     return json.dumps(event)
 
 
+@registry.in_words()
 def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
     """Make the model of a run champion by a person's decision.
 
@@ -290,19 +297,27 @@ def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
     ------
     ReadOnly, BadOption
         On a server that changes nothing; without a reason, or for a run that does not fit.
+    BuildRunning, CannotWrite, ModelRefused
+        If MLflow's database is locked, takes no writing or cannot be read.
     """
     _refuse_read_only()
     reason = _require_reason(reason)
-    run = _client().get_run(run_id)
-    parameters = run.data.params
+    parameters = _parameters(run_id)
     if (parameters.get("task"), parameters.get("feature_set")) != (task, feature_set):
         raise BadOption(f"That run is no model of {task} from the {feature_set} set.")
-    version = _version_of(task, feature_set, run_id)
+    if not (registry.artifacts(run_id) / "model").exists():
+        raise BadOption("The files of that old run were cleared away; train its kind anew.")
+    version = _version_of(task, feature_set, run_id, parameters)
     _apply([Change(task, feature_set, version, reason, "a person")])
     return version
 
 
-def _version_of(task: str, feature_set: str, run_id: str) -> int:
+def _parameters(run_id: str) -> dict[str, str]:
+    rows = registry.query("select key, value from params where run_uuid = :id", id=run_id)
+    return {row["key"]: row["value"] for row in rows}
+
+
+def _version_of(task: str, feature_set: str, run_id: str, parameters: Mapping[str, str]) -> int:
     """Return the version that a run is registered as; register it where it is not."""
     from analytics.models import SERVED
 
@@ -314,7 +329,6 @@ def _version_of(task: str, feature_set: str, run_id: str) -> int:
     )
     if found:
         return int(found[0]["version"])
-    parameters = _client().get_run(run_id).data.params
     if parameters["model"] not in SERVED:
         raise BadOption(f"Models of kind {parameters['model']!r} are compared, not served.")
     hashes = tuple(
@@ -325,6 +339,7 @@ def _version_of(task: str, feature_set: str, run_id: str) -> int:
     return register(Logged(run_id, hashes), task, feature_set)
 
 
+@registry.in_words()
 def demote(task: str, feature_set: str, reason: str) -> int | None:
     """Take the champion down; the champion before it stands again, if there was one.
 
@@ -357,6 +372,36 @@ def _require_reason(reason: str) -> str:
 def finish(training: str, crowns: Sequence[Change] = ()) -> None:
     """End a training: in one step its champions answer and its tables are what pages show."""
     _apply(crowns, finished=training)
+    with suppress(CrossfadeError):  # the next training clears away what this one could not
+        _clear()
+
+
+def _clear() -> None:
+    """Delete the files of models that never answered, but those of the last trainings.
+
+    A full training leaves some 150 MB. Scores and settings stay in the database.
+    """
+    for row in registry.query(_CLEARED, kept=KEPT_TRAININGS):
+        shutil.rmtree(registry.artifacts(row["run_id"]).parent, ignore_errors=True)
+
+
+_CLEARED = """
+    select parent.run_uuid as run_id
+    from tags as parent
+    inner join runs as training on parent.value = training.run_uuid
+    where parent.key = 'mlflow.parentRunId'
+        and training.start_time < (
+            select runs.start_time
+            from runs inner join tags on runs.run_uuid = tags.run_uuid
+            where tags.key = 'crossfade.finished'
+            order by runs.start_time desc limit 1 offset :kept - 1)
+        and parent.run_uuid not in (
+            select run_id
+            from model_versions
+            where run_id is not null and (name, version) in (
+                select name, version from model_version_tags where key like 'event.%'
+                union all
+                select name, version from registered_model_aliases))"""
 
 
 def fail(training: str, message: str) -> None:

@@ -19,17 +19,19 @@ import fcntl
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from data import warehouse
-from data.errors import BadOption, BuildRunning, CrossfadeError, ReadOnly
+from data.errors import BadOption, BuildRunning, CannotWrite, CrossfadeError, ReadOnly
 from data.settings import ROOT, settings
 
 MAX_TRIALS = 500
+LOCK_TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def status() -> TrainingStatus:
     """Return where the last or current training of this data directory stands."""
     try:
         found = TrainingStatus(**json.loads(_status_file().read_text()))
-    except (FileNotFoundError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError):
         return TrainingStatus()
     if found.is_running and not _is_held():
         return replace(found, state="interrupted", message="The training was interrupted.")
@@ -84,11 +86,15 @@ def _lock_file() -> Path:
 
 
 def _is_held() -> bool:
+    """Look whether a training holds the lock, sharing it with all who look for that moment."""
     try:
-        with _lock():
-            return False
-    except BuildRunning:
+        with _lock_file().open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
         return True
+    except OSError:  # there is no lock yet, nor a folder that would take one
+        return False
+    return False
 
 
 @contextlib.contextmanager
@@ -96,14 +102,33 @@ def _lock() -> Iterator[None]:
     path = _lock_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BuildRunning(
-                "The models are being trained right now.",
-                hint="Wait for that training to end; the pages show how far it is.",
-            ) from None
+        _take(file)
         yield
+
+
+def _take(file: IO[str]) -> None:
+    """Take the lock; who only looks lets go at once, so a second tells a training from a look."""
+    for _ in range(LOCK_TRIES):
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        time.sleep(1 / LOCK_TRIES)
+    raise BuildRunning(
+        "The models are being trained right now.",
+        hint="Wait for that training to end; the pages show how far it is.",
+    )
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    """Say plainly where a folder or the disk takes no writing."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(
+            f"{error.strerror or error}: {error.filename or settings().mlruns_dir}",
+            hint="Free some space or let Crossfade write there. The models before still stand.",
+        ) from error
 
 
 def require_permission() -> None:
@@ -129,15 +154,18 @@ def start_in_background(*, quick: bool = True) -> bool:
 
     Raises
     ------
-    ReadOnly
-        On a server that changes nothing.
+    ReadOnly, CannotWrite
+        On a server that changes nothing, or in a folder that takes no writing.
     """
     require_permission()
     if _is_held():
         return False
     log = settings().cache_dir / "train.log"
     command = ["nice", sys.executable, "-m", "analytics.train", *(["--quick"] if quick else [])]
-    with log.open("ab") as output:
+    with _writing():
+        log.parent.mkdir(parents=True, exist_ok=True)
+        output = log.open("ab")
+    with output:
         subprocess.Popen(
             command,
             cwd=ROOT,
@@ -152,7 +180,7 @@ def start_in_background(*, quick: bool = True) -> bool:
 def train(*, quick: bool, n_trials: int, seed: int, if_needed: bool, version: str = "") -> bool:
     """Train on the current version, or on the one named; return whether it was needed."""
     require_permission()
-    with _lock():
+    with _writing(), _lock():
         version = version or warehouse.current_version()
         if if_needed and not _is_needed(version):
             return False
@@ -182,7 +210,7 @@ def _train(state: TrainingStatus, n_trials: int, seed: int) -> None:
     import threadpoolctl
     from tqdm import tqdm
 
-    from analytics import training
+    from analytics import registry, training
 
     catalogue = training.read_catalogue(state.data_version)
     bar: Any
@@ -194,7 +222,7 @@ def _train(state: TrainingStatus, n_trials: int, seed: int) -> None:
             _write(replace(state, progress=share, message=message))
 
         # Folds run beside each other; libraries that split a fit as well would only get in the way.
-        with threadpoolctl.threadpool_limits(1):
+        with registry.in_words(), _writing(), threadpoolctl.threadpool_limits(1):
             training.run(
                 catalogue, is_quick=state.is_quick, n_trials=n_trials, seed=seed, progress=progress
             )

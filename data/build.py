@@ -14,8 +14,8 @@ from pathlib import Path
 
 from data import demo, store
 from data.draft import Changes, Draft, Progress, Work
-from data.errors import BadOption, BuildRunning, CrossfadeError
-from data.warehouse import Import, sha256
+from data.errors import BadOption, BuildRunning, CrossfadeError, NothingPublished
+from data.warehouse import Import, current_version, manifest, sha256
 
 __all__ = ["Changes", "Draft", "discard", "main", "prepare", "publish", "rollback", "versions"]
 
@@ -179,6 +179,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.rollback:
             print(f"Went back to version {rollback()}.")
             return 0
+        if options.if_needed:
+            return _catch_up(options)
         return _import(options)
     except CrossfadeError as error:
         print(error, file=sys.stderr)
@@ -193,7 +195,32 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo-tracks", type=int, metavar="N", help="its size (3000)")
     parser.add_argument("--rebuild", action="store_true", help="build again from the raw files")
     parser.add_argument("--rollback", action="store_true", help="go back one version")
+    parser.add_argument(
+        "--if-needed",
+        action="store_true",
+        help="publish the demo where there is nothing, rebuild what an earlier Crossfade built",
+    )
     return parser
+
+
+def _catch_up(options: argparse.Namespace) -> int:
+    """See that there is a version that this code can read; what fails then, the app will say."""
+    try:
+        made = manifest(current_version())
+    except NothingPublished:
+        options.demo = True
+        return _import(options)
+    except CrossfadeError:
+        return 0
+    if made.version.endswith(store.content_id(made)):
+        return 0
+    print(f"Version {made.version} was built by another Crossfade: building it again.")
+    options.rebuild = True
+    try:
+        return _import(options)
+    except CrossfadeError as error:
+        print(error, file=sys.stderr)
+        return 0
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -7,25 +7,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data import sources, store
+from data.builder import Builder, Step
 from data.errors import BadFile, NothingPublished
 from data.settings import settings
-from data.warehouse import MARTS, SQL, Builder, FileRows, Import, Manifest, sha256
+from data.warehouse import MARTS, SQL, FileRows, Import, Manifest, mart_files, sha256
 
 Progress = Callable[[float, str], None]
 
 STEPS = (
-    "staging/stg_rows",
-    "staging/stg_standing",
-    "staging/stg_recordings",
-    "marts/snapshots",
-    "marts/track_artists",
-    "staging/stg_back_catalogue",
-    "marts/tracks",
-    "marts/artists",
-    "marts/rejects",
-    "marts/quality",
+    Step("staging/stg_rows"),
+    Step("staging/stg_standing"),
+    Step("staging/stg_recordings", is_split=True),
+    Step("marts/snapshots"),
+    Step("staging/stg_listed", is_split=True),
+    Step("marts/track_artists", each_slice=True),
+    Step("staging/stg_back_catalogue", is_split=True, each_slice=True),
+    Step("staging/stg_channels"),
+    Step("staging/stg_balance"),
+    Step("marts/tracks", each_slice=True),
+    Step("marts/artists"),
+    Step("marts/rejects"),
+    Step("marts/quality"),
 )
 """The models, each after those that it reads."""
+
+SLICE_ROWS = 600_000
+"""Rows of the files that a slice holds, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +100,22 @@ class Work:
         ):
             staged = self._stage(builder, Path(scratch))
             for done, step in enumerate(STEPS):
-                self.progress(0.4 + 0.55 * done / len(STEPS), f"Building {step.split('/')[1]}")
-                builder.write(step.split("/")[1], (SQL / f"{step}.sql").read_text())
+                self.progress(0.4 + 0.55 * done / len(STEPS), f"Building {step.name}")
+                builder.write(step)
             self.progress(0.95, "Checking")
             files = [self._account(builder, [n], staged[n]) for n in range(len(self.used))]
             _check(builder)
             named = [self.used.index(known) for known in self.new]
             rows = self._account(builder, named, None) if named else None
-            made = self._manifest(builder, Path(scratch), files)
+            marts = [
+                file
+                for file in sorted(Path(scratch).glob("*.parquet"))
+                if file.stem.partition("-")[0] in MARTS
+            ]
+            made = self._manifest(builder, marts, files)
             changes = self._changes(builder)
-            for mart in MARTS:
-                (Path(scratch) / f"{mart}.parquet").rename(self.directory / f"{mart}.parquet")
+            for file in marts:
+                file.rename(self.directory / file.name)
         self.progress(1.0, "Ready")
         return Draft(self.directory, self.current, made, changes, rows, skipped)
 
@@ -116,6 +128,8 @@ class Work:
             builder.add_rows(known, rows.path, rows.columns, sources.COLUMNS)
             staged.append(rows)
         builder.join_rows()
+        n_rows = int(builder.fetch("select count(*) as n from source_rows")["n"].iloc[0])
+        builder.cut(n_rows // SLICE_ROWS + 1)
         return staged
 
     def _account(
@@ -154,7 +168,9 @@ class Work:
             missing_columns=staged.missing if staged else (),
         )
 
-    def _manifest(self, builder: Builder, scratch: Path, files: Sequence[FileRows]) -> Manifest:
+    def _manifest(
+        self, builder: Builder, marts: Sequence[Path], files: Sequence[FileRows]
+    ) -> Manifest:
         totals = builder.fetch((SQL / "totals.sql").read_text()).iloc[0]
         read, rejected = int(totals.rows_read), int(totals.rows_rejected)
         lacking = set.intersection(*(set(file.missing_columns) for file in files))
@@ -176,19 +192,20 @@ class Work:
             missing_columns=tuple(name for name in sources.COLUMNS if name in lacking),
             files=tuple(files),
             imports=self.imports,
-            marts={mart: sha256(scratch / f"{mart}.parquet") for mart in MARTS},
+            marts={file.stem: sha256(file) for file in marts},
         )
 
-    def _is_comparable(self) -> bool:
-        """Say whether the version before is of the same kind, and whole."""
+    def _earlier(self) -> tuple[Manifest | None, list[Path]]:
+        """Return the version before and its tracks, if it is of the same kind, and whole."""
         if self.base is None or self.base.is_demo != self.is_demo:
-            return False
-        tracks = settings().warehouse_dir / self.base.version / "tracks.parquet"
-        return tracks.exists() and sha256(tracks) == self.base.marts["tracks"]
+            return None, []
+        files = mart_files(settings().warehouse_dir / self.base.version, "tracks")
+        whole = all(file.exists() and sha256(file) == self.base.marts[file.stem] for file in files)
+        return (self.base, files) if whole else (None, [])
 
     def _changes(self, builder: Builder) -> Changes:
-        before = self.base if self._is_comparable() else None
-        builder.add_earlier(settings().warehouse_dir / before.version if before else None)
+        before, files = self._earlier()
+        builder.add_earlier(files)
         counts = builder.fetch((SQL / "changes.sql").read_text()).iloc[0]
         return Changes(
             new=int(counts.n_new),

@@ -38,6 +38,12 @@ class NotEnoughData(CrossfadeError):
     title = "Too little data for this"
 
 
+class NotEnoughMemory(CrossfadeError):
+    """A question too large for the memory that readers share."""
+
+    title = "This takes more memory than there is"
+
+
 class NothingPublished(CrossfadeError):
     """There is no catalogue yet, or no earlier one to go back to."""
 

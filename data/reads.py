@@ -11,6 +11,11 @@ import pandas as pd
 from data import warehouse
 from data.selection import Selection
 
+OF_ARTIST = """draw in (
+    select track_draw from track_artists where draw = artist_draw($artist) and artist = $artist
+) and list_contains(artists, $artist)"""
+"""Condition on `tracks`: those that list $artist, found without reading the rest."""
+
 
 @lru_cache(maxsize=8)
 def _track_columns(version: str) -> tuple[str, ...]:
@@ -29,7 +34,8 @@ def tracks(
     columns : sequence of str, optional
         Columns of the mart `tracks`; all by default.
     sample : int, optional
-        At most this many tracks, drawn by a hash of `track_id`: the same ones every time.
+        At most this many tracks, the same ones every time: `track_id` is a hash, so the first in
+        its order are drawn by lot.
 
     Returns
     -------
@@ -41,28 +47,17 @@ def tracks(
     if unknown := set(wanted) - set(known):
         raise ValueError(f"tracks has no column {sorted(unknown)}")
     names = ", ".join(wanted)
+    sql = f"select {names} from chosen order by track_id"
     if sample is None:
-        return warehouse.query(f"select {names} from chosen order by track_id", selection)
-    return warehouse.query(
-        f"""select {names} from (
-            select * from chosen order by md5(track_id), track_id limit $sample
-        ) order by track_id""",
-        selection,
-        sample=sample,
-    )
+        return warehouse.query(sql, selection)
+    return warehouse.query(f"{sql} limit $sample", selection, sample=sample)
+
+
+def share(version: str, n_tracks: int) -> float:
+    """Return the lot below which artists with about so many tracks lie; above 1 where all do."""
+    return n_tracks / max(warehouse.manifest(version).recordings, 1)
 
 
 def n_tracks(selection: Selection) -> int:
     """Return how many tracks a selection has."""
     return int(warehouse.query("select count(*) as n from chosen", selection).n[0])
-
-
-def track_artists(selection: Selection) -> pd.DataFrame:
-    """Return every (track_id, artist) pair of the tracks in a selection, ordered by both."""
-    return warehouse.query(
-        """select listed.track_id, listed.artist
-        from track_artists as listed
-        inner join chosen on listed.track_id = chosen.track_id
-        order by listed.track_id, listed.artist""",
-        selection,
-    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data import warehouse
+from data import reads, warehouse
 from data.errors import BadOption
 from data.metrics import AUDIO_FEATURES, COUNTS
 from data.selection import Selection
@@ -57,12 +57,14 @@ SORTS = {
 }
 """Columns by which a table may be sorted."""
 
-_TEXT = ("track", "artist", "album", "album_type", "channel")
-_FOUND = {
-    "track": "contains(strip_accents(lower(track || chr(10) || array_to_string(artists, chr(10)))),"
-    " strip_accents(lower($search)))",
-    "artist": "contains(strip_accents(lower(artist)), strip_accents(lower($search)))",
+_ORDER = {
+    "track": {
+        "track": "search_text",
+        **{name: f"folded({name})" for name in ("artist", "album", "album_type", "channel")},
+    },
+    "artist": {"artist": "search_text"},
 }
+"""What text columns are sorted by; the text that is searched begins with the title or name."""
 # The mart `artists` sums over every recording; a filtered catalogue has to be summed again.
 _FILTERED_ARTISTS = f"""(
     select
@@ -76,6 +78,8 @@ _FILTERED_ARTISTS = f"""(
         / sum(views) filter (where views > 0 and likes + comments is not null) as engagement_rate,
         avg(has_official_video::integer) as official_video_share,
         max(spotify_url) filter (where listed.artist = chosen.artist) as spotify_url,
+        folded(listed.artist) as search_text,
+        artist_draw(listed.artist) as draw,
         {", ".join(f"avg({name}) as {name}" for name in AUDIO_FEATURES)}
     from chosen, unnest(artists) as listed(artist)
     group by listed.artist
@@ -144,10 +148,13 @@ def these(selection: Selection, kind: str, keys: Sequence[str]) -> pd.DataFrame:
     """Return the rows of some tracks or artists among the chosen, in the order asked for."""
     back = BACK if kind == "track" else ()
     names = ", ".join(dict.fromkeys((KEYS[kind], *COLUMNS[kind], *back)))
+    wanted = {f"key_{number}": key for number, key in enumerate(keys)}
+    among = f"{KEYS[kind]} in ({', '.join(f'${name}' for name in wanted) or 'null'})"
+    # Where they lie is looked up first; then most of the wide rows are passed over.
     sql = f"""
         select {names} from {_source(selection, kind)}
-        where {KEYS[kind]} in (select unnest($keys))"""
-    found = warehouse.query(sql, selection, keys=list(keys)).set_index(KEYS[kind], drop=False)
+        where draw in (select draw from {kind}s where {among}) and {among}"""
+    found = warehouse.query(sql, selection, **wanted).set_index(KEYS[kind], drop=False)
     return found.loc[[key for key in keys if key in found.index]].reset_index(drop=True)
 
 
@@ -156,8 +163,8 @@ def measures(selection: Selection, kind: str) -> pd.DataFrame:
     names, key, source = ", ".join(METRICS[kind]), KEYS[kind], _source(selection, kind)
     known = warehouse.manifest(selection.version)
     total = known.recordings if kind == "track" else known.artists
-    kept = "" if total <= SAMPLE else f"where hash({key}) % {total // SAMPLE} = 0"
-    return warehouse.query(f"select {names} from {source} {kept} order by {key}", selection)
+    sql = f"select {names} from {source} where draw < $share order by {key}"
+    return warehouse.query(sql, selection, share=SAMPLE / max(total, 1))
 
 
 def artist_tracks(selection: Selection, artist: str) -> pd.DataFrame:
@@ -165,13 +172,13 @@ def artist_tracks(selection: Selection, artist: str) -> pd.DataFrame:
     names = ", ".join((*TRACK_COLUMNS, *BACK))
     sql = f"""
         select track_id, {names} from chosen
-        where list_contains(artists, $artist) order by streams desc nulls last, track_id"""
+        where {reads.OF_ARTIST} order by streams desc nulls last, track_id"""
     return warehouse.query(sql, selection, artist=artist)
 
 
 def partners(selection: Selection, artist: str) -> pd.DataFrame:
     """Return who an artist shares recordings with: artist, n_tracks, streams; most shared first."""
-    sql = """
+    sql = f"""
         select
             partner.artist as artist,
             count(*)::integer as n_tracks,
@@ -179,7 +186,7 @@ def partners(selection: Selection, artist: str) -> pd.DataFrame:
             max_by(track, coalesce(streams, -1)) as most_streamed
         from (
             select artists, streams, track from chosen
-            where n_artists > 1 and list_contains(artists, $artist)
+            where n_artists > 1 and {reads.OF_ARTIST}
         ), unnest(artists) as partner(artist)
         where partner.artist <> $artist
         group by partner.artist
@@ -282,7 +289,7 @@ def balance_sample(selection: Selection, size: int, *, with_outliers: bool = Fal
     sql = f"""
         select {", ".join(BALANCE_COLUMNS)} from chosen
         where streams is not null and views is not null and (not is_outlier or $with_outliers)
-        order by hash(track_id), track_id limit $size"""
+        order by track_id limit $size"""
     return warehouse.query(sql, selection, size=size, with_outliers=with_outliers)
 
 
@@ -292,7 +299,7 @@ def _ordered(selection: Selection, listing: Listing, columns: Sequence[str]) -> 
     if unknown:
         raise BadOption(f"A table of {kind}s has no column '{unknown[0]}'.")
     names = ", ".join(dict.fromkeys((KEYS[kind], *columns)))
-    by = f"strip_accents(lower({listing.sort}))" if listing.sort in _TEXT else listing.sort
+    by = _ORDER[kind].get(listing.sort, listing.sort)
     direction = "desc" if listing.descending else "asc"
     return f"""
         select {names} from {_source(selection, kind)} {_where(listing)}
@@ -306,9 +313,9 @@ def _source(selection: Selection, kind: str) -> str:
 
 
 def _where(listing: Listing) -> str:
-    conditions = [_FOUND[listing.kind]] if listing.search else []
+    conditions = ["contains(search_text, folded($search))"] if listing.search else []
     if listing.artist is not None:
-        conditions.append("list_contains(artists, $artist)")
+        conditions.append(reads.OF_ARTIST)
     return f"where {' and '.join(conditions)}" if conditions else ""
 
 

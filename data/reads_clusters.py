@@ -30,10 +30,7 @@ def find(selection: Selection, text: str) -> pd.DataFrame:
     return warehouse.query(
         """select track_id, track, artist
         from chosen
-        where contains(
-            strip_accents(lower(track || ' ' || array_to_string(artists, ' '))),
-            strip_accents(lower($text))
-        )
+        where contains(search_text, folded($text))
         order by streams desc nulls last, track_id
         limit $most""",
         selection,

@@ -23,8 +23,8 @@ def tracks(
     columns : sequence of str
         Columns of the mart `tracks`.
     at_most : int, default=200000
-        Above so many tracks, artists are drawn by a hash of their name, the same ones every
-        time, each with all their tracks: about `at_most` tracks.
+        Above so many tracks, artists are drawn by lot, the same ones every time, each with all
+        their tracks: about `at_most` tracks.
 
     Returns
     -------
@@ -34,12 +34,9 @@ def tracks(
         return reads.tracks(selection, columns)
     known = reads.tracks(selection, columns, sample=0)  # refuses a column that is not there
     return warehouse.query(
-        f"""select {", ".join(known.columns)}
-        from chosen
-        where artist in (select artist from artists where substr(md5(artist), 1, 8) < $below)
-        order by track_id""",
+        f"select {', '.join(known.columns)} from chosen where draw < $share order by track_id",
         selection,
-        below=f"{int(at_most / reads.n_tracks(selection) * 16**8):08x}",
+        share=at_most / reads.n_tracks(selection),
     )
 
 

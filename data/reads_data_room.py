@@ -115,10 +115,20 @@ def scatter(selection: Selection, limit: int = 1500) -> pd.DataFrame:
     """Return a fixed sample of chosen tracks for a picture: so many outliers, so many others."""
     return warehouse.query(
         """
+        with drawn as (
+            (
+                select * from chosen
+                where streams > 0 and views > 0 and is_outlier order by track_id limit $most
+            )
+            union all
+            (
+                select * from chosen
+                where streams > 0 and views > 0 and not is_outlier order by track_id limit $most
+            )
+        )
+
         select track, artist, streams, views, coalesce(outlier_reason, '') as outlier_reason
-        from chosen
-        where streams > 0 and views > 0
-        qualify row_number() over (partition by is_outlier order by md5(track_id)) <= $most
+        from drawn
         order by outlier_reason, track_id
         """,
         selection,

@@ -22,7 +22,7 @@ def artists(version: str, search: str = "") -> list[str]:
     Parameters
     ----------
     search : str, default=''
-        Part of a name, any case. In a catalogue too large to offer whole, at most
+        Part of a name, accents and case aside. In a catalogue too large to offer whole, at most
         `MAX_MATCHES` are returned.
     """
     small = count_artists(version) <= MAX_OFFERED
@@ -30,7 +30,7 @@ def artists(version: str, search: str = "") -> list[str]:
         """
         select artist
         from artists
-        where $search = '' or contains(lower(artist), lower($search))
+        where contains(search_text, folded($search))
         order by streams desc nulls last, artist
         limit $most
         """,

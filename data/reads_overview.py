@@ -14,15 +14,14 @@ def totals(selection: Selection) -> pd.Series:
     The pooled engagement rate is all likes and comments over all views, of tracks that have all
     three; the official share is of tracks whose flag is known.
     """
+    n_artists = "count(*) from artists"
+    if not selection.is_everything:
+        n_artists = "count(distinct artist) from (select unnest(artists) as artist from chosen)"
     return warehouse.query(
-        """
+        f"""
         select
             count(*) as n_tracks,
-            (
-                select count(distinct listed.artist)
-                from track_artists as listed
-                inner join chosen on listed.track_id = chosen.track_id
-            ) as n_artists,
+            (select {n_artists}) as n_artists,
             sum(streams)::double as streams,
             sum(views)::double as views,
             count(streams) as n_streams,
@@ -86,6 +85,17 @@ def top_tracks(selection: Selection, limit: int = 10) -> pd.DataFrame:
 
 def top_artists(selection: Selection, limit: int = 10) -> pd.DataFrame:
     """Return the artists with the most streams; a shared recording counts for each of them."""
+    if selection.is_everything:
+        return warehouse.query(
+            """
+            select artist, n_tracks, streams::double as streams, views::double as views
+            from artists
+            order by streams desc nulls last, artist
+            limit $most
+            """,
+            selection,
+            most=limit,
+        )
     return warehouse.query(
         """
         select
@@ -93,8 +103,7 @@ def top_artists(selection: Selection, limit: int = 10) -> pd.DataFrame:
             count(*) as n_tracks,
             sum(chosen.streams)::double as streams,
             sum(chosen.views)::double as views
-        from track_artists as listed
-        inner join chosen on listed.track_id = chosen.track_id
+        from chosen, unnest(artists) as listed(artist)
         group by listed.artist
         order by streams desc nulls last, listed.artist
         limit $most

@@ -15,8 +15,8 @@ def tracks_of_artists(version: str, limit: int) -> pd.DataFrame:
     version : str
         A published version.
     limit : int
-        At most this many tracks. Artists are drawn by a hash of their names, the same ones every
-        time; all are taken where all fit.
+        At most this many tracks. Artists are drawn by lot, the same ones every time; all are
+        taken where all fit.
 
     Returns
     -------
@@ -24,17 +24,12 @@ def tracks_of_artists(version: str, limit: int) -> pd.DataFrame:
         Rows of the mart `tracks`.
     """
     return warehouse.query(
-        """with sized as (
-            select artist, count(*) as n_tracks from tracks group by artist
-        ),
-        drawn as (
-            select artist, sum(n_tracks) over (order by md5(artist), artist) as n_so_far
-            from sized
-        )
-        select tracks.*
+        """with sized as (select draw, count(*) as n_tracks from tracks group by draw),
+        drawn as (select draw, sum(n_tracks) over (order by draw) as n_so_far from sized)
+        select *
         from tracks
-        inner join drawn on tracks.artist = drawn.artist and drawn.n_so_far <= $limit
-        order by tracks.track_id""",
+        where draw <= (select max(draw) from drawn where n_so_far <= $limit)
+        order by track_id""",
         version,
         limit=limit,
     )

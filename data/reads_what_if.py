@@ -1,8 +1,9 @@
 """What the What-if page asks: where to start from, and an artist's standing for a new track."""
 
+import numpy as np
 import pandas as pd
 
-from data import warehouse
+from data import reads, warehouse
 from data.metrics import AUDIO_FEATURES, COUNTS
 from data.selection import Selection
 
@@ -15,6 +16,8 @@ STATISTICS = {
 }
 ALBUM_STATISTICS = ("mean", "best")
 N_QUANTILES = 1_001
+SAMPLE = 200_000
+"""Tracks that say what is typical; all of them in a smaller catalogue."""
 MAX_FOUND = 20
 _FLAGS = ("has_official_video", "is_licensed")
 _BACK = tuple(f"back_{m}_{s}" for m in COUNTS for s in STATISTICS)
@@ -42,6 +45,17 @@ with asked as (
         unnest($channel::varchar[]) as channel
 ),
 
+found as materialized (
+    select asked.*, track_artists.track_id, track_artists.track_draw
+    from asked
+    inner join track_artists
+        on artist_draw(asked.artist) = track_artists.draw
+        and asked.artist = lower(track_artists.artist)
+),
+
+-- Only where the artists' tracks lie is anything read.
+nearby as (select * from tracks where draw in (select track_draw from found)),
+
 listed as (
     select
         asked.row_no,
@@ -51,9 +65,9 @@ listed as (
         coalesce(tracks.album_type = 'single', false)::integer as is_single,
         tracks.has_official_video::integer as has_video,
         {", ".join(f"ln(1 + tracks.{m}) as {m}" for m in COUNTS)}
-    from asked
-    inner join track_artists on lower(track_artists.artist) = asked.artist
-    inner join tracks on track_artists.track_id = tracks.track_id
+    from found as asked
+    inner join nearby as tracks
+        on asked.track_draw = tracks.draw and asked.track_id = tracks.track_id
     where asked.track is null or lower(tracks.track) <> asked.track
 ),
 
@@ -102,6 +116,9 @@ left join channels on once.channel = channels.channel
 order by once.row_no"""
 
 
+_DRAWN = "draw < $share"
+
+
 def track(version: str, track_id: str) -> pd.DataFrame:
     """Return a track with all columns of the mart; no row where there is none of that id."""
     return warehouse.query("select * from tracks where track_id = $id", version, id=track_id)
@@ -116,10 +133,8 @@ def find(selection: Selection, text: str) -> pd.DataFrame:
         """select track_id, track, artist
         from chosen
         where trim($text) = '' or list_bool_and(list_transform(
-            string_split_regex(trim(strip_accents(lower($text))), '\\s+'),
-            lambda word: contains(
-                strip_accents(lower(track || ' ' || array_to_string(artists, ' '))), word
-            )
+            string_split_regex(trim(folded($text)), '\\s+'),
+            lambda word: contains(search_text, word)
         ))
         order by streams desc nulls last, track_id
         limit $most""",
@@ -130,7 +145,7 @@ def find(selection: Selection, text: str) -> pd.DataFrame:
 
 
 def middle(version: str, artist: str | None = None) -> pd.DataFrame:
-    """Return what is typical of an artist's tracks, or of the whole catalogue, in one row.
+    """Return what is typical of an artist's tracks, or of the catalogue's, in one row.
 
     Columns `n_tracks`, the median of each audio feature, the most frequent `album_type`, whether
     most have each flag, and the medians of what artists' other tracks did; a new title has no
@@ -145,9 +160,9 @@ def middle(version: str, artist: str | None = None) -> pd.DataFrame:
         f"""select count(*) as n_tracks, mode(album_type) as album_type, {audio}, {flags}, {back},
             0.0 as back_versions_n, null::double as back_versions_streams_best,
             null::double as back_versions_views_best
-        from tracks where $artist is null or list_contains(artists, $artist)""",
+        from tracks where {_DRAWN if artist is None else reads.OF_ARTIST}""",
         version,
-        artist=artist,
+        **({"share": reads.share(version, SAMPLE)} if artist is None else {"artist": artist}),
     )
 
 
@@ -175,25 +190,23 @@ def quantiles(version: str, column: str = "streams") -> pd.Series:
     """Return `N_QUANTILES` equally spaced quantiles of a count over the whole version."""
     if column not in COUNTS:
         raise ValueError(f"{column} is no count")
-    shares = [n / (N_QUANTILES - 1) for n in range(N_QUANTILES)]
-    found = warehouse.query(
-        f"""select unnest(quantile_cont({column}::double, $shares)) as value
-        from tracks where {column} is not null""",
-        version,
-        shares=shares,
-    )
-    return found["value"].astype("float64")
+    counts = warehouse.query(f"select {column} from tracks where {column} is not null", version)
+    # Sorting once is quicker than asking the database for a thousand quantiles.
+    shares = np.linspace(0, 1, N_QUANTILES)
+    return counts[column].astype("float64").quantile(shares).reset_index(drop=True)
 
 
 def ranges(version: str) -> pd.DataFrame:
     """Return what each audio feature spans: feature, low (0.1 %), middle, high (99.9 %)."""
-    asked = " union all by name ".join(
-        f"""select '{name}' as feature, quantile_cont({name}::double, 0.001) as low,
-        median({name})::double as middle, quantile_cont({name}::double, 0.999) as high
-        from tracks"""
-        for name in AUDIO_FEATURES
+    names = ", ".join(
+        f"quantile_cont({name}::double, [0.001, 0.5, 0.999]) as {name}" for name in AUDIO_FEATURES
     )
-    return warehouse.query(asked, version)
+    found = warehouse.query(
+        f"select {names} from tracks where {_DRAWN}", version, share=reads.share(version, SAMPLE)
+    ).iloc[0]
+    unknown = [np.nan] * 3
+    rows = [(name, *(unknown if found[name] is None else found[name])) for name in AUDIO_FEATURES]
+    return pd.DataFrame(rows, columns=["feature", "low", "middle", "high"])
 
 
 def reactions(version: str) -> pd.DataFrame:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from data import reads_what_if, sources
+from data.builder import Builder
 from data.errors import BadFile
-from data.warehouse import SQL, Builder, Import
+from data.warehouse import SQL, Import
 
 MAX_TRACKS = 1_000
 

@@ -7,10 +7,13 @@ A version is a directory of Parquet marts that never changes once it is there; t
 import contextlib
 import hashlib
 import json
+import os
 import re
+import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
-from functools import lru_cache, reduce
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data.errors import BadFile, CannotWrite, DamagedWarehouse, NothingPublished
+from data.errors import DamagedWarehouse, NotEnoughMemory, NothingPublished
 from data.selection import Selection
 from data.settings import settings
 
@@ -27,7 +30,6 @@ SQL = Path(__file__).parent / "sql"
 VERSION = re.compile(r"\d{4,}-[0-9a-f]{8}")
 # Leaves room for the app beside the database on a machine with 4 GiB to spare.
 READER_MEMORY = "2GB"
-BUILDER_MEMORY = "2500MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Manifest:
     """What a version is made of and what it holds.
 
     `imports` lists every file known, of the demo and real ones; `files` those this version
-    was built from. `marts` maps a mart to the SHA-256 of its Parquet file.
+    was built from. `marts` maps the Parquet files of the marts, without their ending, to their
+    SHA-256: `tracks`, and in a large catalogue `tracks-1`, `tracks-2`, ...
     """
 
     version: str
@@ -142,14 +145,25 @@ def manifest(version: str) -> Manifest:
 def _damage_reported(version: str) -> Iterator[None]:
     try:
         yield
+    except duckdb.OutOfMemoryException as error:
+        raise NotEnoughMemory(
+            f"the answer does not fit into {READER_MEMORY}",
+            hint="Narrow the filter, or ask again when fewer people are asking.",
+        ) from error
+    except duckdb.BinderException as error:
+        raise DamagedWarehouse(
+            f"version {version} does not hold what is asked for: {first_line(error)}",
+            hint="An earlier Crossfade built it: run `python -m data.build --rebuild`.",
+        ) from error
     except (duckdb.IOException, duckdb.InvalidInputException, OSError, ValueError) as error:
         raise DamagedWarehouse(
-            f"version {version} cannot be read: {_first_line(error)}",
+            f"version {version} cannot be read: {first_line(error)}",
             hint="Run `python -m data.build --rebuild`, or go back one version in the Data room.",
         ) from error
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return what an error says first, bounded."""
     return (str(error) or type(error).__name__).splitlines()[0][:300]
 
 
@@ -159,18 +173,28 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def mart_files(directory: Path, mart: str) -> list[Path]:
+    """Return the files that a mart consists of."""
+    names = [name for name in _manifest(directory).marts if name.partition("-")[0] == mart]
+    if not names:
+        raise ValueError(f"there is no mart {mart}")
+    return [directory / f"{name}.parquet" for name in names]
+
+
 @lru_cache(maxsize=3)
 def _reader(directory: Path) -> duckdb.DuckDBPyConnection:
     """Open a version: its marts as views, and no way out of its directory."""
     expected = _manifest(directory).marts
-    for mart in MARTS:
-        if sha256(directory / f"{mart}.parquet") != expected.get(mart):
-            raise ValueError(f"{mart}.parquet was changed after it was published")
+    files = [directory / f"{name}.parquet" for name in expected]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for file, digest in zip(files, pool.map(sha256, files), strict=True):
+            if digest != expected[file.stem]:
+                raise ValueError(f"{file.name} was changed after it was published")
     connection = connect(memory=READER_MEMORY)
     connection.execute("set allowed_directories = $directories", {"directories": [str(directory)]})
     connection.execute((SQL / "macros.sql").read_text())
     for mart in MARTS:
-        _parquet(connection, directory / f"{mart}.parquet").create_view(mart)
+        parquet(connection, *mart_files(directory, mart)).create_view(mart)
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
@@ -183,17 +207,25 @@ def connect(*, memory: str, spill_to: Path | None = None) -> duckdb.DuckDBPyConn
             "python_enable_replacements": "false",
             "autoinstall_known_extensions": "false",
             "memory_limit": memory,
-            "temp_directory": str(spill_to or settings().cache_dir / "spill"),
+            "temp_directory": str(spill_to or _spill()),
         }
     )
     return connection
 
 
-def _parquet(
-    connection: duckdb.DuckDBPyConnection, path: Path, **options: Any
+def _spill() -> Path:
+    """Return where a question too large for memory may write; asking alone makes no folder."""
+    cache = settings().cache_dir
+    return cache / "spill" if cache.is_dir() else Path(tempfile.gettempdir()) / "crossfade-spill"
+
+
+def parquet(
+    connection: duckdb.DuckDBPyConnection, *paths: Path, **options: Any
 ) -> duckdb.DuckDBPyRelation:
-    # A folder called `a=b` above the file would be taken for a column.
-    return connection.read_parquet(str(path), hive_partitioning=False, **options)
+    """Return the rows of Parquet files."""
+    names = [str(path) for path in paths]
+    # A folder called `a=b` above a file would be taken for a column.
+    return connection.read_parquet(names, hive_partitioning=False, **options)
 
 
 @lru_cache(maxsize=512)
@@ -259,107 +291,3 @@ def batches(
     with _damage_reported(version):
         reader = _reader(settings().warehouse_dir / version).cursor()
         yield from reader.sql(text, params=parameters or None).to_arrow_reader(rows)
-
-
-class Builder:
-    """A database of its own in which a version is built, one `.sql` file after another."""
-
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        self.rows: list[duckdb.DuckDBPyRelation] = []
-        self.sources: list[tuple[str, Path]] = []
-        self.connection = connect(memory=BUILDER_MEMORY, spill_to=directory / "spill")
-        self.connection.execute("set preserve_insertion_order = false")
-        self.connection.execute((SQL / "macros.sql").read_text())
-
-    def __enter__(self) -> "Builder":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.connection.close()
-
-    def add_rows(
-        self, known: Import, path: Path, columns: Mapping[str, str], ours: tuple[str, ...]
-    ) -> None:
-        """Take a Parquet file's columns as text, under our names, as one more import.
-
-        Column names come from outside, so they go through expressions, never through SQL text.
-        """
-        number = len(self.rows)
-        column, constant = duckdb.ColumnExpression, duckdb.ConstantExpression
-
-        def text(name: str) -> duckdb.Expression:
-            value = column(columns[name]) if name in columns else constant(None)
-            return value.cast("VARCHAR").alias(name)
-
-        try:
-            rows = _parquet(self.connection, path, file_row_number=True)
-            line = column("line") if "line" in columns else column("file_row_number") + constant(1)
-            self.rows.append(
-                rows.project(
-                    constant(number).alias("import_no"),
-                    constant(known.captured_on).cast("DATE").alias("captured_on"),
-                    constant(known.name).alias("file"),
-                    line.cast("BIGINT").alias("line"),
-                    *(text(name) for name in ("problem", *ours)),
-                )
-            )
-        except duckdb.Error as error:
-            raise BadFile(
-                f"{known.name} is no readable Parquet file: {_first_line(error)}"
-            ) from error
-        self.sources.append((known.name, path))
-
-    def join_rows(self) -> None:
-        """Make the rows of all imports the view `source_rows`."""
-        reduce(lambda one, other: one.union(other), self.rows).create_view("source_rows")
-
-    def add_earlier(self, directory: Path | None) -> None:
-        """Make the tracks of the version before the view `earlier`; none where there is none."""
-        if directory:
-            _parquet(self.connection, directory / "tracks.parquet").create_view("earlier")
-        else:
-            self.connection.execute("create view earlier as select * from tracks where false")
-
-    def write(self, name: str, sql: str, **values: Any) -> None:
-        """Write a query's rows to `<name>.parquet` and make them a view of that name."""
-        path = self.directory / f"{name}.parquet"
-        with self._trouble_reported():
-            relation = self.connection.sql(sql, params=values or None)
-            relation.write_parquet(str(path), compression="zstd", row_group_size=122_880)
-            _parquet(self.connection, path).create_view(name)
-
-    def fetch(self, sql: str, **values: Any) -> pd.DataFrame:
-        """Return a query's rows."""
-        with self._trouble_reported():
-            return self.connection.execute(sql, values or None).df()
-
-    @contextlib.contextmanager
-    def _trouble_reported(self) -> Iterator[None]:
-        try:
-            yield
-        except (duckdb.Error, OSError) as error:
-            said = _first_line(error)
-            if damaged := self._damaged():
-                raise BadFile(f"{damaged} is a damaged Parquet file: {said}") from error
-            if isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, OSError)):
-                raise CannotWrite(
-                    f"the new version could not be written: {said}",
-                    hint="Free some disk space or move the data with CROSSFADE_DATA_DIR. "
-                    "The catalogue that was published before still stands.",
-                ) from error
-            if isinstance(error, (duckdb.ConversionException, duckdb.OutOfRangeException)):
-                names = ", ".join(name for name, _ in self.sources)
-                raise BadFile(f"the numbers of {names} do not add up: {said}") from error
-            raise
-
-    def _damaged(self) -> str | None:
-        """Return the name of the first file whose rows cannot be read, if there is one."""
-        for name, path in self.sources:
-            with connect(memory=READER_MEMORY, spill_to=self.directory / "spill") as connection:
-                try:
-                    for _ in _parquet(connection, path).to_arrow_reader(10_000):
-                        pass
-                except (duckdb.Error, OSError):
-                    return name
-        return None

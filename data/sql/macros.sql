@@ -64,6 +64,18 @@ create macro range_problem(name, t, x, low, high) as case
     else number_problem(name, t, x)
 end;
 
+-- Text as it is searched and sorted: accents and case aside.
+create macro folded(t) as strip_accents(lower(t));
+
+-- Where an artist falls when artists are drawn by lot: 0 to 1, the same ever after, whatever the
+-- case of the name.
+create macro artist_draw(artist) as md5_number_upper(lower(artist)) / 18446744073709551616.0;
+
+-- Catalogues too large to be worked on at once are cut into slices of whole artists.
+create macro slice_of(draw) as least(
+    floor(draw * getvariable('n_slices'))::integer, getvariable('n_slices') - 1
+);
+
 -- A title without what follows its first bracket or dash: 'Hello - Remastered 2011' is 'hello'.
 create macro version_stem(title) as regexp_replace(
     regexp_replace(lower(title), '\s(\(|\[|-\s).*$', ''), '[^\p{L}\p{N}]', '', 'g'

@@ -66,7 +66,7 @@ def verdicts(selection: Selection, *, wait: bool = False) -> tuple[Verdict, ...]
     selection : Selection
     wait : bool, default=False
         Compute slow measurements here and now; else a claim whose measurement is not there yet is
-        'pending', and nothing is started: the claims page does that.
+        'pending', and nothing is started: `compute_next` does that.
     """
     everything = Selection(selection.version)
     return tuple(_verdict(everything, claim, wait) for claim in all_claims()[0])

@@ -12,6 +12,16 @@ from pages.ui.layout import Kpi, compact
 
 PAGE_ROWS = 50
 
+OUTLIERS = {
+    "track": "Track",
+    "artist": "Artist",
+    "streams": "Streams",
+    "views": "Views",
+    "outlier_score": "Robust z-score",
+    "outlier_reason": "Direction",
+    "video_title": "Video",
+}
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class DataRoom:

@@ -76,6 +76,7 @@ def correlated(selection: Selection, *, task: str, feature_set: str, run_id: str
     return importance.correlated(task, feature_set)
 
 
+@cached.of_models
 def ranks(task: str, most: int = 14) -> pd.DataFrame:
     """Return the ranks of features side by side, those that rank highest anywhere first."""
     return importance.ranks(task).head(most)
@@ -87,14 +88,18 @@ def champion(task: str, feature_set: str) -> registry.Champion:
     return registry.champion(task, feature_set)
 
 
-def offered(selection: Selection, text: str) -> dict[str, str]:
+@cached.answer
+def offered(selection: Selection, *, text: str) -> dict[str, str]:
     """Return track_id and name of tracks in view that a search finds."""
     rows = reads_what_if.find(selection, text)
     pairs = zip(rows["track_id"], rows["track"], rows["artist"], strict=True)
     return {track_id: f"{track} · {artist}" for track_id, track, artist in pairs}
 
 
-def waterfall(selection: Selection, *, task: str, feature_set: str, track_id: str) -> Waterfall:
+@cached.answer
+def waterfall(
+    selection: Selection, *, task: str, feature_set: str, track_id: str, run_id: str
+) -> Waterfall:
     """Explain the prediction of one track."""
     row = reads_what_if.track(selection.version, track_id)
     target = task if task in metrics.COUNTS else "streams"

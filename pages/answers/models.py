@@ -11,8 +11,8 @@ scored(task)                 -> DataFrame: every model of a task on the version 
 of_set(table, feature_set)   -> its rows of one feature set
 freshness(selection)         -> Freshness: which training stands, on which data version
 
-What training left is looked up anew on every run of a page; it costs a few milliseconds. Answers
-that are cached take the id of a run as an option, so that a new training means new answers.
+What training left is remembered until its log changes. Answers that also depend on the filter take
+the id of a run as an option, so that a new training means new answers.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from analytics.models import LABELS
 from data import metrics
 from data.errors import ModelMissing
 from data.selection import Selection
+from pages.ui import cached
 
 COUNTS = {name: metrics.label(name) for name in metrics.COUNTS}
 HITS = {"hits_10": "Top 10 %", "hits_5": "Top 5 %", "hits_20": "Top 20 %"}
@@ -90,6 +91,7 @@ def score_name(task: str) -> tuple[str, str]:
     return ("average_precision", "average precision") if task in HITS else ("r2", "R²")
 
 
+@cached.of_models
 def tried(task: str) -> pd.DataFrame:
     """Return every run that ever answered a task, the newest first.
 
@@ -108,6 +110,7 @@ def tried(task: str) -> pd.DataFrame:
     return table[table["score"].notna()].reset_index(drop=True)
 
 
+@cached.of_models
 def scored(task: str) -> pd.DataFrame:
     """Return every model of a task on the data version trained last, the best of a set first.
 

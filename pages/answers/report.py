@@ -13,14 +13,6 @@ FLAG = "has_official_video"
 TYPES = {"html": "text/html", "json": "application/json", "pdf": "application/pdf"}
 
 
-def is_ready(selection: Selection) -> bool:
-    """Whether every slow answer is there, so that a download takes no time.
-
-    Claims and Video lift compute them; `claims.compute_next` starts what is missing.
-    """
-    return all(one.verdict != "pending" for one in claims.verdicts(selection))
-
-
 def download(selection: Selection, kind: str) -> bytes:
     """Return the report of the whole version, whatever the filter.
 

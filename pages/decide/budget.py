@@ -1,5 +1,7 @@
 """Budget: which tracks without an official video should get one, and what that would bring."""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics import budget as analysis
@@ -78,14 +80,14 @@ with shown_to_reader():
         st.warning(f"**The lift is not identified.** {layout.plain(reason)}")
     layout.kpis(answers.kpis(found))
     layout.chart(
-        figures.policies(found),
+        partial(figures.policies, found),
         key="budget_policies",
         how_to_read="Dots: expected return less cost. Bars: 95 % of the simulated ones. In "
         "brackets, how many tracks get a video. No videos at all cost and bring nothing.",
         data=found.policies,
     )
     layout.chart(
-        figures.matrix(found, plan),
+        partial(figures.matrix, found, plan),
         key="budget_matrix",
         how_to_read="Dotted: the return equals the cost. Green: bought with the budget, with its "
         "interval. Purple: expected to pay too. Grey: not. Point at a dot for its chance of loss.",

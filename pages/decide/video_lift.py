@@ -1,5 +1,7 @@
 """Video lift: what an official video does for streams, from the raw ratio to like with like."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.answers import video_lift as answers
@@ -58,7 +60,7 @@ with shown_to_reader():
 
     table = answers.ladder(found, last)
     layout.chart(
-        figures.ladder(table),
+        partial(figures.ladder, table),
         key="video_lift_ladder",
         how_to_read="Dots are ratios, bars their 95 % intervals. Grey compares everything with "
         "everything; green holds something equal. Dotted: no difference. Grey band: "
@@ -69,7 +71,7 @@ with shown_to_reader():
     st.subheader("What would change our mind", anchor=False)
     st.markdown(answers.together(found))
     layout.chart(
-        figures.specifications(answers.specifications(found)),
+        partial(figures.specifications, answers.specifications(found)),
         key="video_lift_specifications",
         how_to_read="The same-artist ratio again, with something else held equal or left out. "
         "Where a choice moves it across 1, the conclusion hangs on that choice.",
@@ -85,14 +87,14 @@ with shown_to_reader():
         left, right = st.columns(2)
         with left:
             layout.chart(
-                figures.overlap(last, answers.WITH[flag]),
+                partial(figures.overlap, last, answers.WITH[flag]),
                 key="video_lift_overlap",
                 how_to_read="Up: tracks with; down: tracks without. Comparable where both are.",
                 data=last.overlap,
             )
         with right:
             layout.chart(
-                figures.balance(answers.balance(last)),
+                partial(figures.balance, answers.balance(last)),
                 key="video_lift_balance",
                 how_to_read="Grey: as the tracks are; green: weighted. In the band they are alike.",
                 data=last.balance,
@@ -100,7 +102,7 @@ with shown_to_reader():
         st.subheader("For whom", anchor=False)
         st.markdown(layout.plain(answers.for_whom(last)))
         layout.chart(
-            figures.groups(answers.groups(last), last),
+            partial(figures.groups, answers.groups(last), last),
             key="video_lift_groups",
             how_to_read="Dashed: all tracks. Green: differs from the rest. Groups without enough "
             "counterparts are in the CSV only.",

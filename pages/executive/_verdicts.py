@@ -11,11 +11,12 @@ KINDS = {"html": "Web page", "pdf": "PDF", "json": "Numbers (JSON)"}
 
 
 def draw(chosen: Selection) -> None:
-    """Draw the verdicts and the report's downloads."""
+    """Draw the verdicts, starting what they need, and the report's downloads."""
     found = claims.verdicts(chosen)
     with st.container(border=True, key="overview_verdicts"):
         st.subheader("What holds of the label's playbook", anchor=False)
         st.markdown(claims.lead(found))
+        is_at_work = claims.compute_next(chosen)
         for one in found:
             said, measured = st.columns([3, 1], vertical_alignment="center")
             mark, word = claims.MARKS[one.verdict], claims.WORDS[one.verdict]
@@ -30,7 +31,7 @@ def draw(chosen: Selection) -> None:
         st.subheader("The report", anchor=False)
         st.caption(
             "The pages' numbers of the whole catalogue, to print or to mail. "
-            + ("" if report.is_ready(chosen) else "Some are still being computed on Claims.")
+            + ("Some are still being computed." if is_at_work else "")
         )
         with st.container(horizontal=True):
             for kind, label in KINDS.items():

@@ -1,5 +1,7 @@
 """Claims: what a label's playbook says, each tested on the data at hand."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.answers import claims as answers
@@ -59,7 +61,7 @@ with shown_to_reader():
                     answers.remove(one.claim.text)
                     st.rerun()
     layout.chart(
-        figures.verdicts(found),
+        partial(figures.verdicts, found),
         key="claims_verdicts",
         how_to_read="Dotted: exactly what is claimed. A bar wholly left of it rejects the claim, "
         "wholly right of it supports it. Claims about a difference are left out.",

@@ -1,5 +1,7 @@
 """Overview: the label's catalogue in a few numbers."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.answers import overview as answers
@@ -18,7 +20,7 @@ layout.lead(answers.summary(shown, together))
 layout.kpis(answers.kpis(chosen, shown, together))
 
 layout.chart(
-    figures.distribution(shown.distribution, shown.totals),
+    partial(figures.distribution, shown.distribution, shown.totals),
     key="overview_distribution",
     how_to_read="Each step is as high as the number of tracks with that many plays; the dotted "
     "lines are the medians. The scale is logarithmic: equal distances are equal ratios.",
@@ -27,14 +29,14 @@ layout.chart(
 left, right = st.columns(2)
 with left:
     layout.chart(
-        figures.top_tracks(shown.top_tracks, shown.totals),
+        partial(figures.top_tracks, shown.top_tracks, shown.totals),
         key="overview_top_tracks",
         how_to_read="Bars are streams, diamonds are the views of the same track's video.",
         data=shown.top_tracks,
     )
 with right:
     layout.chart(
-        figures.top_artists(shown.top_artists),
+        partial(figures.top_artists, shown.top_artists),
         key="overview_top_artists",
         how_to_read="Sums over the artist's tracks in view; a track of several artists counts "
         "for each of them.",
@@ -42,7 +44,7 @@ with right:
     )
 with left:
     layout.chart(
-        figures.shares(answers.split(shown, "album_type"), "album type"),
+        partial(figures.shares, answers.split(shown, "album_type"), "album type"),
         key="overview_album_type",
         how_to_read="Where the green dot is right of the grey one, the group has more than its "
         "share of streams.",
@@ -50,14 +52,14 @@ with left:
     )
 with right:
     layout.chart(
-        figures.shares(answers.split(shown, "official_video"), "video's kind"),
+        partial(figures.shares, answers.split(shown, "official_video"), "video's kind"),
         key="overview_official_video",
         how_to_read="Shares, not effects: what a video is worth is on the page Video lift.",
         data=answers.split(shown, "official_video"),
     )
 if len(shown.growth):
     layout.chart(
-        figures.growth(shown.growth),
+        partial(figures.growth, shown.growth),
         key="overview_growth",
         how_to_read="Only tracks with a count at both captures are compared.",
         data=shown.growth,

@@ -1,5 +1,7 @@
 """For analysts: how many clusters, which reach, which method, what the axes are."""
 
+from functools import partial
+
 import streamlit as st
 
 from data.selection import Selection
@@ -41,7 +43,7 @@ def _number(selection: Selection, way: Way) -> None:
     for column, measure in zip(st.columns(3), figures.CURVES, strict=True):
         with column:
             layout.chart(
-                figures.number_curve(found, measure),
+                partial(figures.number_curve, found, measure),
                 key=f"clusters_number_{measure}",
                 how_to_read=words.CURVES[measure].format(n=f"{found.n_tracks:,}"),
                 data=found.curve,
@@ -60,7 +62,7 @@ def _methods(selection: Selection, way: Way) -> None:
         "farther apart. Davies-Bouldin: lower is tighter. All in the scaled features."
     )
     layout.chart(
-        figures.stability(found),
+        partial(figures.stability, found),
         key="clusters_stability",
         how_to_read=f"{found.n_resamples} times other artists are drawn (from "
         f"{found.n_stability_tracks:,} tracks) and grouped anew. 1: the same clusters; 0: no more "
@@ -75,7 +77,7 @@ def _reach(selection: Selection, way: Way) -> None:
         return
     st.markdown(words.reach_advice(found))
     layout.chart(
-        figures.reach_curve(found),
+        partial(figures.reach_curve, found),
         key="clusters_reach_curve",
         how_to_read=f"Tracks in order of how far their neighbour {found.n_neighbours} is "
         f"({found.n_tracks:,} tracks). Left of the bend tracks have company, right of it they "
@@ -87,7 +89,7 @@ def _reach(selection: Selection, way: Way) -> None:
 def _axes(selection: Selection, way: Way) -> None:
     drawn = answers.drawn(selection, way=way, layout="axes")
     layout.chart(
-        figures.loadings(drawn),
+        partial(figures.loadings, drawn),
         key="clusters_loadings",
         how_to_read="Correlation of each feature with each axis of the map: +1, it rises along "
         "the axis; −1, it falls; 0, the axis says nothing of it.",

@@ -1,5 +1,7 @@
 """Placing one track among the clusters: one of the catalogue, or one that does not exist yet."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -58,7 +60,7 @@ def draw(selection: Selection, way: Way, found: Clusters) -> None:
     st.markdown(words.placed(placed, found.names))
     drawn = answers.drawn(selection, way=way, layout="axes")
     layout.chart(
-        figures.placed_map(drawn, found.names, placed),
+        partial(figures.placed_map, drawn, found.names, placed),
         key="clusters_placed",
         how_to_read="On two axes kinds may overlap; the sentence above counts in all features.",
         data=placed.neighbours,

@@ -1,5 +1,7 @@
 """Clusters: which kinds of track the catalogue has, and how each kind does."""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics.cluster_profiles import N_REPLICATES
@@ -59,7 +61,7 @@ with shown_to_reader():
         drawn = answers.drawn(chosen, way=way, layout="axes")
     if drawn:
         layout.chart(
-            figures.track_map(drawn, found.names, color=color, depth=view == "depth"),
+            partial(figures.track_map, drawn, found.names, color=color, depth=view == "depth"),
             key="clusters_map",
             how_to_read=f"A dot is a track; near means alike. {words.map_basis(drawn)} The CSV has "
             "every grouped track.",
@@ -70,7 +72,7 @@ with shown_to_reader():
     if found.names:
         st.html(NO_NUMBERS_ON_PHONES)
         layout.chart(
-            profile_figures.profile_map(profiles),
+            partial(profile_figures.profile_map, profiles),
             key="clusters_profiles",
             how_to_read="Each row is a kind of track, the largest first. Purple: more of it than "
             "the catalogue's mean; grey: less; in standard deviations. Point at a cell for its "
@@ -83,7 +85,7 @@ with shown_to_reader():
     st.subheader("How each kind does", anchor=False)
     outcome = _clusters_controls.one_of("Measured by", words.OUTCOMES, key="clusters_outcome")
     layout.chart(
-        profile_figures.outcomes(profiles, outcome),
+        partial(profile_figures.outcomes, profiles, outcome),
         key="clusters_outcomes",
         how_to_read="Dot: the cluster; bar: 95 % interval, drawing artists anew. Where bars "
         "overlap widely, the kinds do not differ beyond doubt.",

@@ -1,5 +1,7 @@
 """Correlations: which figures of a track go together, on one platform and across both."""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics.resampling import N_REPLICATES
@@ -56,7 +58,7 @@ with shown_to_reader():
 
     st.html(NO_NUMBERS_ON_PHONES)
     layout.chart(
-        figures.heat_map(found),
+        partial(figures.heat_map, found),
         key="correlations_pairs",
         how_to_read="Purple: the two rise together, 1 in lock-step. Grey: one rises as the other "
         "falls; deep from 0.5 on. No fill: it cannot be told from zero. Dotted: linked by "
@@ -64,7 +66,7 @@ with shown_to_reader():
         data=found.pairs,
     )
     layout.chart(
-        figures.travel(found),
+        partial(figures.travel, found),
         key="correlations_travel",
         how_to_read="A bar that leaves out zero is a link. A feature travels where both bars do so "
         "on the same side; it belongs to one platform where only one does and the two "
@@ -75,7 +77,7 @@ with shown_to_reader():
     st.subheader("Where streams and views go together more closely", anchor=False)
     segments = answers.segments(chosen, method=method)
     layout.chart(
-        figures.segments(segments),
+        partial(figures.segments, segments),
         key="correlations_segments",
         how_to_read="Right of zero, streams and views go together more closely in this segment "
         "than in all other tracks. Purple where the bar leaves out zero; the bars hold "
@@ -101,7 +103,7 @@ with shown_to_reader():
             bind="query-params",
         )
     layout.chart(
-        figures.relation(answers.relation(chosen, x=across, y=up), method),
+        partial(figures.relation, answers.relation(chosen, x=across, y=up), method),
         key="correlations_relation",
         how_to_read="The denser, the more tracks; up to 5,000 are drawn one by one. Purple: the "
         "mean of each tenth of tracks, with its interval; where they leave the line, the link is "

@@ -52,23 +52,26 @@ def figure(title: str, *, x: str = "", y: str = "", height: int = 420) -> go.Fig
     height : int, default=420
         Of the picture, in pixels.
     """
-    fig = go.Figure()
-    fig.update_layout(
-        title={"text": title},
-        height=height,
-        margin={"l": 8, "r": 16, "t": 16, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        hoverlabel={"align": "left"},
-        bargap=0.18,
-        dragmode=False,
+    axis = {
+        "gridcolor": "rgba(138,143,152,0.18)",
+        "zerolinecolor": "rgba(138,143,152,0.45)",
+        "automargin": True,
+    }
+    return go.Figure(
+        layout={
+            "title": {"text": title},
+            "height": height,
+            "margin": {"l": 8, "r": 16, "t": 16, "b": 8},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "showlegend": False,
+            "hoverlabel": {"align": "left"},
+            "bargap": 0.18,
+            "dragmode": False,
+            "xaxis": {"title": {"text": x}, **axis},
+            "yaxis": {"title": {"text": y}, **axis},
+        }
     )
-    grid = "rgba(138,143,152,0.18)"
-    axis = {"gridcolor": grid, "zerolinecolor": "rgba(138,143,152,0.45)", "automargin": True}
-    fig.update_xaxes(title_text=x, **axis)
-    fig.update_yaxes(title_text=y, **axis)
-    return fig
 
 
 def interval(

@@ -1,5 +1,7 @@
 """Data room: bring files in, see what was kept and how good it is, go back a version."""
 
+from functools import partial
+
 import streamlit as st
 
 from data import build, reads_data_room, warehouse
@@ -66,7 +68,7 @@ with rows:
 
 with quality:
     layout.chart(
-        figures.quality(room.quality),
+        partial(figures.quality, room.quality),
         key="data_room_quality",
         how_to_read="Purple columns count in the data-quality score, which is the mean of their "
         "bars; grey ones are not needed by any page.",
@@ -75,7 +77,7 @@ with quality:
 
 with outliers:
     layout.chart(
-        figures.outliers(room.scatter, room.outlier_counts),
+        partial(figures.outliers, room.scatter, room.outlier_counts),
         key="data_room_outliers",
         how_to_read="Each dot is a track. Green ones have far more streams than their views "
         "suggest, orange ones far more views. Both scales are logarithmic.",
@@ -90,15 +92,7 @@ with outliers:
     layout.table(
         answers.outliers(chosen, direction or ""),
         key="data_room_outlier_rows",
-        columns={
-            "track": "Track",
-            "artist": "Artist",
-            "streams": "Streams",
-            "views": "Views",
-            "outlier_score": "Robust z-score",
-            "outlier_reason": "Direction",
-            "video_title": "Video",
-        },
+        columns=answers.OUTLIERS,
     )
 
 with versions:

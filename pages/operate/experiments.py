@@ -1,5 +1,7 @@
 """Experiments: every model that was tried, which of them answers, and who decided that."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.answers import experiments as answers
@@ -25,37 +27,17 @@ become champion, and a file is loaded only while its SHA-256 is the registered o
 """
 
 chosen = filters.chosen()
-head = st.container()
-with st.container(horizontal=True):
-    task = st.selectbox(
-        "What is predicted",
-        list(models.TASKS),
-        format_func=models.TASKS.__getitem__,
-        key="experiments_task",
-        bind="query-params",
-    )
-    feature_set = st.segmented_control(
-        "From",
-        list(models.FEATURE_SETS),
-        format_func=models.FEATURE_SETS.__getitem__,
-        default="release",
-        required=True,
-        key="experiments_set",
-        bind="query-params",
-        help=". ".join(models.WHEN.values()),
-    )
+answer, task, feature_set = training.opening(
+    "Experiments", chosen, models.TASKS, keys=("experiments_task", "experiments_set")
+)
 
 with shown_to_reader():
-    with head:
-        st.title("Experiments", anchor=False)
-        answer = st.container()
-        training.notice(chosen)
     found = answers.runs(task, feature_set)
     with answer:
         layout.lead(answers.lead(found))
 
     layout.chart(
-        figures.over_time(found.table, task=task, score_name=found.score_name),
+        partial(figures.over_time, found.table, task=task, score_name=found.score_name),
         key="experiments_over_time",
         how_to_read="A dot is a run: its mean score on artists it has not seen; bars are one "
         "standard deviation over five folds. In colour: the model that the pages use.",

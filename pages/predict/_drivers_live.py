@@ -1,5 +1,7 @@
 """What goes with plays among the tracks in view: weighed live, each part on its own."""
 
+from functools import partial
+
 import streamlit as st
 
 from data.errors import CrossfadeError
@@ -54,7 +56,7 @@ def _weighed(selection: Selection, target: str) -> None:
     if sampled := answers.sampled(selection, found.n_tracks):
         layout.note(sampled)
     layout.chart(
-        figures.coefficients(found),
+        partial(figures.coefficients, found),
         key="drivers_coefficients",
         how_to_read="All features at once, each for one standard deviation more of it, the others "
         "equal. Bars: 95 %, by artist. Grey where zero cannot be ruled out. An association, no "
@@ -65,7 +67,7 @@ def _weighed(selection: Selection, target: str) -> None:
     left, right = st.columns(2)
     with left:
         layout.chart(
-            figures.residuals(found),
+            partial(figures.residuals, found),
             key="drivers_residuals",
             how_to_read="Dots: tracks. Lines: one standard deviation of the errors, for ten equal "
             "parts; level lines are good.",
@@ -73,7 +75,7 @@ def _weighed(selection: Selection, target: str) -> None:
         )
     with right:
         layout.chart(
-            figures.quantiles(found),
+            partial(figures.quantiles, found),
             key="drivers_quantiles",
             how_to_read="On the dotted line errors follow a bell curve; intervals here do not "
             "need that, predictions for single tracks would.",
@@ -101,7 +103,7 @@ def _path(selection: Selection, target: str, feature_set: str) -> None:
     if found is None:
         return
     layout.chart(
-        figures.path(found),
+        partial(figures.path, found),
         key="drivers_path",
         how_to_read="A line is a feature; to the right, the penalty pulls slopes towards zero. "
         "In colour: the strongest. Point at a line for its name. Two strong lines that mirror "
@@ -109,7 +111,7 @@ def _path(selection: Selection, target: str, feature_set: str) -> None:
         data=found.slopes,
     )
     layout.chart(
-        figures.penalties(found),
+        partial(figures.penalties, found),
         key="drivers_penalties",
         how_to_read="Each penalty on artists not seen; bars are one standard deviation over folds. "
         "Dotted: the best, and the simplest within one standard error of it.",
@@ -124,7 +126,7 @@ def _ablation(selection: Selection, target: str, feature_set: str) -> None:
         errors.card(error)
         return
     layout.chart(
-        figures.ablation(found, target=target),
+        partial(figures.ablation, found, target=target),
         key="drivers_ablation",
         how_to_read="OLS fitted again without it, on artists not seen. Right of zero it adds; left "
         "it costs more than it brings. Bold: all features of a group at once. Features that say "

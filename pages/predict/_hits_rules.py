@@ -1,5 +1,7 @@
 """Rules of thumb for hits: the reader's own, tested, and those that a shallow tree finds."""
 
+from functools import partial
+
 import streamlit as st
 
 from data import metrics
@@ -28,7 +30,7 @@ def draw(selection: Selection, task: str) -> None:
         layout.note("No simple rule has a higher hit rate and enough tracks to be checked.")
         return
     layout.chart(
-        figures.best_rules(found),
+        partial(figures.best_rules, found),
         key="hits_best_rules",
         how_to_read="Hollow: the rate among the artists where the rule was found, which flatters. "
         "Dots: the rate among artists that had no part in finding it, bars 95 % by artist. "
@@ -67,7 +69,7 @@ def _tester(selection: Selection, task: str) -> None:
         return
     st.markdown(answers.rule_words(found))
     layout.chart(
-        figures.rule(found),
+        partial(figures.rule, found),
         key="hits_rule_rates",
         how_to_read="Share of hits with its 95 % interval, by artist, among the tracks in view.",
         data=answers.sides(found),

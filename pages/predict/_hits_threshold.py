@@ -1,5 +1,7 @@
 """What calling tracks hits from a threshold on gets right, wrong, and costs."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.answers import hits as answers
@@ -32,14 +34,14 @@ def draw(found: answers.Foreseen) -> None:
     left, right = st.columns(2)
     with left:
         layout.chart(
-            figures.confusion(counted),
+            partial(figures.confusion, counted),
             key="hits_confusion",
             how_to_read="Gold: right. Grey: wrong. Tracks of artists the model had not seen.",
             data=answers.outcomes(counted),
         )
     with right:
         layout.chart(
-            figures.costs(counted),
+            partial(figures.costs, counted),
             key="hits_costs",
             how_to_read="Missed hits and false calls at your prices; the dot is your threshold.",
             data=counted.costs,

@@ -1,5 +1,7 @@
 """The lower parts of the importance page: what shuffling costs, ranks, and one track."""
 
+from functools import partial
+
 import streamlit as st
 
 from data.selection import Selection
@@ -23,7 +25,8 @@ def shares(selection: Selection, asked: dict[str, str]) -> None:
     )
     table = answers.permutation(selection, kind=kind, **asked)
     layout.chart(
-        figures.losses(
+        partial(
+            figures.losses,
             table,
             task,
             answers.permutation_title(table, task),
@@ -51,7 +54,8 @@ def _ablation(selection: Selection, asked: dict[str, str]) -> None:
     elif len(table):
         task = asked["task"]
         layout.chart(
-            figures.losses(
+            partial(
+                figures.losses,
                 table,
                 task,
                 answers.ablation_title(table, task),
@@ -69,7 +73,7 @@ def _ablation(selection: Selection, asked: dict[str, str]) -> None:
 def _ranks(task: str) -> None:
     table = answers.ranks(task)
     layout.chart(
-        figures.ranks(table, answers.ranks_title(table)),
+        partial(figures.ranks, table, answers.ranks_title(table)),
         key="importance_ranks",
         how_to_read="1 is the strongest; empty: not in that set. High by SHAP, low by shuffling: "
         f"another feature stands in for it. Models: {answers.ranked_models(table)}.",
@@ -84,7 +88,7 @@ def _doubles(selection: Selection, asked: dict[str, str]) -> None:
         layout.csv(pairs, key="importance_pairs_csv", name="nearly_the_same")
 
 
-def draw(selection: Selection, task: str, feature_set: str) -> None:
+def draw(selection: Selection, asked: dict[str, str]) -> None:
     """Draw one track's prediction, step by step and in words."""
     st.subheader("One track", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -94,17 +98,20 @@ def draw(selection: Selection, task: str, feature_set: str) -> None:
             placeholder="Words of its title or artist",
             icon=":material/search:",
         )
-        offered = answers.offered(selection, text)
+        offered = answers.offered(selection, text=text)
         if not offered:
             st.caption("No track in view has these words in its title or artists.")
             return
         track_id = st.selectbox(
             "Track", list(offered), format_func=offered.__getitem__, key="importance_track"
         )
-    found = answers.waterfall(selection, task=task, feature_set=feature_set, track_id=track_id)
+    task = asked["task"]
+    found = answers.waterfall(selection, track_id=track_id, **asked)
     st.markdown(answers.in_words(found, task))
     layout.chart(
-        figures.waterfall(found, task, answers.waterfall_title(found, task, offered[track_id])),
+        partial(
+            figures.waterfall, found, task, answers.waterfall_title(found, task, offered[track_id])
+        ),
         key="importance_waterfall",
         how_to_read="From the average track down, each step multiplies what is expected; the "
         "last bar ends at this track. The model was fitted on this track too.",

@@ -1,5 +1,7 @@
 """The part of the What-if page that runs again when a control moves: controls and answer."""
 
+from functools import partial
+
 import streamlit as st
 
 from data.errors import CrossfadeError
@@ -55,7 +57,9 @@ def draw(selection: Selection, champions: Models) -> None:
 
 def _expected(selection: Selection, known: list[Scenario], found: Answer) -> None:
     layout.chart(
-        figures.scenarios(found.table, answers.reference(found), answers.scenarios_title(found)),
+        partial(
+            figures.scenarios, found.table, answers.reference(found), answers.scenarios_title(found)
+        ),
         key="what_if_outcome",
         how_to_read="Dot: the typical outcome. Bar: four of five such tracks end inside it. A "
         "step on the axis is ten times as many.",
@@ -64,7 +68,7 @@ def _expected(selection: Selection, known: list[Scenario], found: Answer) -> Non
     if len(known) > 1:
         layout.table(answers.in_table(found.table), key="what_if_table", columns=answers.TABLE)
     layout.chart(
-        figures.pushes(found.pushes, answers.pushes_title(found)),
+        partial(figures.pushes, found.pushes, answers.pushes_title(found)),
         key="what_if_pushes",
         how_to_read="Factors on streams, against the average track; green up, grey down. They "
         "tell what the model goes by, not what would cause streams.",

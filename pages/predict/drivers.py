@@ -1,5 +1,7 @@
 """Drivers: how far plays can be predicted, by which models, and what goes with them."""
 
+from functools import partial
+
 import streamlit as st
 
 from data.errors import CrossfadeError
@@ -31,28 +33,9 @@ same folds, 95 % by the corrected resampled t (Nadeau and Bengio 2003).
 """
 
 chosen = filters.chosen()
-st.title("Drivers", anchor=False)
-head = st.container()
-with st.container(horizontal=True):
-    target = st.segmented_control(
-        "What is predicted",
-        list(models.COUNTS),
-        format_func=models.COUNTS.__getitem__,
-        default="streams",
-        required=True,
-        key="drivers_target",
-        bind="query-params",
-    )
-    feature_set = st.segmented_control(
-        "From",
-        list(models.FEATURE_SETS),
-        format_func=models.FEATURE_SETS.__getitem__,
-        default="release",
-        required=True,
-        key="drivers_set",
-        bind="query-params",
-        help=". ".join(models.WHEN.values()),
-    )
+answer, target, feature_set = training.opening(
+    "Drivers", chosen, models.COUNTS, keys=("drivers_target", "drivers_set")
+)
 
 
 def scores() -> None:
@@ -62,7 +45,7 @@ def scores() -> None:
     with answer:
         layout.lead(answers.lead(best, target))
     layout.chart(
-        figures.sets(best, target=target),
+        partial(figures.sets, best, target=target),
         key="drivers_sets",
         how_to_read="Dots: the best model of each feature set on artists it has not seen, bars "
         "one standard deviation over five folds. Hollow: what a naive random split would claim. "
@@ -72,7 +55,7 @@ def scores() -> None:
     layout.note(answers.ACROSS)
     of_set = models.of_set(scored, feature_set)
     layout.chart(
-        figures.models(of_set, target=target),
+        partial(figures.models, of_set, target=target),
         key="drivers_models",
         how_to_read="As above, for each model of the feature set chosen.",
         data=of_set,
@@ -80,9 +63,6 @@ def scores() -> None:
     layout.table(of_set, key="drivers_table", columns=answers.TABLE)
 
 
-with head:
-    answer = st.container()
-    training.notice(chosen)
 try:
     scores()
 except CrossfadeError as error:

@@ -1,5 +1,7 @@
 """Hits: how well they are foreseen, what a threshold costs, and which rules of thumb hold."""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics.models import LABELS
@@ -32,28 +34,13 @@ other half, corrected for their number. Both use the tracks in view.
 """
 
 chosen = filters.chosen()
-st.title("Hits", anchor=False)
-head = st.container()
-with st.container(horizontal=True):
-    task = st.segmented_control(
-        "A hit is in the",
-        list(models.HITS),
-        format_func=models.HITS.__getitem__,
-        default="hits_10",
-        required=True,
-        key="hits_task",
-        bind="query-params",
-    )
-    feature_set = st.segmented_control(
-        "Foreseen from",
-        list(models.FEATURE_SETS),
-        format_func=models.FEATURE_SETS.__getitem__,
-        default="release",
-        required=True,
-        key="hits_set",
-        bind="query-params",
-        help=". ".join(models.WHEN.values()),
-    )
+answer, task, feature_set = training.opening(
+    "Hits",
+    chosen,
+    models.HITS,
+    keys=("hits_task", "hits_set"),
+    asked=("A hit is in the", "Foreseen from"),
+)
 
 
 def scores() -> None:
@@ -63,7 +50,7 @@ def scores() -> None:
     with answer:
         layout.lead(answers.lead(chosen, scored, task, run))
     layout.chart(
-        figures.scores(of_set),
+        partial(figures.scores, of_set),
         key="hits_scores",
         how_to_read="Dots: artists the model has not seen; bars one standard deviation over five "
         "folds. Hollow: what a naive random split would claim.",
@@ -77,20 +64,20 @@ def scores() -> None:
     ranked, precise = st.columns(2)
     with ranked:
         layout.chart(
-            figures.roc(found.curves, found.folds),
+            partial(figures.roc, found.curves, found.folds),
             key="hits_roc",
             how_to_read="The further above the dotted line, the better hits are ranked.",
             data=found.curves.roc,
         )
     with precise:
         layout.chart(
-            figures.precision_recall(found.curves, found.folds),
+            partial(figures.precision_recall, found.curves, found.folds),
             key="hits_precision_recall",
             how_to_read="To the right more hits are called, with more false calls among them.",
             data=found.curves.precision_recall,
         )
     layout.chart(
-        figures.calibration(found.curves),
+        partial(figures.calibration, found.curves),
         key="hits_calibration",
         how_to_read="Ten equal parts of tracks; on the dotted line probabilities come true.",
         data=found.curves.calibration,
@@ -99,9 +86,6 @@ def scores() -> None:
     threshold.draw(found)
 
 
-with head:
-    answer = st.container()
-    training.notice(chosen)
 try:
     scores()
 except CrossfadeError as error:

@@ -1,9 +1,10 @@
 """Importance: what the models go by, across tracks, on unseen artists, and for one track."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.answers import importance as answers
-from pages.answers import models
 from pages.figures import importance as figures
 from pages.predict import _importance_track
 from pages.ui import filters, layout, training
@@ -26,40 +27,19 @@ no forecast: views are an outcome too.
 """
 
 chosen = filters.chosen()
-st.title("Importance", anchor=False)
-head, fresh = st.container(), st.container()
-with st.container(horizontal=True):
-    task = st.segmented_control(
-        "What is predicted",
-        list(answers.TASKS),
-        format_func=answers.TASKS.__getitem__,
-        default="streams",
-        required=True,
-        key="importance_task",
-        bind="query-params",
-    )
-    feature_set = st.segmented_control(
-        "From",
-        list(models.FEATURE_SETS),
-        format_func=models.FEATURE_SETS.__getitem__,
-        default="release",
-        required=True,
-        key="importance_set",
-        bind="query-params",
-        help=". ".join(models.WHEN.values()),
-    )
-with fresh:
-    training.notice(chosen)
+answer, task, feature_set = training.opening(
+    "Importance", chosen, answers.TASKS, keys=("importance_task", "importance_set")
+)
 
 with shown_to_reader():
     asked = {"task": task, "feature_set": feature_set}
     asked["run_id"] = answers.champion(task, feature_set).run_id
     found = answers.beeswarm(chosen, **asked)
-    with head:
+    with answer:
         layout.lead(answers.lead(found, answers.permutation(chosen, kind="group", **asked), task))
     layout.note(answers.about(found))
     layout.chart(
-        figures.beeswarm(found, task, answers.beeswarm_title(found, task)),
+        partial(figures.beeswarm, found, task, answers.beeswarm_title(found, task)),
         key="importance_beeswarm",
         how_to_read="A dot is a track. Right of ×1 the feature raises its prediction; coloured "
         "dots have a high value of it, grey ones a low one. ≈ says nearly the same as another.",
@@ -71,12 +51,12 @@ with shown_to_reader():
     )
     close = answers.dependence(chosen, feature=feature, **asked)
     layout.chart(
-        figures.dependence(close, task, answers.dependence_title(close, task)),
+        partial(figures.dependence, close, task, answers.dependence_title(close, task)),
         key="importance_dependence",
         how_to_read="Purple: the median of each twentieth of tracks. Coloured dots are high in "
         f"what this push depends on most besides: {layout.plain(close.partner.lower())}.",
         data=close.points,
     )
     _importance_track.shares(chosen, asked)
-    _importance_track.draw(chosen, task, feature_set)
+    _importance_track.draw(chosen, asked)
     layout.method(HOW)

@@ -1,5 +1,7 @@
 """Platform balance: which tracks run ahead on Spotify, which on YouTube, and how sure that is."""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics.platform_balance import BalanceRanking
@@ -41,7 +43,7 @@ def draw(selection: Selection) -> None:
     found = answers.platforms(selection, with_outliers=with_outliers)
     st.markdown(words.balance_lead(found))
     layout.chart(
-        figures.balance_map(found.sample, words.balance_title(found)),
+        partial(figures.balance_map, found.sample, words.balance_title(found)),
         key="catalogue_balance",
         how_to_read="Right: more views than the artist's other tracks get; up: more streams. "
         f"Green dots run ahead on Spotify, vermilion ones on YouTube, grey is in balance. Drawn: "
@@ -55,7 +57,9 @@ def draw(selection: Selection) -> None:
                 layout.note(f"No track in view runs ahead on {platform}.")
                 continue
             layout.chart(
-                figures.ranking(ranked, words.ranking_title(ranked, platform), color=color),
+                partial(
+                    figures.ranking, ranked, words.ranking_title(ranked, platform), color=color
+                ),
                 key=f"catalogue_{side}",
                 how_to_read="Bar: the streams expected of such a track, "
                 f"{metrics.percent(found.expectation.confidence, 0)} of them. "

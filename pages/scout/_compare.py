@@ -31,7 +31,7 @@ def draw(selection: Selection) -> None:
         return
     found = answers.comparison(selection, kind=kind or "artist", keys=keys)
     layout.chart(
-        figures.comparison(found, words.comparison_title(found)),
+        partial(figures.comparison, found, words.comparison_title(found)),
         key="catalogue_comparison",
         how_to_read=f"A mark at 90 means that 90 % of the {kind}s in view lie below. Marks far "
         "apart are where they differ.",

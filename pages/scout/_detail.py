@@ -39,7 +39,7 @@ def track(selection: Selection, track_id: str) -> None:
     st.markdown(words.verdict(row, answers.expectation(selection)))
     layout.kpis(words.cards(found.figures, "tracks", answers.TRACK_CARDS))
     layout.chart(
-        figures.standing(found.figures, words.standing_title(found), of="tracks"),
+        partial(figures.standing, found.figures, words.standing_title(found), of="tracks"),
         key="catalogue_track_standing",
         how_to_read="A dot at 90 means that 90 % of the tracks in view lie below. Green is "
         "Spotify, vermilion YouTube, grey how it sounds.",
@@ -69,7 +69,7 @@ def _pictures(selection: Selection, found: ArtistProfile) -> None:
     with left:
         top = found.tracks.head(TOP)
         layout.chart(
-            figures.top_tracks(top, words.top_title(found)),
+            partial(figures.top_tracks, top, words.top_title(found)),
             key="catalogue_artist_top",
             how_to_read="Green: streams on Spotify; vermilion: views on YouTube. A step on the "
             "axis is ten times as many.",
@@ -77,7 +77,7 @@ def _pictures(selection: Selection, found: ArtistProfile) -> None:
         )
     with right:
         layout.chart(
-            figures.fingerprint(found.fingerprint, words.sound_title(found)),
+            partial(figures.fingerprint, found.fingerprint, words.sound_title(found)),
             key="catalogue_artist_sound",
             how_to_read="Dot: the artist's median track among all tracks in view. Bar: the middle "
             "half of the artist's tracks. Far from 50 is what sets the artist apart.",
@@ -85,7 +85,7 @@ def _pictures(selection: Selection, found: ArtistProfile) -> None:
         )
     backdrop = answers.sample(selection)
     layout.chart(
-        figures.balance_map(backdrop, words.own_balance_title(found), named=found.tracks),
+        partial(figures.balance_map, backdrop, words.own_balance_title(found), named=found.tracks),
         key="catalogue_artist_balance",
         how_to_read="Each large dot is a track by this artist, against the mean of the artist's "
         "other tracks; green runs ahead on Spotify, vermilion on YouTube, grey is in balance. "

@@ -13,6 +13,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 
+from analytics import registry
 from data import cache
 from data.selection import Selection
 from data.settings import ROOT
@@ -35,6 +36,23 @@ def answer(
     )
     remembered: Callable[Concatenate[Selection, P], R] = remember(function)
     return remembered
+
+
+def of_models(function: Callable[P, R]) -> Callable[P, R]:
+    """Remember in memory what training left behind, until anything is written to its log."""
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @functools.wraps(function)
+    def remembered(*args: P.args, **options: P.kwargs) -> R:
+        result: R = _of_models(name, registry.state(), args, options, function)
+        return result
+
+    return remembered
+
+
+@st.cache_data(ttl=TTL, max_entries=MAX_ENTRIES, show_spinner=False)
+def _of_models(name: str, state: Any, args: Any, options: Any, _function: Any) -> Any:
+    return _function(*args, **options)
 
 
 def on_disk(

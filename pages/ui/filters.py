@@ -12,7 +12,7 @@ import streamlit as st
 from data import metrics, reads_filters, warehouse
 from data.errors import NothingPublished
 from data.selection import OPEN, Range, Selection
-from pages.ui import layout
+from pages.ui import cached, layout
 
 MIN, MAX = "min", "max"
 MAX_ARTISTS = 20
@@ -104,7 +104,7 @@ def _artist_picker(version: str, chosen_already: Sequence[str]) -> list[str]:
         search = st.text_input(
             "Find an artist", key="filter_search", placeholder="Part of a name"
         ).strip()
-    offered = reads_filters.artists(version, search)
+    offered = _offered(Selection(version), search=search)
     kept = [*st.session_state.get("artist", []), *chosen_already]
     return st.multiselect(
         "Artist",
@@ -115,6 +115,11 @@ def _artist_picker(version: str, chosen_already: Sequence[str]) -> list[str]:
         select_all=False,
         bind="query-params",
     )
+
+
+@cached.answer
+def _offered(everything: Selection, *, search: str) -> list[str]:
+    return reads_filters.artists(everything.version, search)
 
 
 def _flag(key: str, label: str) -> bool | None:
@@ -143,7 +148,7 @@ def _count(selection: Selection) -> None:
     if selection.is_everything:
         st.caption(f"All {metrics.exact(total)} tracks are shown.")
         return
-    shown = reads_filters.count_tracks(selection)
+    shown = _counted(selection)
     st.caption(f"**{metrics.exact(shown)}** of {metrics.exact(total)} tracks are shown.")
     st.button(
         "Clear filter",
@@ -152,6 +157,11 @@ def _count(selection: Selection) -> None:
         on_click=clear,
         width="stretch",
     )
+
+
+@cached.answer
+def _counted(selection: Selection) -> int:
+    return reads_filters.count_tracks(selection)
 
 
 def clear() -> None:

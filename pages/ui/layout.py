@@ -4,11 +4,14 @@ Text from the data is never markup: it passes `plain` on its way into Markdown a
 on its way into our own HTML.
 """
 
+import hashlib
 import html
 import math
+import pickle
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,6 +19,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
+from pages.ui import cached
 from pages.ui.tables import compact as compact
 from pages.ui.tables import csv as csv
 from pages.ui.tables import table as table
@@ -30,6 +34,8 @@ SPARK_WIDTH, SPARK_HEIGHT = 96, 26
 SPARK_COLOR = "#8E6BBF"
 _MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~$&=^\"']")
 _JOINER = "\u2060"
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of what follows, beyond the text that they came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,8 @@ def style() -> None:
 
 
 def plain(text: object) -> str:
-    """Return text that Streamlit's Markdown shows as it is: no emphasis, links or icons."""
-    flat = " ".join(str(text).split())
+    """Return text that Streamlit's Markdown shows as it is: no emphasis, links, icons or turns."""
+    flat = " ".join(_TURNS.sub("", str(text)).split())
     escaped = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", flat)
     # Shortcodes (:name:), addresses and e-mails are found after parsing: a joiner breaks them.
     return re.sub(r"([:@/]|\bwww)(?=\S)", rf"\1{_JOINER}", escaped)
@@ -131,7 +137,7 @@ def _spark(values: Sequence[float]) -> str:
 
 
 def chart(
-    fig: "Figure",
+    draw: "partial[Figure]",
     *,
     key: str,
     how_to_read: str,
@@ -141,8 +147,9 @@ def chart(
 
     Parameters
     ----------
-    fig : Figure
-        From `theme.figure`; its title is the finding.
+    draw : partial
+        A function of `pages.figures` and what it draws; the figure's title is the finding. It is
+        called only where this content has not been drawn before.
     key : str
         '<page>_<chart>'.
     how_to_read : str
@@ -150,15 +157,23 @@ def chart(
     data : DataFrame, function that returns one, or None
         What the figure shows, offered as CSV.
     """
-    title = fig.layout.title.text or ""
-    fig.update_layout(title_text=None, meta={"title": title})
+    content = hashlib.sha256(pickle.dumps(draw)).hexdigest()
     with st.container(border=True, key=f"{key}_card"):
-        st.html(f'<h3 class="cf-title">{title}</h3>')
-        st.plotly_chart(fig, key=key, width="stretch", config={"displayModeBar": False}, alt=title)
+        _picture(content, key, draw)
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.caption(how_to_read)
             if data is not None:
                 csv(data, key=f"{key}_csv", name=key)
+
+
+@st.cache_data(ttl=cached.TTL, max_entries=cached.MAX_ENTRIES, show_spinner=False)
+def _picture(content: str, key: str, _draw: "partial[Figure]") -> None:
+    """Draw a title and its figure; what was drawn before is sent again as it was."""
+    fig = _draw()
+    title = fig.layout.title.text or ""
+    fig.update_layout(title_text=None, meta={"title": title})
+    st.html(f'<h3 class="cf-title">{title}</h3>')
+    st.plotly_chart(fig, key=key, width="stretch", config={"displayModeBar": False}, alt=title)
 
 
 def method(text: str) -> None:

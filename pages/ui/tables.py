@@ -21,7 +21,8 @@ MAX_ROWS = 100
 """One page: what is longer is cut, and says so."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""Full-width signs too: spreadsheets of East Asia read them as the others."""
 _FLAG = {True: "Yes", False: "No"}
 
 
@@ -102,8 +103,8 @@ def csv(
 def to_csv(frame: pd.DataFrame) -> bytes:
     """Return a frame as UTF-8 CSV in which no text can run as a formula.
 
-    Text that begins with = + - @, a tab or a line break gets a leading apostrophe, unless it is
-    a number.
+    Text that begins with = + - @ (full-width too), a tab or a line break gets a leading
+    apostrophe, unless it is a number.
     """
     safe = frame.rename(columns=defused)
     texts = [n for n, dtype in enumerate(safe.dtypes) if not pd.api.types.is_numeric_dtype(dtype)]

@@ -1,18 +1,86 @@
-"""How fresh the models are and how far a training is, said on every page of models.
+"""What pages of models share: how fresh the models are, and which of them a page is about.
 
-`notice(selection)` is all that a page needs. It costs a few milliseconds and draws first, so that
-it stands even where the page then finds no model to show.
+`notice(selection)` draws first, so that it stands even where the page then finds no model to show;
+`opening` draws it between the page's answer and the controls.
 """
 
+from collections.abc import Mapping
+from contextlib import suppress
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics import train
+from data.errors import CrossfadeError
 from data.selection import Selection
 from pages.answers import models
 from pages.ui import access, errors, layout
 
 RUNNING, IDLE = 2, 5
 """Seconds between two looks at the status, while a training runs and while one may begin."""
+
+
+MOST_ABREAST = 5
+"""Tasks that are offered side by side; more of them make a list."""
+
+
+def opening(
+    title: str,
+    selection: Selection,
+    tasks: Mapping[str, str],
+    *,
+    keys: tuple[str, str],
+    asked: tuple[str, str] = ("What is predicted", "From"),
+) -> tuple[DeltaGenerator, str, str]:
+    """Open a page of models: title, a place for its answer, freshness, what is to be shown.
+
+    Parameters
+    ----------
+    title : str
+    selection : Selection
+    tasks : mapping of task to its name
+        At first the first one is shown.
+    keys : (str, str)
+        Of the controls of task and feature set: their names in the URL.
+    asked : (str, str)
+        What stands over them.
+
+    Returns
+    -------
+    (place for the answer, task, feature set)
+    """
+    st.title(title, anchor=False)
+    answer = st.container()
+    with suppress(CrossfadeError):  # the page asks the same log for its scores, and says so there
+        notice(selection)
+    with st.container(horizontal=True):
+        task = _task(asked[0], tasks, keys[0])
+        feature_set = st.segmented_control(
+            asked[1],
+            list(models.FEATURE_SETS),
+            format_func=models.FEATURE_SETS.__getitem__,
+            default="release",
+            required=True,
+            key=keys[1],
+            bind="query-params",
+            help=". ".join(models.WHEN.values()),
+        )
+    return answer, task, feature_set
+
+
+def _task(asked: str, tasks: Mapping[str, str], key: str) -> str:
+    names, words = list(tasks), tasks.__getitem__
+    if len(names) > MOST_ABREAST:
+        return st.selectbox(asked, names, format_func=words, key=key, bind="query-params")
+    return st.segmented_control(
+        asked,
+        names,
+        format_func=words,
+        default=names[0],
+        required=True,
+        key=key,
+        bind="query-params",
+    )
 
 
 def notice(selection: Selection) -> None:
@@ -54,7 +122,7 @@ def _offer() -> None:
         return
     try:
         started = train.start_in_background()
-    except errors.CrossfadeError as error:
+    except CrossfadeError as error:
         errors.card(error)
         return
     said = "The training begins" if started else "A training is running already"

@@ -1,10 +1,11 @@
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from analytics import experiments, hits, registry, score_table, tracking, training
+from analytics import experiments, features, hits, registry, score_table, tracking, training
 from data.errors import BadFile, BadOption, ModelMissing, ModelRefused, ReadOnly
 from tests.analytics.models_catalogue import known_catalogue
 
@@ -147,6 +148,19 @@ def test_promotion_and_demotion_are_logged_with_their_reason(trained: Path) -> N
     assert set(experiments.history("streams", "audio")["action"]) == {"promoted", "demoted"}
 
 
+def test_what_others_write_is_seen_at_once_and_nothing_is_asked_twice(
+    trained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = registry.champion("streams", "audio").run_id
+    with monkeypatch.context() as patch:
+        patch.delattr(sqlite3, "connect")
+        assert registry.champion("streams", "audio").run_id == before
+    with closing(sqlite3.connect(trained / "mlflow.db")) as connection, connection:
+        connection.execute("delete from registered_model_aliases where name = 'streams-audio'")
+    with pytest.raises(ModelMissing):
+        registry.champion("streams", "audio")
+
+
 def test_demoting_the_only_champion_leaves_none(trained: Path) -> None:
     assert tracking.demote("views", "audio", "not good enough") is None
     with pytest.raises(ModelMissing):
@@ -183,6 +197,56 @@ def test_new_data_refits_the_champion_and_asks_it_to_be_beaten(trained: Path) ->
     assert newest["reason"].str.contains("Kept|beats").all()
     assert registry.require_latest().data_version == "0002-11111111"
     assert set(score_table.score_table()["run_id"]) <= set(experiments.runs()["run_id"])
+
+
+def test_files_of_models_long_past_are_cleared_away(mlruns: Path) -> None:
+    from tests.analytics import last_phase
+
+    others, crowned, trainings = [], [], []
+    for number in range(7):
+        run_id = tracking.start_training(last_phase.ABOUT)
+        other, winner = (last_phase.model(run_id, "streams", "audio") for _ in range(2))
+        others.append(other.run_id)
+        trainings.append(run_id)
+        tracking.log_tables(run_id, {"scores": last_phase.TABLE})
+        if number == 3:
+            tracking.fail(run_id, "it was switched off")
+            continue
+        version = tracking.register(winner, "streams", "audio")
+        tracking.finish(run_id, [tracking.Change("streams", "audio", version, "better")])
+        crowned.append(winner.run_id)
+        if number == 1:
+            tracking.promote("streams", "audio", other.run_id, "a person wants it so")
+    gone = [run for run in others if not registry.artifacts(run).exists()]
+    assert gone == others[:1]
+    once = set(experiments.runs()["run_id"])
+    assert set(others) < once
+    tracking.finish(tracking.start_training(last_phase.ABOUT))
+    tracking.finish(tracking.start_training(last_phase.ABOUT))
+    gone = [run for run in others if not registry.artifacts(run).exists()]
+    assert gone == [others[0], others[2], others[3]]
+    assert once == set(experiments.runs()["run_id"])
+    for kept in (*crowned, *(set(others) - set(gone))):
+        assert len(registry.frame(kept, "held_out")) == 2
+    for training_ in trainings:
+        assert len(registry.frame(training_, "scores")) == 2
+    with pytest.raises(ModelMissing) as told:
+        registry.frame(others[0], "held_out")
+    assert "old trainings are cleared away" in told.value.hint
+    with pytest.raises(BadOption, match="cleared away"):
+        tracking.promote("streams", "audio", others[0], "back to the start")
+
+
+def test_a_model_of_other_features_is_refused(
+    trained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = features.names
+    for change in (lambda names: names[1:], lambda names: (*names, "new"), lambda n: n[::-1]):
+        with monkeypatch.context() as patch:
+            patch.setattr(features, "names", lambda *a, c=change, **o: c(known(*a, **o)))
+            with pytest.raises(ModelRefused, match="another version of Crossfade"):
+                registry.load("streams", "release")
+    assert registry.load("streams", "release")
 
 
 def test_the_readmes_table_is_written_between_its_markers(trained: Path, tmp_path: Path) -> None:

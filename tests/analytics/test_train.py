@@ -1,10 +1,14 @@
+import fcntl
 import json
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pandas as pd
@@ -12,6 +16,7 @@ import pytest
 
 from analytics import experiments, registry, tracking, train, training
 from data.demo import TRUTH
+from data.errors import CannotWrite
 from data.settings import ROOT, settings
 from tests.analytics.models_catalogue import known_catalogue
 
@@ -55,7 +60,7 @@ def kill_at(progress: float) -> None:
 def test_a_killed_training_leaves_the_old_champions(
     demo: Path, proof_count: Callable[[int], int]
 ) -> None:
-    for share in np.random.default_rng(0).uniform(0.0, 0.95, proof_count(20)):
+    for share in np.random.default_rng(0).uniform(0.0, 0.95, proof_count(5)):
         kill_at(float(share))
 
 
@@ -80,6 +85,54 @@ def test_the_status_of_a_dead_training_is_not_believed(demo: Path) -> None:
     assert train.status().state == "interrupted"
     file.write_text("{half a")
     assert train.status().state == "none"
+
+
+@pytest.fixture
+def looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[IO[str]]:
+    """Look at the lock of a training that died, as another reader's page does."""
+    monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path / "data"))
+    file = settings().cache_dir / "training.lock"
+    file.parent.mkdir(parents=True)
+    file.with_suffix(".json").write_text(json.dumps({"state": "running", "progress": 0.4}))
+    with file.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield lock
+
+
+def test_who_looks_is_not_taken_for_a_training(looked_at: IO[str]) -> None:
+    assert train.status().state == "interrupted"
+
+
+def test_a_training_begins_while_pages_look(looked_at: IO[str]) -> None:
+    away = threading.Timer(0.1, fcntl.flock, (looked_at, fcntl.LOCK_UN))
+    away.start()
+    with train._lock():
+        assert train.status().is_running
+    away.join()
+
+
+def test_a_folder_that_takes_no_writing_is_named(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cache = settings().cache_dir
+    shutil.rmtree(cache, ignore_errors=True)
+    cache.write_text("in the way")
+    assert train.status() == train.TrainingStatus()
+    with pytest.raises(CannotWrite, match=str(cache)):
+        train.start_in_background()
+    assert train.main(["--quick"]) == 2
+    assert str(cache) in capsys.readouterr().err
+
+
+def test_runs_that_cannot_be_logged_are_no_riddle(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mlruns = settings().mlruns_dir
+    mlruns.write_text("in the way")
+    assert train.main(["--quick"]) == 2
+    assert train.status().state == "failed"
+    assert str(mlruns) in train.status().message
+    assert "Crossfade could not write" in capsys.readouterr().err
 
 
 def test_a_server_that_changes_nothing_does_not_train(

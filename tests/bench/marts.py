@@ -24,10 +24,11 @@ class Marts:
     def __getitem__(self, asked: tuple[str, ...]) -> pd.DataFrame:
         """Return a mart's columns: `marts["tracks", "streams", "views"]`; all without names."""
         mart, *names = asked if isinstance(asked, tuple) else (asked,)
-        file = self._folder / f"{mart}.parquet"
-        names = names or pq.read_schema(file).names
+        files = warehouse.mart_files(self._folder, mart)
+        names = names or pq.read_schema(files[0]).names
         missing = [name for name in dict.fromkeys(names) if (mart, name) not in self._read]
         if missing:
-            frame = pd.read_parquet(file, columns=missing)
+            parts = [pd.read_parquet(file, columns=missing) for file in files]
+            frame = pd.concat(parts, ignore_index=True)
             self._read |= {(mart, name): frame[name] for name in missing}
         return pd.DataFrame({name: self._read[mart, name] for name in names}, copy=False)

@@ -110,7 +110,6 @@ def _general() -> list[Question]:
             False,
         ),
         Question("reads.n_tracks", reads.n_tracks, lambda m: len(m["tracks", "track_id"])),
-        Question("reads.track_artists", reads.track_artists, general.track_artists),
         Question("overview.totals", over.totals, general.totals),
         Question("overview.distribution", over.distribution, general.distribution),
         Question("overview.top_tracks", over.top_tracks, general.top_tracks),

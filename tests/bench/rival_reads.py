@@ -5,6 +5,7 @@ import pandas as pd
 
 from data.metrics import AUDIO_FEATURES
 from tests.bench.marts import Marts
+from tests.bench.rival_catalogue import folded
 
 PLAYS = ("tracks", "streams", "views")
 
@@ -12,11 +13,6 @@ PLAYS = ("tracks", "streams", "views")
 def first(frame: pd.DataFrame, by: str, limit: int, *, key: str = "track_id") -> pd.DataFrame:
     """Return the rows with the most of something, ties by key."""
     return frame.sort_values([by, key], ascending=[False, True]).head(limit)
-
-
-def track_artists(marts: Marts) -> pd.DataFrame:
-    pairs = marts["track_artists", "track_id", "artist"]
-    return pairs.sort_values(["track_id", "artist"])
 
 
 def totals(marts: Marts) -> pd.Series:
@@ -121,7 +117,7 @@ def offered_artists(marts: Marts) -> pd.Series:
 
 def searched_artists(marts: Marts) -> pd.Series:
     artists = marts["artists", "artist", "streams"]
-    found = artists[artists["artist"].str.lower().str.contains("lo", regex=False)]
+    found = artists[folded(artists["artist"]).str.contains("lo", regex=False)]
     limit = 2000 if len(artists) <= 2000 else 50
     return first(found, "streams", limit, key="artist")["artist"]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import build, reads, warehouse
+from data import build, draft, reads, warehouse
 from data.selection import Selection
 from tests.data.conftest import ROW, as_csv
 
@@ -91,3 +91,63 @@ def test_a_tracks_own_streams_do_not_reach_it(
     own = [c for c in before if c.startswith(("back_", "album_")) and c != "album_type"]
     pd.testing.assert_series_equal(before.loc["x", own], after.loc["x", own])
     assert before.loc["y", "back_streams_best"] < after.loc["y", "back_streams_best"]
+
+
+def test_versions_are_other_albums_tracks_of_the_same_title(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = [
+        ("A", "Hello", "one", 5),
+        ("A", "Hello - Remastered 2011", "two", 900),
+        ("A", "Hello (Live)", "one", 70),
+        ("A", "Goodbye", "two", 10_000),
+        ("B", "Hello [Remix]", "three", 80_000),
+    ]
+    tracks = catalogue(tmp_path, listed, monkeypatch)
+    assert tracks["back_versions_n"].to_dict() == {
+        "Hello": 1,
+        "Hello - Remastered 2011": 2,
+        "Hello (Live)": 1,
+        "Goodbye": 0,
+        "Hello [Remix]": 0,
+    }
+    assert tracks.loc["Hello", "back_versions_streams_best"] == pytest.approx(np.log1p(900))
+    assert np.isnan(tracks.loc["Goodbye", "back_versions_streams_best"])
+
+
+def test_an_artist_with_very_many_tracks_is_reckoned_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(3)
+    listed = [
+        ("Various", f"title {n}", f"album {n // 4}", int(rng.integers(1, 10**8)))
+        for n in range(520)
+    ]
+    tracks = catalogue(tmp_path, listed, monkeypatch)
+    logs = np.log1p(tracks["streams"].astype(float))
+    for title in ("title 0", "title 3", "title 261"):
+        others = logs[tracks["album"] != tracks.loc[title, "album"]]
+        found = tracks.loc[title]
+        assert found["back_n_tracks"] == 516
+        assert found["back_streams_median"] == pytest.approx(others.median())
+        assert found["back_streams_spread"] == pytest.approx(others.std())
+        assert found["back_streams_worst"] == pytest.approx(others.min())
+
+
+def test_slices_change_nothing(demo_tracks: pd.DataFrame, demo_copy: Path) -> None:
+    whole = warehouse.current_version()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(draft, "SLICE_ROWS", 300)
+        version = build.publish(build.prepare())
+    files = warehouse.mart_files(demo_copy / "warehouse" / version, "tracks")
+    assert len(files) > 5
+    for mart in warehouse.MARTS:
+        sql = f"select * from {mart} order by all"
+        pd.testing.assert_frame_equal(warehouse.query(sql, version), warehouse.query(sql, whole))
+
+
+def test_a_slice_may_be_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draft, "SLICE_ROWS", 2)
+    tracks = catalogue(tmp_path, [("A", f"t{n}", "one", n) for n in range(9)], monkeypatch)
+    assert len(tracks) == 9
+    assert (tracks["album_n_tracks"] == 8).all()

@@ -9,13 +9,16 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from data import build, reads, warehouse
+from data import build, reads, store, warehouse
 from data.errors import BadFile, CannotWrite, DamagedWarehouse
 from data.selection import Selection
 from tests.data.conftest import ROW, as_csv
@@ -252,6 +255,63 @@ def test_two_builds_at_once_both_end_up_in(data_dir: Path, tmp_path: Path) -> No
         assert process.returncode == 0, trouble
         assert "1 rows read = 1 recordings kept" in said
     assert sorted(tracks().track) == ["Track 0", "Track 1"]
+
+
+def read_whole(version: str) -> None:
+    """Hold a version's marts against each other and its manifest."""
+    made = warehouse.manifest(version)
+    found = [
+        warehouse.query(f"select {totals} from {mart}", version).iloc[0].to_list()
+        for mart, totals in {
+            "tracks": "count(*), sum(streams), sum(views), count(distinct artist)",
+            "snapshots": "count(*), sum(streams), sum(views), count(distinct track_id)",
+            "artists": "count(*)",
+        }.items()
+    ]
+    assert found == [
+        [made.recordings, made.streams, made.views, made.artists],
+        [made.recordings, made.streams, made.views, made.recordings],
+        [made.artists],
+    ]
+    assert reads.n_tracks(Selection(version)) == made.recordings
+
+
+@pytest.mark.proof
+def test_readers_during_publications_see_whole_versions(
+    data_dir: Path, csv_file: CsvFile, proof_count: Callable[[int], int]
+) -> None:
+    is_over, seen = threading.Event(), set[str]()
+
+    def read() -> int:
+        n_reads = 0
+        while not is_over.is_set():
+            version = warehouse.current_version()
+            try:
+                read_whole(version)
+            except DamagedWarehouse:  # so slow that others were published meanwhile
+                assert version not in warehouse.pointer()["published"]
+            seen.add(version)
+            n_reads += 1
+        return n_reads
+
+    n = proof_count(100)
+    first = build.publish(build.prepare([csv_file({}, name="first.csv")]))
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        try:
+            for number in range(n):
+                other = {"Artist": f"A{number}", "Track": f"T{number}", "Stream": str(number)}
+                file = csv_file(other, other | {"Track": "Common"}, name=f"{number}.csv")
+                version = build.publish(build.prepare([file]))
+                while version not in seen and not any(reader.done() for reader in readers):
+                    time.sleep(0.005)
+                with store.lock():  # or every version would be built from all files before it
+                    others = [v for v in warehouse.pointer()["published"] if v != first]
+                    store._point(first, [first, *others[-3:]])
+        finally:
+            is_over.set()
+    print(f"{n} publications, {sum(reader.result() for reader in readers)} whole readings")
+    assert len(seen) == n + 1
 
 
 # Forks before it has any thread; each child goes back and forth until it is killed.

@@ -7,12 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import build, reads, warehouse
+from data import build, reads, store, warehouse
 from data.errors import (
     BadFile,
     BadOption,
     BuildRunning,
     CannotWrite,
+    DamagedWarehouse,
     NothingPublished,
     ReadOnly,
 )
@@ -305,3 +306,28 @@ def test_hostile_text_stays_text(data_dir: Path, tmp_path: Path) -> None:
     path.write_text(as_csv([ROW | {"Track": name} for name in names]), encoding="utf-8")
     imported(path)
     assert sorted(tracks().track) == sorted(names)
+
+
+def test_what_an_earlier_crossfade_built_is_built_again(
+    demo_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = warehouse.current_version()
+    assert build.main(["--if-needed"]) == 0
+    assert warehouse.current_version() == before
+    monkeypatch.setattr(store, "FORMAT", "of another day")
+    assert build.main(["--if-needed"]) == 0
+    assert warehouse.current_version() != before
+    assert "building it again" in capsys.readouterr().out
+    (demo_copy / "warehouse" / "current").write_text("{}")
+    assert build.main(["--if-needed"]) == 0  # the app says what is wrong
+
+
+def test_where_there_is_nothing_the_demo_is_published(data_dir: Path) -> None:
+    assert build.main(["--if-needed"]) == 0
+    assert warehouse.manifest(warehouse.current_version()).is_demo
+
+
+def test_a_version_without_a_column_says_how_to_mend_it(demo_copy: Path) -> None:
+    with pytest.raises(DamagedWarehouse, match="does not hold") as caught:
+        warehouse.query("select no_such_column from tracks", warehouse.current_version())
+    assert "--rebuild" in caught.value.hint

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from data import build, sources
+from data.builder import Builder
 from data.errors import BadFile, CrossfadeError
-from data.warehouse import SQL, Builder, Import
+from data.warehouse import SQL, Import
 from tests.data.conftest import ORIGINAL, ROW, as_csv
 from tests.data.file_makers import NAMES, ONE, cell, parquet, sheet, tracks, workbook, zipped
 

@@ -21,8 +21,9 @@ def folded(text: str) -> str:
 
 
 def ordered(tracks: pd.DataFrame, by: str, descending: bool) -> list[str]:
-    """Sort as SQL is to: unknown last, ties by the key."""
-    key = tracks[by].map(folded) if by in ("track", "artist") else tracks[by].astype(float)
+    """Sort as SQL is to: unknown last, tracks of one title by artists, ties by the key."""
+    titles = (tracks["track"] + "\n" + tracks["artists"].map("\n".join)).map(folded)
+    key = titles if by == "track" else tracks[by].astype(float)
     frame = pd.DataFrame({"key": key, "id": tracks["track_id"]}).sort_values("id")
     frame = frame.sort_values("key", ascending=not descending, kind="stable", na_position="last")
     return frame["id"].tolist()

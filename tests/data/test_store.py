@@ -1,6 +1,5 @@
 """A killed build leaves the old version or the new one, whole."""
 
-import os
 import random
 import signal
 import subprocess
@@ -15,7 +14,7 @@ from data import reads, warehouse
 from data.errors import DamagedWarehouse
 from data.selection import Selection
 
-N_KILLS = 200 if os.environ.get("CROSSFADE_PROOF") else 10
+N_KILLS = 200
 
 
 def importing(file: Path) -> subprocess.Popen:
@@ -28,14 +27,14 @@ def importing(file: Path) -> subprocess.Popen:
 
 @pytest.mark.proof
 def test_a_kill_at_any_moment_leaves_a_whole_version(
-    data_dir: Path, csv_file: Callable[..., Path]
+    data_dir: Path, csv_file: Callable[..., Path], proof_count: Callable[[int], int]
 ) -> None:
     started = time.monotonic()
     assert importing(csv_file({}, name="first.csv")).wait() == 0
     undisturbed = time.monotonic() - started
     rng = random.Random(7)
     outcomes = set()
-    for number in range(N_KILLS):
+    for number in range(proof_count(N_KILLS)):
         before = warehouse.current_version()
         recordings = warehouse.manifest(before).recordings
         command = importing(csv_file({"Track": f"Track {number}"}, name=f"{number}.csv"))

@@ -74,7 +74,9 @@ def test_steps_of_a_kind_add_up_to_the_same_prediction(
     everything: Selection, demo_tracks: pd.DataFrame, trained_demo: Path
 ) -> None:
     track_id = demo_tracks["track_id"].iloc[3]
-    found = answers.waterfall(everything, task="streams", feature_set="release", track_id=track_id)
+    asked = {"task": "streams", "feature_set": "release"}
+    run_id = answers.champion(**asked).run_id
+    found = answers.waterfall(everything, track_id=track_id, run_id=run_id, **asked)
     assert found.base + found.steps["push"].sum() == pytest.approx(found.margin, abs=1e-4)
     assert (found.steps["label"] == "Artist's other tracks").sum() == 1
     assert np.allclose(found.steps["factor"], np.exp(found.steps["push"]))

@@ -1,4 +1,5 @@
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,21 @@ def test_one_filter_moved(app_page: Callable, demo_tracks: pd.DataFrame) -> None
     singles = demo_tracks[demo_tracks["album_type"] == "single"]
     assert f"**{exact(len(singles))} tracks**" in said(app)
     assert f'title="{exact(singles["streams"].sum())}"' in body(app)
+
+
+def test_what_claims_need_is_started_here(app_page: Callable, demo_copy: Path) -> None:
+    shutil.rmtree(demo_copy / "cache", ignore_errors=True)
+    app = app_page(PAGE)
+    assert not app.exception
+    assert "Being computed" in said(app)
+    assert app.main.get("progress")
+    for _ in range(600):
+        if not app.main.get("progress"):
+            break
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception
+    assert "Being computed" not in said(app)
 
 
 def test_a_filter_that_leaves_nothing(app_page: Callable) -> None:

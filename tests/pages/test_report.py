@@ -15,7 +15,6 @@ def headless(everything) -> dict:
 def test_report_and_pages_agree(headless, everything):
     video_lift.robust(everything, flag="has_official_video")
     claims.score(everything, target="streams", inputs="audio and YouTube counts")
-    assert answers.is_ready(everything)
     shown = {**answers.document(everything), "generated_at": "x"}
     assert shown.keys() == headless.keys()
     numbers, others = flat(shown), flat(headless)

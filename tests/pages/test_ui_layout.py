@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from plotly.graph_objects import Figure
 from streamlit.testing.v1 import AppTest
 
 from pages.figures import theme
@@ -19,6 +20,11 @@ def test_shortcodes_and_addresses_are_broken() -> None:
         assert "\u2060" in plain(text)
 
 
+def test_no_text_turns_what_follows_it() -> None:
+    assert plain("a\u202egnp.exe\u2069 \u200f\u061cb") == "agnp&#46;exe b"
+    assert plain(":\u2066name:") == plain(":name:")
+
+
 def test_plain_names_stay_readable() -> None:
     assert plain("Re: Stacks") == "Re: Stacks"
     assert plain("a\n b") == "a b"
@@ -29,6 +35,8 @@ def test_plotly_gets_no_tags_or_templates() -> None:
 
 
 def drawn() -> None:
+    from functools import partial
+
     import pandas as pd
 
     from pages.figures import theme
@@ -42,8 +50,8 @@ def drawn() -> None:
         ]
     )
     fig = theme.figure("Finding: 0.60 [0.59, 0.61]", x="Streams (plays)", y="Views (plays)")
-    theme.interval(fig, at=["a"], value=[1.0], low=[0.5], high=[float("nan")])
-    layout.chart(fig, key="test_chart", how_to_read="Read it so.", data=pd.DataFrame({"a": [1]}))
+    draw = partial(theme.interval, fig, at=["a"], value=[1.0], low=[0.5], high=[float("nan")])
+    layout.chart(draw, key="test_chart", how_to_read="Read it so.", data=pd.DataFrame({"a": [1]}))
     layout.method("By counting.")
     layout.note("A note.")
 
@@ -61,6 +69,39 @@ def test_every_part_is_drawn() -> None:
     assert "Finding" in spec
     assert [c.value for c in app.caption] == ["Read it so.", ":material/info: A note."]
     assert app.get("download_button")[0].proto.label == "CSV"
+
+
+def charted() -> None:
+    from functools import partial
+
+    import streamlit as st
+
+    from pages.ui import layout
+    from tests.pages import test_ui_layout
+
+    n_tracks = st.number_input("Tracks", value=1)
+    draw = partial(test_ui_layout.counted_figure, n_tracks)
+    layout.chart(draw, key="test_chart", how_to_read="Read it so.")
+
+
+def counted_figure(n_tracks: int) -> Figure:
+    DRAWN.append(n_tracks)
+    return theme.figure(f"{n_tracks} tracks")
+
+
+DRAWN: list[int] = []
+
+
+def test_a_chart_is_drawn_anew_only_where_it_shows_something_else() -> None:
+    app = AppTest.from_function(charted).run()
+    first = app.get("plotly_chart")[0].proto
+    app.run()
+    assert app.get("plotly_chart")[0].proto == first
+    assert "1 tracks" in app.get("html")[0].proto.body
+    app.number_input[0].set_value(2).run()
+    assert "2 tracks" in app.get("html")[0].proto.body
+    assert "2 tracks" in app.get("plotly_chart")[0].proto.spec
+    assert DRAWN == [1, 2]
 
 
 def test_interval_ends_that_are_unknown_are_not_drawn() -> None:

@@ -11,7 +11,22 @@ from pages.ui.tables import compact, defused, to_csv
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+cmd", "-x", "@SUM(A1)", "\tx", "\r=1", "\n=1", "=", "-"]
+    "text",
+    [
+        "=1+1",
+        "+cmd",
+        "-x",
+        "@SUM(A1)",
+        "\tx",
+        "\r=1",
+        "\n=1",
+        "=",
+        "-",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠x",
+    ],
 )
 def test_what_would_run_as_a_formula_is_defused(text: str) -> None:
     assert defused(text) == "'" + text
@@ -39,7 +54,7 @@ def test_no_cell_of_any_text_begins_a_formula(cells: list[str]) -> None:
     for cell in cells:
         safe = defused(cell)
         number = re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?", safe)
-        assert not safe.startswith(("=", "@", "\t", "\r", "\n", "+", "-")) or number
+        assert not safe.startswith(tuple("=@+-＝＠＋－\t\r\n")) or number
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ select
         where tracks.views > 0 and tracks.likes + tracks.comments is not null
     ) as engagement_rate,
     avg(tracks.has_official_video::integer) as official_video_share,
-    max(tracks.spotify_url) filter (where listed.is_standing) as spotify_url,
+    max(tracks.spotify_url) filter (where listed.artist = tracks.artist) as spotify_url,
     avg(tracks.danceability) as danceability,
     avg(tracks.energy) as energy,
     avg(tracks.key) as key,
@@ -22,8 +22,9 @@ select
     avg(tracks.liveness) as liveness,
     avg(tracks.valence) as valence,
     avg(tracks.tempo) as tempo,
-    avg(tracks.duration_ms) as duration_ms
-from track_artists as listed
-inner join tracks on listed.track_id = tracks.track_id
+    avg(tracks.duration_ms) as duration_ms,
+    folded(listed.artist) as search_text,
+    artist_draw(listed.artist) as draw
+from tracks, unnest(tracks.artists) as listed(artist)
 group by listed.artist
 order by streams desc nulls last, listed.artist

@@ -1,11 +1,10 @@
--- One row per recording and artist it is listed under. Key: track_id, artist.
+-- One row per recording and artist it is listed under, with the lots of that artist and of the one
+-- that the recording lies with in `tracks`. Key: track_id, artist.
 select
-    listed.track_id,
-    listed.artist,
-    coalesce(listed.artist = recordings.artist, false) as is_standing
-from (
-    select distinct track_id, artist
-    from stg_rows
-    where len(reasons) = 0
-) as listed
-inner join stg_recordings as recordings on listed.track_id = recordings.track_id
+    track_id,
+    artist,
+    is_standing,
+    draw,
+    track_draw
+from stg_listed
+order by draw, artist, track_id

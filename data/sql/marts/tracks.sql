@@ -1,36 +1,48 @@
 -- One row per recording: identity, audio features, latest counts, flags, what follows from them
--- and what its artists' other tracks did. Key: track_id.
-with listed as (
+-- and what its artists' other tracks did; of several artists the best counts. Key: track_id.
+-- Rows of an artist lie together and artists in the order of their lot, so that an artist's tracks,
+-- and those of a sample of artists, are read without the rest.
+with others as (
     select
         track_id,
-        list(artist order by artist) as artists
-    from track_artists
+        list(artist order by artist) as artists,
+        max(back_n_tracks)::integer as back_n_tracks,
+        max(back_streams_mean) as back_streams_mean,
+        max(back_streams_median) as back_streams_median,
+        max(back_streams_best) as back_streams_best,
+        max(back_streams_worst) as back_streams_worst,
+        max(back_streams_spread) as back_streams_spread,
+        max(back_views_mean) as back_views_mean,
+        max(back_views_median) as back_views_median,
+        max(back_views_best) as back_views_best,
+        max(back_views_worst) as back_views_worst,
+        max(back_views_spread) as back_views_spread,
+        max(back_likes_mean) as back_likes_mean,
+        max(back_likes_median) as back_likes_median,
+        max(back_likes_best) as back_likes_best,
+        max(back_likes_worst) as back_likes_worst,
+        max(back_likes_spread) as back_likes_spread,
+        max(back_comments_mean) as back_comments_mean,
+        max(back_comments_median) as back_comments_median,
+        max(back_comments_best) as back_comments_best,
+        max(back_comments_worst) as back_comments_worst,
+        max(back_comments_spread) as back_comments_spread,
+        max(back_versions_n)::integer as back_versions_n,
+        max(back_versions_streams_best) as back_versions_streams_best,
+        max(back_versions_views_best) as back_versions_views_best,
+        max(back_single_share) as back_single_share,
+        max(back_video_share) as back_video_share,
+        max(album_n_tracks)::integer as album_n_tracks,
+        max(album_streams_mean) as album_streams_mean,
+        max(album_streams_best) as album_streams_best,
+        max(album_views_mean) as album_views_mean,
+        max(album_views_best) as album_views_best,
+        max(album_likes_mean) as album_likes_mean,
+        max(album_likes_best) as album_likes_best,
+        max(album_comments_mean) as album_comments_mean,
+        max(album_comments_best) as album_comments_best
+    from stg_back_catalogue
     group by track_id
-),
-
-channels as (
-    select
-        channel,
-        count(*)::integer as channel_n_tracks
-    from stg_recordings
-    where channel is not null
-    group by channel
-),
-
-balance as (
-    select
-        median(ln(views) - ln(streams)) as middle,
-        mad(ln(views) - ln(streams)) as spread
-    from stg_recordings
-    where views > 0 and streams > 0
-),
-
-scored as (
-    select
-        track_id,
-        0.6745 * (ln(views) - ln(streams) - middle) / nullif(spread, 0) as outlier_score
-    from stg_recordings, balance
-    where views > 0 and streams > 0
 )
 
 select
@@ -39,23 +51,28 @@ select
     recordings.track,
     recordings.album,
     recordings.album_type,
-    listed.artists,
-    len(listed.artists)::integer as n_artists,
-    recordings.* exclude (import_no, line, track_id, artist, track, album, album_type),
+    others.artists,
+    len(others.artists)::integer as n_artists,
+    recordings.* exclude (import_no, line, track_id, artist, track, album, album_type, slice),
     (likes + comments) / nullif(views, 0) as engagement_rate,
     streams / nullif(views, 0) as cross_platform_ratio,
     (danceability + energy + valence) / 3 as audio_positivity,
     duration_ms / 60000 as duration_minutes,
-    coalesce(abs(scored.outlier_score) > 3.5, false) as is_outlier,
-    scored.outlier_score,
     case
-        when scored.outlier_score > 3.5 then 'view-heavy'
-        when scored.outlier_score < -3.5 then 'stream-heavy'
+        when views > 0 and streams > 0
+            then 0.6745 * (ln(views) - ln(streams) - balance.middle) / nullif(balance.spread, 0)
+    end as outlier_score,
+    coalesce(abs(outlier_score) > 3.5, false) as is_outlier,
+    case
+        when outlier_score > 3.5 then 'view-heavy'
+        when outlier_score < -3.5 then 'stream-heavy'
     end as outlier_reason,
-    back.* exclude (track_id),
-    channels.channel_n_tracks
+    others.* exclude (track_id, artists),
+    channels.channel_n_tracks,
+    folded(recordings.track || chr(10) || array_to_string(others.artists, chr(10))) as search_text,
+    artist_draw(recordings.artist) as draw
 from stg_recordings as recordings
-inner join listed on recordings.track_id = listed.track_id
-inner join stg_back_catalogue as back on recordings.track_id = back.track_id
-left join scored on recordings.track_id = scored.track_id
-left join channels on recordings.channel = channels.channel
+inner join others on recordings.track_id = others.track_id
+left join stg_channels as channels on recordings.channel = channels.channel
+cross join stg_balance as balance
+order by draw, recordings.track_id

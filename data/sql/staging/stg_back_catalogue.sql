@@ -1,33 +1,36 @@
--- One row per recording: what is known of its artists' other tracks, logs being ln(1 + count).
--- 'back' leaves out the recording's own album, 'album' is the rest of that album; versions are
--- tracks of the same title but for what follows a bracket or dash. A recording with several
--- artists takes the best of them. Key: track_id.
-with listed as (
-    select
-        artists.track_id,
-        artists.artist,
-        -- A track without an album shares it with no other.
-        coalesce(lower(recordings.album), recordings.track_id) as album,
-        version_stem(recordings.track) as stem,
-        coalesce(recordings.album_type = 'single', false) as is_single,
-        recordings.has_official_video as has_video,
-        ln(1 + recordings.streams) as streams,
-        ln(1 + recordings.views) as views,
-        ln(1 + recordings.likes) as likes,
-        ln(1 + recordings.comments) as comments
-    from track_artists as artists
-    inner join stg_recordings as recordings on artists.track_id = recordings.track_id
+-- One row per recording and artist it is listed under: what is known of that artist's other tracks,
+-- logs being ln(1 + count). 'back' leaves out the recording's own album, 'album' is the rest of that
+-- album; versions are tracks of the same title but for what follows a bracket or dash.
+-- Key: track_id, artist.
+with sized as (
+    select artist_number, count(*) > 500 as is_large
+    from stg_listed
+    group by artist_number
+),
+
+small as (
+    select stg_listed.*
+    from stg_listed
+    inner join sized on stg_listed.artist_number = sized.artist_number and not is_large
+),
+
+large as (
+    select stg_listed.*
+    from stg_listed
+    inner join sized on stg_listed.artist_number = sized.artist_number and is_large
 ),
 
 albums as (
-    select distinct artist, album
-    from listed
+    select distinct artist_number, album_number
+    from small
 ),
 
+-- Quickest is to pair an artist's albums with the artist's tracks. The pairs of an artist with very
+-- many tracks would not fit into memory; a window takes those.
 other_albums as (
     select
-        albums.artist,
-        albums.album,
+        albums.artist_number,
+        albums.album_number,
         count(*) as back_n_tracks,
         avg(listed.streams) as back_streams_mean,
         median(listed.streams) as back_streams_median,
@@ -48,94 +51,93 @@ other_albums as (
         median(listed.comments) as back_comments_median,
         max(listed.comments) as back_comments_best,
         min(listed.comments) as back_comments_worst,
-        stddev_samp(listed.comments) as back_comments_spread
+        stddev_samp(listed.comments) as back_comments_spread,
+        avg(listed.is_single) as back_single_share,
+        avg(listed.has_video) as back_video_share
     from albums
-    inner join listed on albums.artist = listed.artist and albums.album <> listed.album
-    group by albums.artist, albums.album
+    inner join small as listed
+        on albums.artist_number = listed.artist_number and albums.album_number <> listed.album_number
+    group by albums.artist_number, albums.album_number
+    union all
+    select distinct
+        artist_number,
+        album_number,
+        count(*) over others as back_n_tracks,
+        avg(streams) over others as back_streams_mean,
+        median(streams) over others as back_streams_median,
+        max(streams) over others as back_streams_best,
+        min(streams) over others as back_streams_worst,
+        stddev_samp(streams) over others as back_streams_spread,
+        avg(views) over others as back_views_mean,
+        median(views) over others as back_views_median,
+        max(views) over others as back_views_best,
+        min(views) over others as back_views_worst,
+        stddev_samp(views) over others as back_views_spread,
+        avg(likes) over others as back_likes_mean,
+        median(likes) over others as back_likes_median,
+        max(likes) over others as back_likes_best,
+        min(likes) over others as back_likes_worst,
+        stddev_samp(likes) over others as back_likes_spread,
+        avg(comments) over others as back_comments_mean,
+        median(comments) over others as back_comments_median,
+        max(comments) over others as back_comments_best,
+        min(comments) over others as back_comments_worst,
+        stddev_samp(comments) over others as back_comments_spread,
+        avg(is_single) over others as back_single_share,
+        avg(has_video) over others as back_video_share
+    from large
+    window others as (
+        partition by artist_number order by album_number
+        groups between unbounded preceding and unbounded following exclude group
+    )
 ),
 
 kin as (
     select
-        track_id,
-        artist,
+        *,
         count(*) over versions as back_versions_n,
         max(streams) over versions as back_versions_streams_best,
         max(views) over versions as back_versions_views_best,
-        avg(is_single::integer) over others as back_single_share,
-        avg(has_video::integer) over others as back_video_share
-    from listed
+        count(*) over same_album as album_n_tracks,
+        avg(streams) over same_album as album_streams_mean,
+        max(streams) over same_album as album_streams_best,
+        avg(views) over same_album as album_views_mean,
+        max(views) over same_album as album_views_best,
+        avg(likes) over same_album as album_likes_mean,
+        max(likes) over same_album as album_likes_best,
+        avg(comments) over same_album as album_comments_mean,
+        max(comments) over same_album as album_comments_best
+    from stg_listed
     window
-        others as (
-            partition by artist order by album
+        versions as (
+            partition by artist_number, version_number order by album_number
             groups between unbounded preceding and unbounded following exclude group
         ),
-        versions as (
-            partition by artist, stem order by album
-            groups between unbounded preceding and unbounded following exclude group
+        same_album as (
+            partition by artist_number, album_number
+            rows between unbounded preceding and unbounded following exclude current row
         )
-),
-
-same_album as (
-    select
-        track_id,
-        artist,
-        album,
-        count(*) over others as album_n_tracks,
-        avg(streams) over others as album_streams_mean,
-        max(streams) over others as album_streams_best,
-        avg(views) over others as album_views_mean,
-        max(views) over others as album_views_best,
-        avg(likes) over others as album_likes_mean,
-        max(likes) over others as album_likes_best,
-        avg(comments) over others as album_comments_mean,
-        max(comments) over others as album_comments_best
-    from listed
-    window others as (
-        partition by artist, album
-        rows between unbounded preceding and unbounded following
-        exclude current row
-    )
 )
 
 select
-    same_album.track_id,
-    coalesce(max(back_n_tracks), 0)::integer as back_n_tracks,
-    max(back_streams_mean) as back_streams_mean,
-    max(back_streams_median) as back_streams_median,
-    max(back_streams_best) as back_streams_best,
-    max(back_streams_worst) as back_streams_worst,
-    max(back_streams_spread) as back_streams_spread,
-    max(back_views_mean) as back_views_mean,
-    max(back_views_median) as back_views_median,
-    max(back_views_best) as back_views_best,
-    max(back_views_worst) as back_views_worst,
-    max(back_views_spread) as back_views_spread,
-    max(back_likes_mean) as back_likes_mean,
-    max(back_likes_median) as back_likes_median,
-    max(back_likes_best) as back_likes_best,
-    max(back_likes_worst) as back_likes_worst,
-    max(back_likes_spread) as back_likes_spread,
-    max(back_comments_mean) as back_comments_mean,
-    max(back_comments_median) as back_comments_median,
-    max(back_comments_best) as back_comments_best,
-    max(back_comments_worst) as back_comments_worst,
-    max(back_comments_spread) as back_comments_spread,
-    max(back_versions_n)::integer as back_versions_n,
-    max(back_versions_streams_best) as back_versions_streams_best,
-    max(back_versions_views_best) as back_versions_views_best,
-    max(back_single_share) as back_single_share,
-    max(back_video_share) as back_video_share,
-    max(album_n_tracks)::integer as album_n_tracks,
-    max(album_streams_mean) as album_streams_mean,
-    max(album_streams_best) as album_streams_best,
-    max(album_views_mean) as album_views_mean,
-    max(album_views_best) as album_views_best,
-    max(album_likes_mean) as album_likes_mean,
-    max(album_likes_best) as album_likes_best,
-    max(album_comments_mean) as album_comments_mean,
-    max(album_comments_best) as album_comments_best
-from same_album
+    kin.track_id,
+    kin.artist,
+    coalesce(other_albums.back_n_tracks, 0) as back_n_tracks,
+    other_albums.* exclude (artist_number, album_number, back_n_tracks),
+    kin.back_versions_n,
+    kin.back_versions_streams_best,
+    kin.back_versions_views_best,
+    kin.album_n_tracks,
+    kin.album_streams_mean,
+    kin.album_streams_best,
+    kin.album_views_mean,
+    kin.album_views_best,
+    kin.album_likes_mean,
+    kin.album_likes_best,
+    kin.album_comments_mean,
+    kin.album_comments_best,
+    kin.track_slice as slice
+from kin
 left join other_albums
-    on same_album.artist = other_albums.artist and same_album.album = other_albums.album
-inner join kin on same_album.track_id = kin.track_id and same_album.artist = kin.artist
-group by same_album.track_id
+    on kin.artist_number = other_albums.artist_number and kin.album_number = other_albums.album_number
+order by slice

@@ -7,9 +7,12 @@ with latest as (
     group by track_id
 )
 
-select stg_rows.* exclude (file, reasons, row, is_tempo_zero, is_loudness_above_zero)
+select
+    stg_rows.* exclude (file, reasons, row, is_tempo_zero, is_loudness_above_zero),
+    slice_of(artist_draw(stg_rows.artist)) as slice
 from latest
 inner join stg_standing as standing
     on latest.track_id = standing.track_id and latest.captured_on = standing.captured_on
 inner join stg_rows
     on standing.import_no = stg_rows.import_no and standing.line = stg_rows.line
+order by slice

@@ -1,0 +1,7 @@
+-- One row per YouTube channel. Key: channel.
+select
+    channel,
+    count(*)::integer as channel_n_tracks
+from stg_recordings
+where channel is not null
+group by channel

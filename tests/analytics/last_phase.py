@@ -1,0 +1,167 @@
+"""The last phase of a training and promotions, in processes that are killed on their way.
+
+`python -m tests.analytics.last_phase training|promotion KILLS` in an empty log of runs. Each child
+goes round and round until it is killed; whatever it leaves must be whole, and the next one starts.
+"""
+
+import itertools
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+from mlflow import models as _models  # noqa: F401  # all of it once, before anything forks
+from mlflow.store.model_registry import sqlalchemy_store as _registry  # noqa: F401
+from mlflow.store.tracking import sqlalchemy_store as _tracking  # noqa: F401
+from sqlalchemy.orm import configure_mappers
+
+from analytics import experiments, registry, tracking
+
+PAIRS = [(task, name) for task in ("hits_10", "streams") for name in ("audio", "release")]
+TABLE = pd.DataFrame({"row": [0, 1], "predicted": [1.0, 2.0]})
+ABOUT = {"data_version": "0001-00000000", "quick": True, "n_tracks": 2, "n_tracks_in_all": 2}
+ABOUT |= {"code_version": "x", "seed": 0, "model": "ols"}
+
+
+def model(training: str, task: str, feature_set: str) -> tracking.Logged:
+    """Log a model that is next to nothing."""
+    about = {**ABOUT, "task": task, "feature_set": feature_set}
+    return tracking.log_model(
+        training,
+        "tiny",
+        parameters=about,
+        scores={},
+        features=["energy"],
+        files={"model.json": b"{}"},
+        tables={"held_out": TABLE},
+    )
+
+
+def train() -> None:
+    """Log, register and crown a model for each pair, as a training does at its end."""
+    run_id = tracking.start_training(ABOUT)
+    crowns = []
+    for pair in PAIRS:
+        version = tracking.register(model(run_id, *pair), *pair)
+        crowns.append(tracking.Change(*pair, version, run_id))
+    tracking.log_tables(run_id, {"scores": TABLE})
+    tracking.finish(run_id, crowns)
+
+
+def training() -> Callable[[], None]:
+    """Return what makes one training after another."""
+    return train
+
+
+def last_training() -> str:
+    """Return the last training after making sure that all champions are its own, and whole."""
+    last = registry.require_latest().run_id
+    champions = registry.champions()
+    assert len(champions) == len(PAIRS)
+    assert {registry.parent(run_id) for run_id in champions["run_id"]} == {last}
+    events = experiments.history()
+    finished = registry.query("select run_uuid from tags where key = 'crossfade.finished'")
+    assert set(events["reason"]) == {row["run_uuid"] for row in finished}
+    assert (events.groupby("reason").size() == len(PAIRS)).all()
+    assert len(registry.frame(last, "scores")) == 2
+    for run_id in champions["run_id"]:
+        assert len(registry.frame(run_id, "held_out")) == 2
+        assert (registry.artifacts(run_id) / "model" / "model.json").read_bytes() == b"{}"
+    return last
+
+
+def promote(round_: int) -> None:
+    """Make all first versions champions in odd rounds, all second ones in even rounds."""
+    version = 2 - round_ % 2
+    tracking._apply([tracking.Change(*pair, version, str(round_), "a person") for pair in PAIRS])
+
+
+def last_promotion() -> str:
+    """Return the last round after making sure that each is there for all pairs or for none."""
+    events = experiments.history().query("by == 'a person'")
+    rounds = events["version"].groupby(events["reason"].astype(int)).agg(list)
+    last = int(rounds.index.max()) if len(rounds) else 0
+    assert list(rounds.index) == list(range(1, last + 1))
+    assert all(found == [2 - n % 2] * len(PAIRS) for n, found in rounds.items())
+    assert list(registry.champions()["version"]) == [2 - last % 2] * len(PAIRS)
+    return str(last)
+
+
+def promotion() -> Callable[[], None]:
+    """Return what makes one promotion after another, from the last one on."""
+    rounds = itertools.count(int(last_promotion()) + 1)
+    return lambda: promote(next(rounds))
+
+
+def alone(work: Callable[[], None]) -> float:
+    """Work once, undisturbed, in a process of its own; return the seconds that it took."""
+    started = time.monotonic()
+    if not (process := os.fork()):
+        work()
+        os._exit(0)
+    assert os.waitpid(process, 0)[1] == 0
+    return time.monotonic() - started
+
+
+def killed(work: Callable[[], None], moment: Callable[[], object]) -> bool:
+    """Kill a process at its work, when `moment` returns; return whether it was amid a write."""
+    heard, said = os.pipe()
+    if not (process := os.fork()):
+        tracking.create_database()
+        os.write(said, b"!")
+        while True:
+            work()
+    os.read(heard, 1)
+    moment()
+    os.kill(process, signal.SIGKILL)
+    assert os.WIFSIGNALED(os.waitpid(process, 0)[1]), "it died by itself"
+    os.close(heard)
+    os.close(said)
+    return journal().exists()
+
+
+def journal() -> Path:
+    """Return the file that is there only while the database is being written."""
+    return registry.database().with_name("mlflow.db-journal")
+
+
+def any_time(rng: random.Random, within: float) -> None:
+    """Wait some of that time."""
+    time.sleep(rng.uniform(0, within))
+
+
+def amid_a_write(rng: random.Random) -> None:
+    """Wait for a write, and then for some of the time that it takes."""
+    while not journal().exists():
+        pass
+    time.sleep(rng.uniform(0, 0.01))
+
+
+def main(what: str, n_kills: int) -> None:
+    """Kill so many processes; check after each what it left."""
+    configure_mappers()
+    alone(train)
+    seconds = alone(train)
+    rng, outcomes = random.Random(5), {"old": 0, "new": 0, "amid a write": 0}
+    if what == "training":
+        last, work, moment = last_training, training, partial(any_time, rng, 1.5 * seconds)
+    else:
+        last, work, moment = last_promotion, promotion, partial(amid_a_write, rng)
+    before = last()
+    for _ in range(n_kills):
+        outcomes["amid a write"] += killed(work(), moment)
+        after = last()
+        outcomes["old" if after == before else "new"] += 1
+        before = after
+    alone(work())
+    assert last() != before
+    print(outcomes)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
