@@ -57,7 +57,7 @@ lock: .venv/tested ## lock requirements*.in; delete a .txt first to take newer v
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header -o requirements-dev.txt requirements-dev.in
 
 audit: .venv/tested ## look for known holes in what the app depends on
-	.venv/bin/pip-audit --disable-pip --no-deps -r requirements.txt
+	.venv/bin/pip-audit --strict --disable-pip --no-deps -r requirements.txt
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Crossfade needs Python 3.11 or later: make PYTHON=/path/to/python3.11 ..."; exit 1; }

@@ -4,6 +4,7 @@
 """
 
 import atexit
+import contextlib
 import functools
 import gc
 import importlib
@@ -102,6 +103,15 @@ def _settle() -> None:
     atexit.register(gc.unfreeze)  # or extensions take what is left at the end for leaks
 
 
+def open_catalogue() -> None:
+    """Check the published files before the first reader asks; what is wrong, a page will say."""
+    from data import warehouse
+    from data.errors import CrossfadeError
+
+    with contextlib.suppress(CrossfadeError):
+        warehouse.query("select 1", warehouse.current_version())
+
+
 def home(request: Request) -> RedirectResponse:
     """Send /overview to /, where the first page of the menu lives, with its filter."""
     return RedirectResponse(f"/?{request.url.query}")
@@ -113,5 +123,6 @@ else:
     # The server starts. Left to itself, Streamlit takes a folder called pages/ for its own
     # menu until navigation has run once, and answers the first deep link 'Page not found'.
     PagesManager.uses_pages_directory = False
+    threading.Thread(target=open_catalogue, name="crossfade-open", daemon=True).start()
     fonts = Mount("/fonts", StaticFiles(directory=ROOT / ".streamlit/fonts"))
     app = st.App(__file__, routes=[fonts, Route("/overview", home)])

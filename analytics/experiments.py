@@ -5,7 +5,7 @@ Public functions
 runs()                               -> DataFrame: one row per run with parameters and scores
 history(task=None, feature_set=None) -> DataFrame: who was promoted or demoted, when and why
 
-To promote and demote, see `tracking.promote` and `tracking.demote`.
+To promote and demote, see `analytics.promotion`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.registry import query
+from analytics.run_log import query
 
 
 def runs() -> pd.DataFrame:

@@ -201,7 +201,7 @@ def label(name: str) -> str:
         return f"{whose}: {statistic} {count}"
     if name.startswith("own_"):
         return metrics.label(name.removeprefix("own_"))
-    kind, word = name.split("_", 1)
+    kind, _, word = name.partition("_")
     return f"{kind.capitalize()}: {word.replace('_', ' ')}"
 
 

@@ -6,48 +6,33 @@ latest()                             -> Training or None: the last training that
 require_latest()                     -> Training; ModelMissing with a sentence where there is none
 champion(task, feature_set)          -> Champion; ModelMissing where there is none
 champions()                          -> DataFrame of all champions
-state()                              -> what changes with whatever is written to MLflow's database
 load(task, feature_set)              -> Trained(champion, model), checked and kept in memory
 frame(run_id, name)                  -> DataFrame of a Parquet artifact ('held_out', 'shap', ...)
 
-MLflow's database is read through sqlite3: importing MLflow takes seconds and a page has none.
-What was read is kept until the database changes, so that what was promoted elsewhere is seen at
-once; loaded models are kept by their hashes.
+What is promoted elsewhere is seen at once; loaded models are kept by their hashes.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from analytics import features
+from analytics import features, run_log
 from analytics.models import Model
-from data.errors import BuildRunning, CannotWrite, CrossfadeError, ModelMissing, ModelRefused
+from data.errors import ModelMissing, ModelRefused
 from data.settings import settings
 
 TASKS = ("streams", "views", "likes", "comments", "hits_10", "hits_5", "hits_20")
 ALIAS = "champion"
 FILES = ("model.json", "trees.ubj")
 MAX_BYTES = 200 * 2**20
-PATIENCE = 10.0
-"""Seconds that a reader waits for another process to let go of MLflow's database."""
-HEADER = 100
-"""Bytes at the start of a database of SQLite; a count of its transactions is among them."""
-AGAIN = "Train the models again: python -m analytics.train"
-
-State = tuple[Path, int, bytes]
-"""MLflow's database, when it was written last, and the start of its file."""
 
 _RUN = re.compile(r"[0-9a-f]{32}")
 
@@ -97,11 +82,6 @@ class Trained:
     model: Model
 
 
-def database() -> Path:
-    """Return where MLflow's database is."""
-    return settings().mlruns_dir / "mlflow.db"
-
-
 def artifacts(run_id: str) -> Path:
     """Return the folder of a run's files; wherever `mlruns` was moved to, they moved along."""
     if not _RUN.fullmatch(run_id):
@@ -114,87 +94,9 @@ def model_name(task: str, feature_set: str) -> str:
     return f"{task}-{feature_set}"
 
 
-def query(sql: str, **values: Any) -> list[sqlite3.Row]:
-    """Ask MLflow's database; no rows where there is none yet.
-
-    The answer is remembered until something is written there, by whichever process.
-    """
-    return list(_rows(state(), sql, tuple(values.items())))
-
-
-def state() -> State | None:
-    """Return what changes with whatever is written to MLflow's database; None without one."""
-    path = database()
-    try:
-        with path.open("rb") as file:
-            return path, os.fstat(file.fileno()).st_mtime_ns, file.read(HEADER)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise _unreadable(error) from error
-
-
-@lru_cache(maxsize=256)
-def _rows(
-    state: State | None, sql: str, values: tuple[tuple[str, Any], ...]
-) -> tuple[sqlite3.Row, ...]:
-    if state is None:
-        return ()
-    # A killed writer leaves a journal, which only a connection that may write can undo.
-    uri = f"{state[0].as_uri()}?mode={'ro' if settings().read_only else 'rw'}"
-    try:
-        with in_words(), closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE)) as connection:
-            connection.row_factory = sqlite3.Row
-            return tuple(connection.execute(sql, dict(values)))
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):  # MLflow is creating the database right now
-            return ()
-        raise
-
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Say plainly what is wrong with MLflow's database, whoever wrapped SQLite's own error.
-
-    Raises
-    ------
-    BuildRunning, CannotWrite, ModelRefused
-        If another process keeps it locked, it takes no writing, or it cannot be read.
-    """
-    try:
-        yield
-    except CrossfadeError:
-        raise
-    except Exception as error:
-        if (told := _told(error)) is None:
-            raise
-        raise told from error
-
-
-def _told(error: BaseException | None) -> CrossfadeError | None:
-    """Return words for the error of SQLite behind an error; None where there is none."""
-    while error is not None and not isinstance(error, sqlite3.DatabaseError):
-        error = error.__cause__ or error.__context__
-    kind = getattr(error, "sqlite_errorname", "")
-    if error is None or kind == "SQLITE_ERROR" or isinstance(error, sqlite3.ProgrammingError):
-        return None
-    if kind.startswith("SQLITE_BUSY"):
-        said = "Another process holds the log of models locked."
-        return BuildRunning(said, hint="Try again when it is done.")
-    if kind.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")):
-        said = f"The log of models {database()} takes no writing: {error}."
-        return CannotWrite(said, hint="What stood before still stands.")
-    return _unreadable(error)
-
-
-def _unreadable(error: BaseException) -> ModelRefused:
-    said = f"The log of models {database()} cannot be read: {error}."
-    return ModelRefused(said, hint=f"Put a copy back, or move it away. {AGAIN}")
-
-
 def latest() -> Training | None:
     """Return the last training that ran to its end, or None."""
-    rows = query(
+    rows = run_log.query(
         """select runs.run_uuid as run_id, runs.end_time
         from runs inner join tags on runs.run_uuid = tags.run_uuid
         where tags.key = 'crossfade.finished' and runs.lifecycle_stage = 'active'
@@ -229,7 +131,7 @@ def trainings() -> list[str]:
         If no training has ended yet.
     """
     version = require_latest().data_version
-    rows = query(
+    rows = run_log.query(
         """select runs.run_uuid as run_id
         from runs
         inner join tags on runs.run_uuid = tags.run_uuid
@@ -262,7 +164,7 @@ def _pairs(table: str, run_id: str) -> dict[str, str]:
         "params": "select key, value from params where run_uuid = :run_id",
         "latest_metrics": "select key, value from latest_metrics where run_uuid = :run_id",
     }[table]
-    return {row["key"]: row["value"] for row in query(sql, run_id=run_id)}
+    return {row["key"]: row["value"] for row in run_log.query(sql, run_id=run_id)}
 
 
 def parameters(run_id: str) -> dict[str, float]:
@@ -286,7 +188,7 @@ def champion(task: str, feature_set: str) -> Champion:
     ModelMissing
         If none is registered, or it was demoted.
     """
-    rows = query(
+    rows = run_log.query(
         """select alias.version, model.run_id
         from registered_model_aliases as alias
         inner join model_versions as model
@@ -310,7 +212,7 @@ def missing(task: str, feature_set: str, kind: str = "model") -> ModelMissing:
 
 def parent(run_id: str) -> str:
     """Return the training that a model's run belongs to."""
-    found = query(
+    found = run_log.query(
         "select value from tags where run_uuid = :run_id and key = 'mlflow.parentRunId'",
         run_id=run_id,
     )
@@ -320,7 +222,7 @@ def parent(run_id: str) -> str:
 def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champion:
     parameters, scores = _pairs("params", run_id), _pairs("latest_metrics", run_id)
     main = "average_precision" if task.startswith("hits") else "r2"
-    hashes = query(
+    hashes = run_log.query(
         """select key, value from model_version_tags
         where name = :name and version = :version and key like 'sha256.%' order by key""",
         name=model_name(task, feature_set),
@@ -343,7 +245,7 @@ def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champio
 
 def champions() -> pd.DataFrame:
     """Return all champions, one row each with the fields of `Champion` but the hashes."""
-    names = [row["name"] for row in query("select name from registered_model_aliases")]
+    names = [row["name"] for row in run_log.query("select name from registered_model_aliases")]
     found = [champion(*name.rsplit("-", 1)) for name in sorted(names)]
     columns = [name for name in Champion.__slots__ if name != "hashes"]
     return pd.DataFrame(
@@ -393,7 +295,7 @@ def _load(
         raise ModelRefused(
             "This model was trained by another version of Crossfade, which made other features: "
             f"{', '.join(other) or 'the same in another order'}.",
-            hint=AGAIN,
+            hint=run_log.AGAIN,
         )
     return model
 
@@ -406,7 +308,7 @@ def _read(file: Path, digest: str) -> bytes:
     except FileNotFoundError as error:
         raise ModelMissing(
             f"The model's file {file.name} is gone.",
-            hint=AGAIN,
+            hint=run_log.AGAIN,
         ) from error
     if hashlib.sha256(content).hexdigest() != digest:
         raise ModelRefused(
@@ -446,5 +348,5 @@ def frame(run_id: str, name: str) -> pd.DataFrame:
     except (OSError, ValueError, pa.ArrowException) as error:
         raise ModelRefused(
             f"The table {name!r} that the training left cannot be read: its file was damaged.",
-            hint=AGAIN,
+            hint=run_log.AGAIN,
         ) from error

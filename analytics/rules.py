@@ -42,15 +42,12 @@ class Range:
     high: float | None = None
 
     def words(self) -> str:
-        """Return the condition as a reader says it: 'danceability at least 0.7'."""
-        name = metrics.label(self.column).lower()
-        if self.low is not None and self.high is not None:
-            return f"{name} {self.low:g} to {self.high:g}"
-        return (
-            f"{name} at least {self.low:g}"
-            if self.low is not None
-            else (f"{name} at most {self.high:g}")
-        )
+        """Return the condition as a reader says it: 'tempo at least 120 BPM'."""
+        name, unit = metrics.label(self.column).lower(), _UNITS.get(self.column, "")
+        low, high = _bound(self.column, self.low), _bound(self.column, self.high)
+        if low and high:
+            return f"{name} {low} to {high}{unit}"
+        return f"{name} at least {low}{unit}" if low else f"{name} at most {high}{unit}"
 
     def holds(self, tracks: pd.DataFrame) -> Mask:
         """Return which tracks meet it; a track without the value does not."""
@@ -60,6 +57,18 @@ class Range:
         low = -np.inf if self.low is None else self.low
         high = np.inf if self.high is None else self.high
         return (values >= low) & (values <= high)
+
+
+_UNITS = {"loudness": " dB", "tempo": " BPM", "duration_ms": " min", "duration_minutes": " min"}
+
+
+def _bound(column: str, value: float | None) -> str:
+    """Write a bound in the form of its column, without idle zeros; empty for none."""
+    if value is None:
+        return ""
+    if column.startswith("duration"):
+        return metrics.display(column, value)
+    return f"{value:,.10g}".replace("-", "−")
 
 
 Rule = Sequence[Range]

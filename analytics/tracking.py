@@ -1,4 +1,4 @@
-"""The one door to MLflow: every run, its scores, files and model; champions and why.
+"""The one door to MLflow: every run, its scores, files and model.
 
 Public functions
 ----------------
@@ -8,39 +8,31 @@ log_model(training, name, parameters=, ...)    -> Logged: run id of one model
 log_trial(training, name, parameters, score)   -> None: one trial of a search for settings
 log_tables(run_id, tables)                     -> None: Parquet files beside a run
 register(logged, task, feature_set)            -> version, not yet champion
-finish(training, crowns)                       -> None: champions and tables, all at once; then
-                                                  files of models long past are cleared away
-promote(task, feature_set, version, reason)    -> None: by a person, logged
-demote(task, feature_set, reason)              -> None: the version before stands again
 fail(training, message)                        -> None
 
-Importing MLflow takes seconds, so it happens inside functions. Nothing is sent anywhere.
+Champions are crowned in `analytics.promotion`. Importing MLflow takes seconds, so it happens inside
+functions. Nothing is sent anywhere.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import json
-import shutil
-import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analytics import experiments, registry
-from data.errors import BadOption, CrossfadeError, ReadOnly
+from analytics import registry
+from data.errors import ReadOnly
 from data.settings import settings
 
 EXPERIMENT = "crossfade"
-KEPT_TRAININGS = 5
-"""Finished trainings whose models keep all their files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +42,6 @@ class Logged:
     run_id: str
     hashes: tuple[tuple[str, str], ...]
     """SHA-256 of each of its files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A version becomes champion, or is champion no more, and why."""
-
-    task: str
-    feature_set: str
-    version: int
-    reason: str
-    by: str = "training"
-    """'training' or 'a person'."""
-    is_promotion: bool = True
 
 
 def _client() -> Any:
@@ -101,7 +80,8 @@ def _experiment() -> str:
     raise AssertionError("two folders share a hash")
 
 
-def _refuse_read_only() -> None:
+def refuse_read_only() -> None:
+    """Refuse to change anything on a server that only shows."""
     if settings().read_only:
         raise ReadOnly(
             "This server shows models and changes none.",
@@ -109,13 +89,14 @@ def _refuse_read_only() -> None:
         )
 
 
-def _now() -> int:
+def now() -> int:
+    """Return the time as MLflow writes it: milliseconds since 1970."""
     return int(time.time() * 1000)
 
 
 def start_training(parameters: Mapping[str, object]) -> str:
     """Open the run that all models of one training hang under."""
-    _refuse_read_only()
+    refuse_read_only()
     run_id = _new_run(f"training {parameters['data_version']}", {})
     _log(run_id, parameters, {})
     return run_id
@@ -129,7 +110,7 @@ def _new_run(name: str, tags: Mapping[str, str]) -> str:
 def _log(run_id: str, parameters: Mapping[str, object], scores: Mapping[str, float]) -> None:
     from mlflow.entities import Metric, Param
 
-    at = _now()
+    at = now()
     known = {key: value for key, value in scores.items() if value == value}
     _client().log_batch(
         run_id,
@@ -233,175 +214,6 @@ def register(logged: Logged, task: str, feature_set: str) -> int:
         tags={f"sha256.{file}": digest for file, digest in logged.hashes},
     )
     return int(version.version)
-
-
-def _apply(changes: Sequence[Change], *, finished: str | None = None) -> None:
-    """Move aliases, log why and mark a training as finished: all of it or nothing.
-
-    MLflow's client moves one alias at a time, and a process killed in between would leave
-    champions of two trainings side by side.
-    """
-    notes = [_note(change) for change in changes]
-    patience = 6 * registry.PATIENCE  # all of a training may hang on this
-    with closing(sqlite3.connect(registry.database(), timeout=patience)) as connection, connection:
-        for change, note in zip(changes, notes, strict=True):
-            name = registry.model_name(change.task, change.feature_set)
-            sql = _PROMOTE if change.is_promotion else _DEMOTE
-            connection.execute(sql, (name, registry.ALIAS, change.version))
-            connection.execute(_LOG, (name, change.version, f"event.{_now()}", note))
-        if finished is not None:
-            connection.execute(_MARK, (finished,))
-            connection.execute(_END, (_now(), finished))
-
-
-_PROMOTE = "insert or replace into registered_model_aliases (name, alias, version) values (?, ?, ?)"
-_DEMOTE = "delete from registered_model_aliases where name = ? and alias = ? and version = ?"
-_LOG = "insert into model_version_tags (name, version, key, value) values (?, ?, ?, ?)"
-_MARK = "insert into tags (run_uuid, key, value) values (?, 'crossfade.finished', '1')"
-_END = "update runs set status = 'FINISHED', end_time = ? where run_uuid = ?"
-
-
-def _note(change: Change) -> str:
-    client, name = _client(), registry.model_name(change.task, change.feature_set)
-    run = client.get_run(client.get_model_version(name, str(change.version)).run_id)
-    event = {
-        "at": pd.Timestamp.now("UTC").tz_localize(None).isoformat(timespec="milliseconds"),
-        "action": "promoted" if change.is_promotion else "demoted",
-        "model": run.data.params["model"],
-        "data_version": run.data.params["data_version"],
-        "reason": change.reason,
-        "by": change.by,
-    }
-    return json.dumps(event)
-
-
-@registry.in_words()
-def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
-    """Make the model of a run champion by a person's decision.
-
-    Parameters
-    ----------
-    task, feature_set : str
-        What the model answers; it must be what the run was trained for.
-    run_id : str
-        A run of `experiments.runs()` whose kind is in `models.SERVED`.
-    reason : str
-        Why, in words; logged for good.
-
-    Returns
-    -------
-    int
-        The version that is champion now.
-
-    Raises
-    ------
-    ReadOnly, BadOption
-        On a server that changes nothing; without a reason, or for a run that does not fit.
-    BuildRunning, CannotWrite, ModelRefused
-        If MLflow's database is locked, takes no writing or cannot be read.
-    """
-    _refuse_read_only()
-    reason = _require_reason(reason)
-    parameters = _parameters(run_id)
-    if (parameters.get("task"), parameters.get("feature_set")) != (task, feature_set):
-        raise BadOption(f"That run is no model of {task} from the {feature_set} set.")
-    if not (registry.artifacts(run_id) / "model").exists():
-        raise BadOption("The files of that old run were cleared away; train its kind anew.")
-    version = _version_of(task, feature_set, run_id, parameters)
-    _apply([Change(task, feature_set, version, reason, "a person")])
-    return version
-
-
-def _parameters(run_id: str) -> dict[str, str]:
-    rows = registry.query("select key, value from params where run_uuid = :id", id=run_id)
-    return {row["key"]: row["value"] for row in rows}
-
-
-def _version_of(task: str, feature_set: str, run_id: str, parameters: Mapping[str, str]) -> int:
-    """Return the version that a run is registered as; register it where it is not."""
-    from analytics.models import SERVED
-
-    name = registry.model_name(task, feature_set)
-    found = registry.query(
-        "select version from model_versions where name = :name and run_id = :run_id",
-        name=name,
-        run_id=run_id,
-    )
-    if found:
-        return int(found[0]["version"])
-    if parameters["model"] not in SERVED:
-        raise BadOption(f"Models of kind {parameters['model']!r} are compared, not served.")
-    hashes = tuple(
-        (key.removeprefix("sha256."), value)
-        for key, value in parameters.items()
-        if key.startswith("sha256.")
-    )
-    return register(Logged(run_id, hashes), task, feature_set)
-
-
-@registry.in_words()
-def demote(task: str, feature_set: str, reason: str) -> int | None:
-    """Take the champion down; the champion before it stands again, if there was one.
-
-    Returns
-    -------
-    int or None
-        The version that is champion now.
-    """
-    _refuse_read_only()
-    reason = _require_reason(reason)
-    current = registry.champion(task, feature_set)
-    down = Change(task, feature_set, current.version, reason, "a person", is_promotion=False)
-    events = experiments.history(task, feature_set)
-    earlier = events[(events["action"] == "promoted") & (events["version"] != current.version)]
-    if earlier.empty:
-        _apply([down])
-        return None
-    version = int(earlier["version"].iloc[0])
-    why = f"In place of version {current.version}: {reason}"
-    _apply([down, Change(task, feature_set, version, why, "a person")])
-    return version
-
-
-def _require_reason(reason: str) -> str:
-    if len(reason.strip()) < 3:
-        raise BadOption("Say why in a few words; the reason is kept with the model.")
-    return reason.strip()[:1_000]
-
-
-def finish(training: str, crowns: Sequence[Change] = ()) -> None:
-    """End a training: in one step its champions answer and its tables are what pages show."""
-    _apply(crowns, finished=training)
-    with suppress(CrossfadeError):  # the next training clears away what this one could not
-        _clear()
-
-
-def _clear() -> None:
-    """Delete the files of models that never answered, but those of the last trainings.
-
-    A full training leaves some 150 MB. Scores and settings stay in the database.
-    """
-    for row in registry.query(_CLEARED, kept=KEPT_TRAININGS):
-        shutil.rmtree(registry.artifacts(row["run_id"]).parent, ignore_errors=True)
-
-
-_CLEARED = """
-    select parent.run_uuid as run_id
-    from tags as parent
-    inner join runs as training on parent.value = training.run_uuid
-    where parent.key = 'mlflow.parentRunId'
-        and training.start_time < (
-            select runs.start_time
-            from runs inner join tags on runs.run_uuid = tags.run_uuid
-            where tags.key = 'crossfade.finished'
-            order by runs.start_time desc limit 1 offset :kept - 1)
-        and parent.run_uuid not in (
-            select run_id
-            from model_versions
-            where run_id is not null and (name, version) in (
-                select name, version from model_version_tags where key like 'event.%'
-                union all
-                select name, version from registered_model_aliases))"""
 
 
 def fail(training: str, message: str) -> None:

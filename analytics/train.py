@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import fcntl
+import itertools
 import json
 import subprocess
 import sys
@@ -27,7 +28,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from data import warehouse
-from data.errors import BadOption, BuildRunning, CannotWrite, CrossfadeError, ReadOnly
+from data.errors import (
+    BadOption,
+    BuildRunning,
+    CannotWrite,
+    CrossfadeError,
+    ModelMissing,
+    ModelRefused,
+    ReadOnly,
+)
 from data.settings import ROOT, settings
 
 MAX_TRIALS = 500
@@ -200,17 +209,27 @@ def train(*, quick: bool, n_trials: int, seed: int, if_needed: bool, version: st
 
 
 def _is_needed(version: str) -> bool:
-    from analytics import registry
+    """Whether the version has no models, or some that this code cannot use."""
+    from analytics import features, registry, training
 
     last = registry.latest()
-    return last is None or last.data_version != version
+    if last is None or last.data_version != version:
+        return True
+    for task, feature_set in itertools.product(training.QUICK_TASKS, features.FEATURE_SETS):
+        try:
+            registry.load(task, feature_set)
+        except ModelRefused:
+            return True
+        except ModelMissing:
+            continue  # nobody filled that column, or a person took the champion down
+    return False
 
 
 def _train(state: TrainingStatus, n_trials: int, seed: int) -> None:
     import threadpoolctl
     from tqdm import tqdm
 
-    from analytics import registry, training
+    from analytics import run_log, training
 
     catalogue = training.read_catalogue(state.data_version)
     bar: Any
@@ -222,7 +241,7 @@ def _train(state: TrainingStatus, n_trials: int, seed: int) -> None:
             _write(replace(state, progress=share, message=message))
 
         # Folds run beside each other; libraries that split a fit as well would only get in the way.
-        with registry.in_words(), _writing(), threadpoolctl.threadpool_limits(1):
+        with run_log.in_words(), _writing(), threadpoolctl.threadpool_limits(1):
             training.run(
                 catalogue, is_quick=state.is_quick, n_trials=n_trials, seed=seed, progress=progress
             )

@@ -27,6 +27,7 @@ from analytics import (
     explain,
     features,
     models,
+    promotion,
     registry,
     scoring,
     splits,
@@ -166,7 +167,7 @@ def run(
     except BaseException as error:
         tracking.fail(training, f"{type(error).__name__}: {error}")
         raise
-    tracking.finish(training, crowns)
+    promotion.finish(training, crowns)
     progress(1.0, "done")
     return training
 
@@ -212,12 +213,12 @@ def code_version() -> str:
         return f"sources {digest.hexdigest()[:12]}"
 
 
-def _fit_all(work: _Work, progress: Progress) -> list[tracking.Change]:
+def _fit_all(work: _Work, progress: Progress) -> list[promotion.Change]:
     jobs = [job for job in _jobs(work) if _is_enough(work.catalogue, job)]
     total = sum(len(job.kinds) + 1 for job in jobs)
     done = itertools.count()
     rows: list[dict[str, object]] = []
-    crowns: list[tracking.Change] = []
+    crowns: list[promotion.Change] = []
     for job in jobs:
         step = f"{job.task.replace('_', ' ')} from the {job.feature_set} set"
         task = make_task(work.catalogue, job.task, job.feature_set)
@@ -228,7 +229,7 @@ def _fit_all(work: _Work, progress: Progress) -> list[tracking.Change]:
         progress(next(done) / total, f"{step}: explaining the champion")
         version, reason, scores = _log_job(work, job, task, results)
         rows += scores
-        crowns.append(tracking.Change(job.task, job.feature_set, version, reason))
+        crowns.append(promotion.Change(job.task, job.feature_set, version, reason))
     tracking.log_tables(work.training, _tables(work, rows))
     return crowns
 

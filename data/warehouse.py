@@ -10,6 +10,7 @@ import json
 import os
 import re
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
@@ -181,6 +182,15 @@ def mart_files(directory: Path, mart: str) -> list[Path]:
     return [directory / f"{name}.parquet" for name in names]
 
 
+_OPENING = threading.Lock()
+
+
+def _cursor(version: str) -> duckdb.DuckDBPyConnection:
+    """Open a version once, however many ask at the same time."""
+    with _OPENING:
+        return _reader(settings().warehouse_dir / version).cursor()
+
+
 @lru_cache(maxsize=3)
 def _reader(directory: Path) -> duckdb.DuckDBPyConnection:
     """Open a version: its marts as views, and no way out of its directory."""
@@ -272,7 +282,7 @@ def query(sql: str, scope: Selection | str, **values: Any) -> pd.DataFrame:
     text, parameters = _question(sql, scope, values)
     version = scope if isinstance(scope, str) else scope.version
     with _damage_reported(version):
-        reader = _reader(settings().warehouse_dir / version).cursor()
+        reader = _cursor(version)
         return _plain(reader.execute(text, parameters or None).df())
 
 
@@ -289,5 +299,5 @@ def batches(
     text, parameters = _question(sql, scope, values)
     version = scope if isinstance(scope, str) else scope.version
     with _damage_reported(version):
-        reader = _reader(settings().warehouse_dir / version).cursor()
+        reader = _cursor(version)
         yield from reader.sql(text, params=parameters or None).to_arrow_reader(rows)

@@ -85,7 +85,7 @@ class TestTextStaysText:
         assert not app.exception
         html = [element.proto.body for element in app.get("html")]
         charts = [chart.proto.spec for chart in app.get("plotly_chart")]
-        kinds = (app.markdown, app.caption, app.subheader, app.info, app.warning, app.error)
+        kinds = (app.markdown, app.caption, app.header, app.info, app.warning, app.error)
         markdown = [element.value for kind in kinds for element in kind]
         elements = (*app.main, *app.sidebar)
         labels = [element.label for element in elements if hasattr(element, "label")]
@@ -142,13 +142,13 @@ class TestReadOnly:
         assert warehouse.manifest(warehouse.current_version()).is_demo
 
     def test_nothing_is_trained_or_promoted(self, read_only: Path) -> None:
-        from analytics import tracking, train
+        from analytics import promotion, tracking, train
 
         for change in (
             train.start_in_background,
             lambda: tracking.start_training({"data_version": "x"}),
-            lambda: tracking.promote("streams", "audio", "0" * 32, "why"),
-            lambda: tracking.demote("streams", "audio", "why"),
+            lambda: promotion.promote("streams", "audio", "0" * 32, "why"),
+            lambda: promotion.demote("streams", "audio", "why"),
         ):
             with pytest.raises(ReadOnly):
                 change()

@@ -148,8 +148,15 @@ def lead(found: tuple[Verdict, ...]) -> str:
     return (
         f"Of **{len(found)} claims** that playbooks make, this catalogue supports "
         f"**{counts['supported']}**, rejects **{counts['rejected']}** and leaves "
-        f"**{counts['undecided']}** undecided."
+        f"**{counts['undecided']}** undecided{_rest(found)}."
     )
+
+
+def _rest(found: tuple[Verdict, ...]) -> str:
+    """Say of how many claims there is no verdict, so that the counts add up."""
+    words = {"pending": "still being computed", "not testable": "cannot be tested here"}
+    counts = {verdict: sum(one.verdict == verdict for one in found) for verdict in words}
+    return "".join(f"; **{n}** {words[verdict]}" for verdict, n in counts.items() if n)
 
 
 def table(found: tuple[Verdict, ...]) -> pd.DataFrame:

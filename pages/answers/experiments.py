@@ -30,7 +30,7 @@ COLUMNS = {
     "data_version": "Data version",
     "seconds": "Seconds",
 }
-_OWN = {*COLUMNS, "parent", "started_at"} - {"data_version", "seconds"}
+_OWN = {*COLUMNS, "model", "parent", "started_at"} - {"data_version", "seconds"}
 """Columns of the page's own making, or that tell nothing about a model."""
 
 
@@ -167,14 +167,15 @@ def _by_fold(picked: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[str
 def _written(value: object) -> str:
     if value is None or value != value or value == "nan":
         return "–"
-    return decimal(value, 3) if isinstance(value, float) else str(value)
+    return decimal(value, 3) if isinstance(value, float) else str(value).removesuffix(".0")
 
 
 def promotable(found: Runs) -> dict[str, str]:
     """Return the runs that may become champion, id to name: of kinds that pages can load."""
     table = found.table
     fit = table[table["model"].isin(SERVED) & (table["standing"] != "champion")]
-    return {run["run_id"]: name(run) for _, run in fit.iterrows()}
+    kept = [(registry.artifacts(run_id) / "model").exists() for run_id in fit["run_id"]]
+    return {run["run_id"]: name(run) for _, run in fit[kept].iterrows()}
 
 
 def history(found: Runs) -> pd.DataFrame:

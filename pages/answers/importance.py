@@ -104,7 +104,7 @@ def waterfall(
     row = reads_what_if.track(selection.version, track_id)
     target = task if task in metrics.COUNTS else "streams"
     X = features.matrix(row, feature_set, target=target)
-    found = pushes.of_track(pushes.loaded(task, feature_set), X)
+    found = pushes.of_track(registry.load(task, feature_set), X)
     return dataclasses.replace(found, steps=pushes.together(found.steps))
 
 

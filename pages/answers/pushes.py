@@ -3,9 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analytics import features, importance, registry, titles
+from analytics import features, importance, titles
 from analytics.registry import Trained
-from data.errors import ModelRefused
 
 KINDS = {
     "Title": "Words of the title",
@@ -17,26 +16,6 @@ KINDS = {
 """Groups of features that are shown as one, as theirs say too much the same."""
 ALBUM = "Words of the album's name"
 MOST = 9
-
-
-def loaded(task: str, feature_set: str) -> Trained:
-    """Load a champion whose features this version of Crossfade still makes.
-
-    Raises
-    ------
-    ModelMissing, ModelRefused
-        If there is none, its file was changed, or it is of an older version of the code.
-    """
-    trained = registry.load(task, feature_set)
-    target = task if task in features.TARGETS else "streams"
-    unknown = set(trained.model.features) - set(features.names(feature_set, target=target))
-    if unknown:
-        raise ModelRefused(
-            f"The model of {task.replace('_', ' ')} from the {feature_set} set was trained by "
-            f"another version of Crossfade: it asks for {', '.join(sorted(unknown)[:3])}.",
-            hint="Train the models again: python -m analytics.train",
-        )
-    return trained
 
 
 def of_track(trained: Trained, X: pd.DataFrame) -> importance.Waterfall:

@@ -89,7 +89,7 @@ def models() -> Models:
         If one is missing, or is not the file that was registered.
     """
     registry.require_latest()
-    return Models({(t, s): pushes.loaded(t, s) for t in TASKS for s in SETS})
+    return Models({(t, s): registry.load(t, s) for t in TASKS for s in SETS})
 
 
 def answer(selection: Selection, known: list[Scenario], number: int, champions: Models) -> Answer:

@@ -93,13 +93,13 @@ with shown_to_reader():
         "interval. Purple: expected to pay too. Grey: not. Point at a dot for its chance of loss.",
         data=found.candidates,
     )
-    st.subheader("First in line", anchor=False)
+    st.header("First in line", anchor=False)
     layout.table(answers.shown(found), key="budget_tracks", columns=answers.COLUMNS)
     layout.csv(found.candidates, key="budget_all_csv", name="budget", label="All tracks as CSV")
-    st.subheader("What would change our mind", anchor=False)
+    st.header("What would change our mind", anchor=False)
     st.markdown(answers.change_of_mind(found, plan))
 
-    st.subheader("Where the next unit of promotion has most room", anchor=False)
+    st.header("Where the next unit of promotion has most room", anchor=False)
     advice = answers.advice(chosen)
     st.markdown(answers.advice_in_words(advice))
     layout.table(answers.advised(advice), key="budget_advice", columns=answers.ADVICE)

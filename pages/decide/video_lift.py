@@ -68,7 +68,7 @@ with shown_to_reader():
         data=table,
     )
 
-    st.subheader("What would change our mind", anchor=False)
+    st.header("What would change our mind", anchor=False)
     st.markdown(answers.together(found))
     layout.chart(
         partial(figures.specifications, answers.specifications(found)),
@@ -81,7 +81,7 @@ with shown_to_reader():
     last = cached.job(answers.robust, chosen, flag=flag)
     if last is not None:
         st.markdown(answers.strength(last))
-        st.subheader("Is the comparison fair?", anchor=False)
+        st.header("Is the comparison fair?", anchor=False)
         for reason in answers.judgement(found, last).reasons:
             st.warning(f"**Not identified.** {layout.plain(reason)}", icon=":material/info:")
         left, right = st.columns(2)
@@ -99,7 +99,7 @@ with shown_to_reader():
                 how_to_read="Grey: as the tracks are; green: weighted. In the band they are alike.",
                 data=last.balance,
             )
-        st.subheader("For whom", anchor=False)
+        st.header("For whom", anchor=False)
         st.markdown(layout.plain(answers.for_whom(last)))
         layout.chart(
             partial(figures.groups, answers.groups(last), last),

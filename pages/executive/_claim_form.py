@@ -13,7 +13,7 @@ N_CONDITIONS = 2
 
 def draw() -> None:
     """Draw the form; keep the claim when it is sent and can be tested."""
-    st.subheader("Add a claim", anchor=False)
+    st.header("Add a claim", anchor=False)
     if said := st.session_state.pop("claims_added", None):
         st.success(f"Added: {layout.plain(said)}")
     kind = st.segmented_control(

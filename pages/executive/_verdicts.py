@@ -14,7 +14,7 @@ def draw(chosen: Selection) -> None:
     """Draw the verdicts, starting what they need, and the report's downloads."""
     found = claims.verdicts(chosen)
     with st.container(border=True, key="overview_verdicts"):
-        st.subheader("What holds of the label's playbook", anchor=False)
+        st.header("What holds of the label's playbook", anchor=False)
         st.markdown(claims.lead(found))
         is_at_work = claims.compute_next(chosen)
         for one in found:
@@ -28,7 +28,7 @@ def draw(chosen: Selection) -> None:
             icon=":material/arrow_forward:",
         )
     with st.container(border=True, key="overview_report"):
-        st.subheader("The report", anchor=False)
+        st.header("The report", anchor=False)
         st.caption(
             "The pages' numbers of the whole catalogue, to print or to mail. "
             + ("Some are still being computed." if is_at_work else "")

@@ -46,7 +46,8 @@ with shown_to_reader():
             said.markdown(
                 f"{mark} **{answers.WORDS[one.verdict]}.** {layout.plain(one.claim.text)}"
             )
-            said.caption(layout.plain(one.sentence))
+            if one.verdict != "pending":  # the progress above says the rest
+                said.caption(layout.plain(one.sentence))
             measured.markdown(f"**{answers.number(one)}** · {answers.asked(one)}")
             measured.caption(layout.plain(one.measured))
             with measured.container(horizontal=True):

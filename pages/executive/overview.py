@@ -64,7 +64,7 @@ if len(shown.growth):
         how_to_read="Only tracks with a count at both captures are compared.",
         data=shown.growth,
     )
-    st.subheader("Most streams gained since the capture before", anchor=False)
+    st.header("Most streams gained since the capture before", anchor=False)
     layout.table(
         shown.risers,
         key="overview_risers",

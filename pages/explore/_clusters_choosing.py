@@ -21,7 +21,7 @@ ASPECTS = {
 
 def draw(selection: Selection, way: Way) -> None:
     """Draw the section; each part is worked out when it is asked for."""
-    st.subheader("Choosing, for analysts", anchor=False)
+    st.header("Choosing, for analysts", anchor=False)
     aspect = st.segmented_control(
         "Aspect",
         list(ASPECTS),

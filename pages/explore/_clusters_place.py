@@ -24,7 +24,7 @@ def examples(profiles: Profiles, found: Clusters) -> None:
     """Draw the typical and the most streamed tracks of one cluster."""
     if not found.names:
         return
-    st.subheader("Who is who", anchor=False)
+    st.header("Who is who", anchor=False)
     number = st.selectbox(
         "Cluster",
         range(len(found.names)),
@@ -42,7 +42,7 @@ def examples(profiles: Profiles, found: Clusters) -> None:
 
 def draw(selection: Selection, way: Way, found: Clusters) -> None:
     """Draw the section; nothing is worked out before the reader asks."""
-    st.subheader("Place a track", anchor=False)
+    st.header("Place a track", anchor=False)
     kind = st.segmented_control(
         "Which track",
         list(KINDS),

@@ -82,7 +82,7 @@ with shown_to_reader():
     layout.table(words.overview(profiles), key="clusters_overview")
     layout.csv(profiles.clusters, key="clusters_overview_csv", name="clusters")
 
-    st.subheader("How each kind does", anchor=False)
+    st.header("How each kind does", anchor=False)
     outcome = _clusters_controls.one_of("Measured by", words.OUTCOMES, key="clusters_outcome")
     layout.chart(
         partial(profile_figures.outcomes, profiles, outcome),

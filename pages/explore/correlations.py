@@ -74,7 +74,7 @@ with shown_to_reader():
         data=found.travel,
     )
 
-    st.subheader("Where streams and views go together more closely", anchor=False)
+    st.header("Where streams and views go together more closely", anchor=False)
     segments = answers.segments(chosen, method=method)
     layout.chart(
         partial(figures.segments, segments),
@@ -85,7 +85,7 @@ with shown_to_reader():
         data=segments.table,
     )
 
-    st.subheader("One pair closely", anchor=False)
+    st.header("One pair closely", anchor=False)
     with st.container(horizontal=True):
         across = st.selectbox(
             "Across",

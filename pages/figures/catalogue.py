@@ -14,7 +14,7 @@ ROW = 30
 NAMED_ROW = 44
 VERDICT_COLORS = {"spotify": theme.STREAMS, "youtube": theme.VIEWS, "as expected": theme.GREY}
 # None of the colours that carry a meaning of their own; the symbols tell them apart too.
-ITEM_COLORS = ("#0072B2", "#CC79A7", "#56B4E9", "#A6761D", "#8A8F98")
+ITEM_COLORS = ("#0072B2", "#E0086B", "#988A02", "#815820", "#8A8F98")
 ITEM_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x")
 _PERCENT = {"range": [-4, 104], "tickvals": [0, 25, 50, 75, 100]}
 

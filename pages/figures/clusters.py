@@ -17,10 +17,10 @@ PALETTE = (
     "#C6A384",
     "#A0661C",
     "#6AB1F3",
-    "#8A7396",
+    "#3E5838",
     "#C0305F",
     "#EB81C2",
-    "#4A6FCB",
+    "#5B31B8",
     "#AE8A26",
 )
 """Told apart by colour-blind readers as far as ten colours can be; numbers on the map do the rest.

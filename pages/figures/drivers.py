@@ -50,7 +50,7 @@ def sets(table: pd.DataFrame, *, target: str) -> go.Figure:
             x=row["score"],
             y=name,
             yshift=16,
-            text=f"<b>{decimal(row['score'])}</b> {theme.plain(row['label'])}",
+            text=f"<b>{decimal(row['score'])}</b>",
             showarrow=False,
             font={"color": color, "size": 13},
         )
@@ -74,6 +74,7 @@ def models(table: pd.DataFrame, *, target: str) -> go.Figure:
 def _scores(fig: go.Figure, names: Sequence[str], table: pd.DataFrame, color: str) -> None:
     """Draw held-out scores with their spread, hollow diamonds for the naive ones, no model."""
     low = float(table["baseline"].min())
+    fig.update_yaxes(categoryorder="array", categoryarray=names)
     fig.add_vline(x=low, line={"color": theme.GREY, "dash": "dot", "width": 1.2})
     known = table["naive"].notna()
     fig.add_scatter(

@@ -56,7 +56,12 @@ def scores(table: pd.DataFrame) -> go.Figure:
             for row in table.to_dict("records")
         ],
     )
-    return fig.update_yaxes(range=[len(table) - 0.4, -0.6], showgrid=False)
+    return fig.update_yaxes(
+        categoryorder="array",
+        categoryarray=list(table["label"]),
+        range=[len(table) - 0.4, -0.6],
+        showgrid=False,
+    )
 
 
 def _reference(fig: go.Figure, *, x: float, text: str) -> None:
@@ -250,7 +255,8 @@ def best_rules(table: pd.DataFrame) -> go.Figure:
     """Draw the rules that were found, where they were found and where they were checked."""
     held = int(table["is_real"].sum())
     fig = theme.figure(
-        f"{held} of {len(table)} rules found on half of the artists hold on the other half",
+        f"{held} of {len(table)} rules found on half of the artists "
+        f"{'holds' if held == 1 else 'hold'} on the other half",
         x="Share that are hits",
         height=110 + 62 * len(table),
     )

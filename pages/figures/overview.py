@@ -28,7 +28,7 @@ def distribution(bins: pd.DataFrame, totals: pd.Series) -> go.Figure:
     for metric, color in COLORS.items():
         part = _filled(bins[bins["metric"] == metric])
         if len(part):
-            _outline(fig, part, metric, color)
+            _outline(fig, part, metric, color, totals[f"median_{metric}"])
         _median(fig, totals[f"median_{metric}"], color)
     if len(bins):
         low, high = (10 ** (bins["bin"].agg(f) / BINS_PER_DECADE) for f in ("min", "max"))
@@ -44,7 +44,7 @@ def _filled(part: pd.DataFrame) -> pd.DataFrame:
     return part.set_index("bin")["n_tracks"].reindex(bins, fill_value=0).reset_index()
 
 
-def _outline(fig: go.Figure, part: pd.DataFrame, metric: str, color: str) -> None:
+def _outline(fig: go.Figure, part: pd.DataFrame, metric: str, color: str, median: float) -> None:
     middle = 10 ** ((part["bin"] + 0.5) / BINS_PER_DECADE)
     edges = [10 ** ((part["bin"] + step) / BINS_PER_DECADE) for step in (0, 1)]
     fig.add_scatter(
@@ -61,8 +61,9 @@ def _outline(fig: go.Figure, part: pd.DataFrame, metric: str, color: str) -> Non
         hoverinfo="text",
     )
     peak = int(part["n_tracks"].to_numpy().argmax())
+    ends = [middle.iloc[peak], median if median > 0 else middle.iloc[peak]]
     fig.add_annotation(
-        x=np.log10(middle.iloc[peak]),
+        x=np.log10(max(ends) if metric == "streams" else min(ends)),  # clear of the median's line
         y=part["n_tracks"].iloc[peak],
         text=f"<b>{metric.capitalize()}</b>",
         font={"color": color},

@@ -6,6 +6,7 @@ the colours that carry a meaning.
 
 import html
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -111,6 +112,8 @@ def interval(
         **({"color": color} if isinstance(color, str) else {"color": GREY}),
     }
     axes = {"x": value, "y": at, "error_x": error} if horizontal else {}
+    if horizontal:  # names on the left leave a phone little room under the values
+        fig.update_xaxes(title_text=_folded(fig.layout.xaxis.title.text or ""))
     fig.add_scatter(
         **(axes or {"x": at, "y": value, "error_y": error}),
         mode="markers",
@@ -120,6 +123,11 @@ def interval(
         hoverinfo="text" if hover is not None else None,
     )
     return fig
+
+
+def _folded(text: str, width: int = 20) -> str:
+    """Return an axis title in lines; one that fits or was folded before stays as it is."""
+    return text if "<br>" in text else "<br>".join(textwrap.wrap(text, width))
 
 
 def _reach(far: float, near: float) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analytics import tracking
+from analytics import promotion
 from data.errors import CrossfadeError
 from pages.answers import experiments as answers
 from pages.ui import access, errors, layout
@@ -32,7 +32,7 @@ def _promote(found: answers.Runs, others: dict[str, str]) -> None:
         reason = st.text_input("Why", key="experiments_promote_reason", max_chars=1_000)
         if st.form_submit_button("Promote", type="primary"):
             _done(
-                lambda: tracking.promote(found.task, found.feature_set, run_id, reason),
+                lambda: promotion.promote(found.task, found.feature_set, run_id, reason),
                 f"{layout.plain(others[run_id])} answers from now on.",
             )
 
@@ -43,7 +43,7 @@ def _demote(found: answers.Runs) -> None:
         reason = st.text_input("Why", key="experiments_demote_reason", max_chars=1_000)
         if st.form_submit_button("Take it down", type="primary"):
             _done(
-                lambda: tracking.demote(found.task, found.feature_set, reason),
+                lambda: promotion.demote(found.task, found.feature_set, reason),
                 "The champion was taken down.",
             )
 

@@ -13,7 +13,7 @@ from pages.ui.errors import shown_to_reader
 st.title("Data room", anchor=False)
 opening = st.container()
 with st.container(border=True, key="data_room_import"):
-    st.subheader("Import", anchor=False)
+    st.header("Import", anchor=False)
     imports.draw()
 
 with shown_to_reader():
@@ -43,7 +43,7 @@ with rows:
         },
     )
     if manifest.rows_rejected:
-        st.subheader("Rejected rows", anchor=False)
+        st.header("Rejected rows", anchor=False)
         kinds = {"reason": "Reason", "file": "File", "n_rows": "Rows"}
         layout.table(room.reasons, key="data_room_reasons", columns=kinds)
         layout.table(

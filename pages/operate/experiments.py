@@ -44,7 +44,7 @@ with shown_to_reader():
         data=found.table,
     )
 
-    st.subheader("Runs", anchor=False)
+    st.header("Runs", anchor=False)
     with st.container(horizontal=True):
         kinds = st.multiselect(
             "Models",
@@ -63,7 +63,7 @@ with shown_to_reader():
     layout.table(shown, key="experiments_runs", columns=answers.COLUMNS)
     layout.csv(shown, key="experiments_runs_csv", name="runs", label="All that was logged as CSV")
 
-    st.subheader("Side by side", anchor=False)
+    st.header("Side by side", anchor=False)
     names = {run["run_id"]: answers.name(run) for _, run in shown.iterrows()}
     picked = st.multiselect(
         "Runs to compare",
@@ -77,10 +77,10 @@ with shown_to_reader():
         compared = answers.compare(shown, picked)
         if st.toggle("Only what differs", value=True, key="experiments_differing"):
             compared = compared[compared["differs"]]
-        columns = {"what": "", **{name: name for name in compared.columns[1:-1]}}
+        columns = {"what": "What", **{name: name for name in compared.columns[1:-1]}}
         layout.table(compared, key="experiments_side_by_side", columns=columns)
 
-    st.subheader("Champions", anchor=False)
+    st.header("Champions", anchor=False)
     promotion.draw(found)
     history = answers.history(found)
     if len(history):

@@ -18,9 +18,9 @@ MAX_REMEMBERED = 500
 
 def draw(selection: Selection, task: str) -> None:
     """Draw the rule tester and the rules found."""
-    st.subheader("Does your rule of thumb hold?", anchor=False)
+    st.header("Does your rule of thumb hold?", anchor=False)
     _tester(selection, task)
-    st.subheader("Simple rules that a tree finds", anchor=False)
+    st.header("Simple rules that a tree finds", anchor=False)
     try:
         found = answers.best_rules(selection, task=task)
     except CrossfadeError as error:

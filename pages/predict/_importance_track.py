@@ -13,7 +13,7 @@ from pages.ui import layout
 def shares(selection: Selection, asked: dict[str, str]) -> None:
     """Draw what shuffling and leaving out cost, the ranks, and features with a double."""
     task, unit = asked["task"], answers.score(asked["task"])
-    st.subheader("What the model would miss", anchor=False)
+    st.header("What the model would miss", anchor=False)
     kind = st.segmented_control(
         "Shuffled",
         list(answers.KINDS),
@@ -90,7 +90,7 @@ def _doubles(selection: Selection, asked: dict[str, str]) -> None:
 
 def draw(selection: Selection, asked: dict[str, str]) -> None:
     """Draw one track's prediction, step by step and in words."""
-    st.subheader("One track", anchor=False)
+    st.header("One track", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
             "Find a track",

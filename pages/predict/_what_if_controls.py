@@ -28,6 +28,7 @@ from pages.ui import layout
 PARAM = "what_if"
 KEYS = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 MINUTE = 60_000
+FORMATS = {"tempo": "%.1f", "loudness": "%.1f"}
 SLIDERS = tuple(name for name in metrics.AUDIO_FEATURES if name != "key")
 SHARES = tuple(n for n in SLIDERS if metrics.METRICS[n].unit == "0 to 1")
 ARTISTS = {None: None, TYPICAL: None, NEWCOMER: ""}
@@ -266,6 +267,7 @@ def _slider(feature: str, value: float, low: float, high: float, scale: float = 
         min(low, value) / scale,
         max(high, value, low + step) / scale,
         step=step,
+        format=FORMATS.get(feature),
         key=key,
         help=metric.definition,
         on_change=partial(

@@ -16,7 +16,7 @@ KINDS = ["csv", "tsv", "txt", "gz", "parquet", "xlsx"]
 @st.fragment
 def draw(selection: Selection, champions: answers.Models) -> None:
     """Draw the upload and the ranking."""
-    st.subheader("A file of unreleased tracks", anchor=False)
+    st.header("A file of unreleased tracks", anchor=False)
     st.markdown(
         f"Up to {MAX_TRACKS:,} tracks in one go, ranked by the streams expected. The columns are "
         "those of an import; `streams` or `views` must be there and may be empty. Views are taken "

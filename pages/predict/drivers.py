@@ -67,6 +67,6 @@ try:
     scores()
 except CrossfadeError as error:
     errors.card(error)
-st.subheader("What goes with plays, among the tracks in view", anchor=False)
+st.header("What goes with plays, among the tracks in view", anchor=False)
 live.draw(chosen, target, feature_set)
 layout.method(HOW)

@@ -82,7 +82,7 @@ def scores() -> None:
         how_to_read="Ten equal parts of tracks; on the dotted line probabilities come true.",
         data=found.curves.calibration,
     )
-    st.subheader("What a threshold costs", anchor=False)
+    st.header("What a threshold costs", anchor=False)
     threshold.draw(found)
 
 

@@ -24,7 +24,7 @@ def track(selection: Selection, track_id: str) -> None:
         return
     row = found.row
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(layout.plain(row["track"]), anchor=False)
+        st.header(layout.plain(row["track"]), anchor=False)
         _actions("track", track_id, found.spotify_link, found.youtube_link)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for number, artist in enumerate(found.artists):
@@ -54,7 +54,7 @@ def artist(selection: Selection, name: str) -> None:
         layout.note(f"The artist of this link {GONE}")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(layout.plain(found.artist), anchor=False)
+        st.header(layout.plain(found.artist), anchor=False)
         _actions("artist", name, found.spotify_link, None)
     st.markdown(words.artist_lead(found))
     layout.kpis(words.cards(found.figures, "artists", answers.ARTIST_CARDS))

@@ -13,7 +13,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 
-from analytics import registry
+from analytics import run_log
 from data import cache
 from data.selection import Selection
 from data.settings import ROOT
@@ -44,7 +44,7 @@ def of_models(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def remembered(*args: P.args, **options: P.kwargs) -> R:
-        result: R = _of_models(name, registry.state(), args, options, function)
+        result: R = _of_models(name, run_log.state(), args, options, function)
         return result
 
     return remembered

@@ -71,7 +71,7 @@ def draw() -> Selection | None:
 
 
 def _controls(version: str, artists: Sequence[str]) -> Selection:
-    st.subheader("Filter", anchor=False)
+    st.header("Filter", anchor=False)
     names = _artist_picker(version, artists)
     kinds = st.pills(
         "Album type",

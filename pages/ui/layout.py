@@ -172,7 +172,7 @@ def _picture(content: str, key: str, _draw: "partial[Figure]") -> None:
     fig = _draw()
     title = fig.layout.title.text or ""
     fig.update_layout(title_text=None, meta={"title": title})
-    st.html(f'<h3 class="cf-title">{title}</h3>')
+    st.html(f'<h2 class="cf-title">{title}</h2>')
     st.plotly_chart(fig, key=key, width="stretch", config={"displayModeBar": False}, alt=title)
 
 

@@ -19,6 +19,8 @@ from data import metrics
 
 MAX_ROWS = 100
 """One page: what is longer is cut, and says so."""
+LONG = 50
+"""Letters from which on a cell turns into lines instead of being cut."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -53,10 +55,13 @@ def table(
         f'<th{_side(numeric[name])} title="{_definition(name)}">{html.escape(heading)}</th>'
         for name, heading in named.items()
     )
-    rows = frame.head(MAX_ROWS)[list(named)].itertuples(index=False, name=None)
+    page = frame.head(MAX_ROWS)[list(named)]
+    digits = {name: _digits(page[name]) for name in named if numeric[name]}
     body = "".join(
-        "<tr>" + "".join(_cell(n, v, numeric[n]) for n, v in zip(named, row, strict=True)) + "</tr>"
-        for row in rows
+        "<tr>"
+        + "".join(_cell(n, v, digits.get(n)) for n, v in zip(named, row, strict=True))
+        + "</tr>"
+        for row in page.itertuples(index=False, name=None)
     )
     with st.container(key=key):
         st.html(
@@ -139,24 +144,36 @@ def _side(is_number: bool) -> str:
     return ' class="cf-number"' if is_number else ""
 
 
-def _cell(name: str, value: Any, is_number: bool) -> str:
-    if is_number:
-        short, exact = _number(name, value)
+def _digits(column: pd.Series) -> int:
+    """Return the decimals that show three digits of a column's largest, 0 if all are whole."""
+    known = column.dropna().astype(float).abs()
+    if not (known % 1).any():
+        return 0
+    return int(np.clip(2 - np.floor(np.log10(known.max())), 1, 4))
+
+
+def _cell(name: str, value: Any, digits: int | None) -> str:
+    """Return a cell; `digits` are the decimals of a column of numbers, None for any other."""
+    if digits is not None:
+        short, exact = _number(name, value, digits)
         return f'<td class="cf-number" title="{html.escape(exact)}">{html.escape(short)}</td>'
-    return f"<td>{html.escape(_text(value))}</td>"
+    text = html.escape(_text(value))
+    return f'<td class="cf-long">{text}</td>' if len(text) > LONG else f"<td>{text}</td>"
 
 
-def _number(name: str, value: Any) -> tuple[str, str]:
+def _number(name: str, value: Any, digits: int) -> tuple[str, str]:
     """Return a number as its column writes it, and with all its digits."""
     if value is None or value is pd.NA or value != value:
         return "–", "not known"
-    whole = float(value).is_integer()
     metric = metrics.METRICS.get(name)
     if metric is not None and metric.format != "count":
         short = metrics.display(name, value)
+    elif digits and abs(value) < 1000:
+        short = metrics.decimal(value, digits)
     else:
-        short = compact(value) if whole or abs(value) >= 1000 else f"{value:.3g}"
-    return short, metrics.exact(value) if whole else repr(float(value))
+        short = compact(value)
+    whole = float(value).is_integer()
+    return short, metrics.exact(value) if whole else repr(float(value)).replace("-", "−")
 
 
 def compact(value: float) -> str:

@@ -17,10 +17,9 @@ from pathlib import Path
 import pandas as pd
 from mlflow import models as _models  # noqa: F401  # all of it once, before anything forks
 from mlflow.store.model_registry import sqlalchemy_store as _registry  # noqa: F401
-from mlflow.store.tracking import sqlalchemy_store as _tracking  # noqa: F401
-from sqlalchemy.orm import configure_mappers
+from mlflow.store.tracking import sqlalchemy_store as _tracking
 
-from analytics import experiments, registry, tracking
+from analytics import experiments, promotion, registry, run_log, tracking
 
 PAIRS = [(task, name) for task in ("hits_10", "streams") for name in ("audio", "release")]
 TABLE = pd.DataFrame({"row": [0, 1], "predicted": [1.0, 2.0]})
@@ -48,9 +47,9 @@ def train() -> None:
     crowns = []
     for pair in PAIRS:
         version = tracking.register(model(run_id, *pair), *pair)
-        crowns.append(tracking.Change(*pair, version, run_id))
+        crowns.append(promotion.Change(*pair, version, run_id))
     tracking.log_tables(run_id, {"scores": TABLE})
-    tracking.finish(run_id, crowns)
+    promotion.finish(run_id, crowns)
 
 
 def training() -> Callable[[], None]:
@@ -65,7 +64,7 @@ def last_training() -> str:
     assert len(champions) == len(PAIRS)
     assert {registry.parent(run_id) for run_id in champions["run_id"]} == {last}
     events = experiments.history()
-    finished = registry.query("select run_uuid from tags where key = 'crossfade.finished'")
+    finished = run_log.query("select run_uuid from tags where key = 'crossfade.finished'")
     assert set(events["reason"]) == {row["run_uuid"] for row in finished}
     assert (events.groupby("reason").size() == len(PAIRS)).all()
     assert len(registry.frame(last, "scores")) == 2
@@ -78,7 +77,7 @@ def last_training() -> str:
 def promote(round_: int) -> None:
     """Make all first versions champions in odd rounds, all second ones in even rounds."""
     version = 2 - round_ % 2
-    tracking._apply([tracking.Change(*pair, version, str(round_), "a person") for pair in PAIRS])
+    promotion._apply([promotion.Change(*pair, version, str(round_), "a person") for pair in PAIRS])
 
 
 def last_promotion() -> str:
@@ -92,7 +91,7 @@ def last_promotion() -> str:
     return str(last)
 
 
-def promotion() -> Callable[[], None]:
+def promotions() -> Callable[[], None]:
     """Return what makes one promotion after another, from the last one on."""
     rounds = itertools.count(int(last_promotion()) + 1)
     return lambda: promote(next(rounds))
@@ -127,7 +126,7 @@ def killed(work: Callable[[], None], moment: Callable[[], object]) -> bool:
 
 def journal() -> Path:
     """Return the file that is there only while the database is being written."""
-    return registry.database().with_name("mlflow.db-journal")
+    return run_log.database().with_name("mlflow.db-journal")
 
 
 def any_time(rng: random.Random, within: float) -> None:
@@ -144,14 +143,14 @@ def amid_a_write(rng: random.Random) -> None:
 
 def main(what: str, n_kills: int) -> None:
     """Kill so many processes; check after each what it left."""
-    configure_mappers()
+    _tracking.sqlalchemy.orm.configure_mappers()
     alone(train)
     seconds = alone(train)
     rng, outcomes = random.Random(5), {"old": 0, "new": 0, "amid a write": 0}
     if what == "training":
         last, work, moment = last_training, training, partial(any_time, rng, 1.5 * seconds)
     else:
-        last, work, moment = last_promotion, promotion, partial(amid_a_write, rng)
+        last, work, moment = last_promotion, promotions, partial(amid_a_write, rng)
     before = last()
     for _ in range(n_kills):
         outcomes["amid a write"] += killed(work(), moment)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics import experiments, registry, tracking
+from analytics import experiments, promotion, registry, run_log, tracking
 from data.errors import BuildRunning, CannotWrite, ModelMissing, ModelRefused
 from data.settings import ROOT
 from tests.data.test_bad_days import files_limited_to
@@ -37,7 +37,7 @@ def state() -> tuple[object, ...]:
 
 
 def executed(sql: str) -> None:
-    with closing(sqlite3.connect(registry.database())) as connection, connection:
+    with closing(sqlite3.connect(run_log.database())) as connection, connection:
         connection.execute(sql)
 
 
@@ -62,8 +62,8 @@ def test_a_failure_amid_the_step_leaves_the_old_champions(tiny: Path, table: str
     before = state()
     training = tracking.start_training({"data_version": "0002-00000000"})
     crowns = [
-        tracking.Change("hits_10", "audio", 1, WHY),
-        tracking.Change("streams", "audio", 1, WHY),
+        promotion.Change("hits_10", "audio", 1, WHY),
+        promotion.Change("streams", "audio", 1, WHY),
     ]
     late = "new.key = 'crossfade.finished'" if table == "tags" else "new.name = 'streams-audio'"
     executed(
@@ -71,10 +71,10 @@ def test_a_failure_amid_the_step_leaves_the_old_champions(tiny: Path, table: str
         "begin select raise(abort, 'the power went out'); end"
     )
     with pytest.raises(sqlite3.IntegrityError, match="power"):
-        tracking.finish(training, crowns)
+        promotion.finish(training, crowns)
     assert state() == before
     executed("drop trigger late")
-    tracking.finish(training, crowns[:1])
+    promotion.finish(training, crowns[:1])
     assert registry.champion("hits_10", "audio").version == 1
     assert registry.champion("streams", "audio").version == 2
 
@@ -94,7 +94,7 @@ AMID_A_WRITE = textwrap.dedent("""
 
 def test_what_a_killed_writer_began_is_undone(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = state()
-    subprocess.run([sys.executable, "-c", AMID_A_WRITE, registry.database()])
+    subprocess.run([sys.executable, "-c", AMID_A_WRITE, run_log.database()])
     assert (tiny / "mlflow.db-journal").stat().st_size
     with monkeypatch.context() as patch:
         patch.setenv("CROSSFADE_READ_ONLY", "1")
@@ -107,21 +107,21 @@ def test_what_a_killed_writer_began_is_undone(tiny: Path, monkeypatch: pytest.Mo
 class TestDatabase:
     @pytest.fixture(autouse=True)
     def _impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(registry, "PATIENCE", 0.01)
+        monkeypatch.setattr(run_log, "PATIENCE", 0.01)
 
     def test_one_that_is_locked(self, tiny: Path) -> None:
         run_id = registry.champion("streams", "audio").run_id
         before = state()
         executed("create table new (x)")  # what was read before does not answer any more
-        with closing(sqlite3.connect(registry.database())) as holder:
+        with closing(sqlite3.connect(run_log.database())) as holder:
             holder.execute("begin exclusive")
             for ask in (
                 registry.latest,
                 registry.champions,
                 lambda: registry.load("streams", "audio"),
                 experiments.runs,
-                lambda: tracking.demote("streams", "audio", WHY),
-                lambda: tracking.promote("streams", "audio", run_id, WHY),
+                lambda: promotion.demote("streams", "audio", WHY),
+                lambda: promotion.promote("streams", "audio", run_id, WHY),
             ):
                 with pytest.raises(BuildRunning, match="locked"):
                     ask()
@@ -129,15 +129,15 @@ class TestDatabase:
 
     def test_one_that_is_locked_for_writing_only(self, tiny: Path) -> None:
         before = state()
-        with closing(sqlite3.connect(registry.database())) as holder:
+        with closing(sqlite3.connect(run_log.database())) as holder:
             holder.execute("begin immediate")
             with pytest.raises(BuildRunning, match="locked"):
-                tracking.demote("streams", "audio", WHY)
+                promotion.demote("streams", "audio", WHY)
         assert state() == before
 
     @pytest.mark.parametrize("damage", ["garbage", "halved", "empty", "a folder"])
     def test_one_that_is_damaged(self, tiny: Path, damage: str) -> None:
-        file = registry.database()
+        file = run_log.database()
         content = file.read_bytes()
         file.unlink()
         if damage == "a folder":
@@ -157,12 +157,12 @@ class TestDatabase:
     def test_a_disk_that_is_full(self, tiny: Path) -> None:
         before = state()
         with files_limited_to(1_000), pytest.raises(CannotWrite, match="log of models"):
-            tracking.demote("streams", "audio", WHY)
+            promotion.demote("streams", "audio", WHY)
         assert state() == before
 
     def test_a_question_that_is_wrong_stays_a_defect(self, tiny: Path) -> None:
         with pytest.raises(sqlite3.OperationalError, match="no such column"):
-            registry.query("select no_such_thing from runs")
+            run_log.query("select no_such_thing from runs")
 
 
 class TestTables:

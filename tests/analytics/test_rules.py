@@ -87,7 +87,19 @@ def test_the_best_simple_rule_is_the_planted_one_and_was_checked_elsewhere(
 def test_bounds_are_inclusive_and_unknown_values_follow_no_rule() -> None:
     frame = pd.DataFrame({"tempo": [100.0, 120.0, np.nan]})
     assert Range("tempo", 100, 110).holds(frame).tolist() == [True, False, False]
-    assert Range("tempo", None, 120).words() == "tempo at most 120"
+
+
+@pytest.mark.parametrize(
+    ("bound", "words"),
+    [
+        (Range("tempo", None, 120), "tempo at most 120 BPM"),
+        (Range("loudness", -8, -4.62), "loudness −8 to −4.62 dB"),
+        (Range("duration_minutes", 4), "duration at least 4:00 min"),
+        (Range("energy", 0), "energy at least 0"),
+    ],
+)
+def test_bounds_are_said_in_their_units(bound: Range, words: str) -> None:
+    assert bound.words() == words
 
 
 @pytest.mark.real

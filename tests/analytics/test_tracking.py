@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from analytics import experiments, features, hits, registry, score_table, tracking, training
+from analytics import (
+    experiments,
+    features,
+    hits,
+    promotion,
+    registry,
+    score_table,
+    tracking,
+    training,
+)
 from data.errors import BadFile, BadOption, ModelMissing, ModelRefused, ReadOnly
 from tests.analytics.models_catalogue import known_catalogue
 
@@ -137,13 +146,13 @@ def test_promotion_and_demotion_are_logged_with_their_reason(trained: Path) -> N
     mine = runs[(runs["task"] == "streams") & (runs["feature_set"] == "audio")]
     other = mine[mine["model"].isin(("ols", "xgboost", "blend")) & (mine["model"] != before.kind)]
     run_id = other["run_id"].iloc[0]
-    tracking.promote("streams", "audio", run_id, "easier to explain to the board")
+    promotion.promote("streams", "audio", run_id, "easier to explain to the board")
     after = registry.load("streams", "audio").champion
     assert after.run_id == run_id
     first = experiments.history("streams", "audio").iloc[0]
     assert (first["action"], first["by"]) == ("promoted", "a person")
     assert first["reason"] == "easier to explain to the board"
-    tracking.demote("streams", "audio", "it was a bad idea")
+    promotion.demote("streams", "audio", "it was a bad idea")
     assert registry.champion("streams", "audio").run_id == before.run_id
     assert set(experiments.history("streams", "audio")["action"]) == {"promoted", "demoted"}
 
@@ -162,7 +171,7 @@ def test_what_others_write_is_seen_at_once_and_nothing_is_asked_twice(
 
 
 def test_demoting_the_only_champion_leaves_none(trained: Path) -> None:
-    assert tracking.demote("views", "audio", "not good enough") is None
+    assert promotion.demote("views", "audio", "not good enough") is None
     with pytest.raises(ModelMissing):
         registry.champion("views", "audio")
 
@@ -175,16 +184,16 @@ def test_promotion_needs_a_reason_and_a_run_that_fits(
     baseline = audio[audio["model"] == "baseline"]["run_id"].iloc[0]
     fine = audio[audio["model"] == "ols"]["run_id"].iloc[0]
     with pytest.raises(BadOption, match="why"):
-        tracking.promote("streams", "audio", fine, "  ")
+        promotion.promote("streams", "audio", fine, "  ")
     with pytest.raises(BadOption, match="compared, not served"):
-        tracking.promote("streams", "audio", baseline, "because")
+        promotion.promote("streams", "audio", baseline, "because")
     with pytest.raises(BadOption, match="no model of"):
-        tracking.promote("streams", "market", fine, "because")
+        promotion.promote("streams", "market", fine, "because")
     monkeypatch.setenv("CROSSFADE_READ_ONLY", "1")
     with pytest.raises(ReadOnly):
-        tracking.promote("streams", "audio", fine, "because")
+        promotion.promote("streams", "audio", fine, "because")
     with pytest.raises(ReadOnly):
-        tracking.demote("streams", "audio", "because")
+        promotion.demote("streams", "audio", "because")
 
 
 def test_new_data_refits_the_champion_and_asks_it_to_be_beaten(trained: Path) -> None:
@@ -213,16 +222,16 @@ def test_files_of_models_long_past_are_cleared_away(mlruns: Path) -> None:
             tracking.fail(run_id, "it was switched off")
             continue
         version = tracking.register(winner, "streams", "audio")
-        tracking.finish(run_id, [tracking.Change("streams", "audio", version, "better")])
+        promotion.finish(run_id, [promotion.Change("streams", "audio", version, "better")])
         crowned.append(winner.run_id)
         if number == 1:
-            tracking.promote("streams", "audio", other.run_id, "a person wants it so")
+            promotion.promote("streams", "audio", other.run_id, "a person wants it so")
     gone = [run for run in others if not registry.artifacts(run).exists()]
     assert gone == others[:1]
     once = set(experiments.runs()["run_id"])
     assert set(others) < once
-    tracking.finish(tracking.start_training(last_phase.ABOUT))
-    tracking.finish(tracking.start_training(last_phase.ABOUT))
+    promotion.finish(tracking.start_training(last_phase.ABOUT))
+    promotion.finish(tracking.start_training(last_phase.ABOUT))
     gone = [run for run in others if not registry.artifacts(run).exists()]
     assert gone == [others[0], others[2], others[3]]
     assert once == set(experiments.runs()["run_id"])
@@ -234,7 +243,7 @@ def test_files_of_models_long_past_are_cleared_away(mlruns: Path) -> None:
         registry.frame(others[0], "held_out")
     assert "old trainings are cleared away" in told.value.hint
     with pytest.raises(BadOption, match="cleared away"):
-        tracking.promote("streams", "audio", others[0], "back to the start")
+        promotion.promote("streams", "audio", others[0], "back to the start")
 
 
 def test_a_model_of_other_features_is_refused(

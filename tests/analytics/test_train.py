@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics import experiments, registry, tracking, train, training
+from analytics import experiments, promotion, registry, run_log, tracking, train, training
 from data.demo import TRUTH
 from data.errors import CannotWrite
 from data.settings import ROOT, settings
@@ -175,9 +175,18 @@ def test_if_needed_looks_at_the_version(demo: Path, capsys: pytest.CaptureFixtur
 
     catalogue = known_catalogue(warehouse.current_version(), n_artists=40)
     parameters = training.parameters(catalogue, is_quick=True, n_trials=0, seed=0)
-    tracking.finish(tracking.start_training(parameters))
+    promotion.finish(tracking.start_training(parameters))
     assert train.main(["--quick", "--if-needed"]) == 0
     assert "already" in capsys.readouterr().out
+
+
+def test_models_that_this_code_cannot_use_are_trained_again(trained: Path) -> None:
+    version = registry.require_latest().data_version
+    assert not train._is_needed(version)
+    assert train._is_needed("0009-99999999")
+    one = registry.champion("views", "release")
+    (registry.artifacts(one.run_id) / "model" / "model.json").write_text("{}")
+    assert train._is_needed(version)
 
 
 def test_a_full_training_compares_everything_and_tells_how_far_it_is(
@@ -225,7 +234,7 @@ def test_a_failed_training_says_so_and_changes_nothing(trained: Path) -> None:
     with pytest.raises(KeyError):
         training.run(broken, is_quick=True)
     pd.testing.assert_frame_equal(registry.champions(), before)
-    rows = registry.query("select status from runs where status = 'FAILED'")
+    rows = run_log.query("select status from runs where status = 'FAILED'")
     assert len(rows) == 1
 
 

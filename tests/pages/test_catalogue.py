@@ -54,7 +54,7 @@ def lead(app) -> str:
 
 
 def markdown(app) -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.subheader, *app.caption))
+    return "\n".join(element.value for element in (*app.markdown, *app.header, *app.caption))
 
 
 def test_tables_open_with_the_answer(app_page):
