@@ -17,7 +17,7 @@ import pandas as pd
 from data.errors import BadFile, CannotWrite
 from data.warehouse import READER_MEMORY, SQL, Import, connect, first_line, parquet
 
-BUILDER_MEMORY = "2500MB"
+BUILDER_MEMORY = "3200MB"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from data import sources, store
 from data.builder import Builder, Step
 from data.errors import BadFile, NothingPublished
 from data.settings import settings
-from data.warehouse import MARTS, SQL, FileRows, Import, Manifest, mart_files, sha256
+from data.warehouse import MARTS, SQL, FileRows, Import, Manifest, digests, mart_files, sha256
 
 Progress = Callable[[float, str], None]
 
@@ -192,7 +192,7 @@ class Work:
             missing_columns=tuple(name for name in sources.COLUMNS if name in lacking),
             files=tuple(files),
             imports=self.imports,
-            marts={file.stem: sha256(file) for file in marts},
+            marts=digests(marts),
         )
 
     def _earlier(self) -> tuple[Manifest | None, list[Path]]:

@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -174,6 +174,15 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def digests(files: Iterable[Path]) -> dict[str, str]:
+    """Return the SHA-256 of files by their names without the ending; several at a time."""
+    files = list(files)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return {
+            file.stem: found for file, found in zip(files, pool.map(sha256, files), strict=True)
+        }
+
+
 def mart_files(directory: Path, mart: str) -> list[Path]:
     """Return the files that a mart consists of."""
     names = [name for name in _manifest(directory).marts if name.partition("-")[0] == mart]
@@ -195,11 +204,10 @@ def _cursor(version: str) -> duckdb.DuckDBPyConnection:
 def _reader(directory: Path) -> duckdb.DuckDBPyConnection:
     """Open a version: its marts as views, and no way out of its directory."""
     expected = _manifest(directory).marts
-    files = [directory / f"{name}.parquet" for name in expected]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for file, digest in zip(files, pool.map(sha256, files), strict=True):
-            if digest != expected[file.stem]:
-                raise ValueError(f"{file.name} was changed after it was published")
+    found = digests(directory / f"{name}.parquet" for name in expected)
+    for name in expected:
+        if found[name] != expected[name]:
+            raise ValueError(f"{name}.parquet was changed after it was published")
     connection = connect(memory=READER_MEMORY)
     connection.execute("set allowed_directories = $directories", {"directories": [str(directory)]})
     connection.execute((SQL / "macros.sql").read_text())

@@ -1,5 +1,6 @@
 """What the page of experiments asks of the training runs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -167,7 +168,10 @@ def _by_fold(picked: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[str
 def _written(value: object) -> str:
     if value is None or value != value or value == "nan":
         return "–"
-    return decimal(value, 3) if isinstance(value, float) else str(value).removesuffix(".0")
+    text = str(value)
+    if re.fullmatch(r"-?\d+\.\d+(e-?\d+)?", text):  # parameters are logged as text
+        return f"{float(text):.4g}".replace("-", "−")
+    return text
 
 
 def promotable(found: Runs) -> dict[str, str]:

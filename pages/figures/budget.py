@@ -101,7 +101,8 @@ def _name_best(fig: go.Figure, best: pd.DataFrame) -> None:
         fig.add_annotation(
             x=x,
             y=y,
-            text=theme.plain(track)[:28],
+            text=theme.plain(track if len(track) <= 28 else f"{track[:27]}…"),
+            xanchor="right",
             showarrow=True,
             arrowhead=0,
             arrowcolor=theme.GREY,

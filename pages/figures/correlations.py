@@ -169,7 +169,7 @@ def travel(found: Correlations) -> go.Figure:
     fig.add_vline(x=0, line={"color": theme.GREY, "width": 1.2})
     texts = [_two_lines(label(f), VERDICTS[v]) for f, v in table[["feature", "verdict"]].to_numpy()]
     fig.update_yaxes(tickvals=rows, ticktext=texts, range=[len(table) - 0.4, -0.9], **BARE)
-    fig.update_xaxes(title_text="Link with plays (−1 to 1)", tickformat=".1f", range=_span(table))
+    fig.update_xaxes(title_text="Link with plays (−1 to 1)", tickformat="~g", range=_span(table))
     for text, name, side in (("Spotify streams", "streams", 1), ("YouTube views", "views", -1)):
         fig.add_annotation(
             x=table[f"{name}_high"].iloc[0],
@@ -260,7 +260,7 @@ def segments(found: Segments) -> go.Figure:
         for row in table.to_dict("records")
     ]
     fig.update_yaxes(tickvals=rows, ticktext=texts, range=[len(table) - 0.4, -0.6], **BARE)
-    fig.update_xaxes(title_text="Here minus elsewhere", tickformat=".1f")
+    fig.update_xaxes(title_text="Here minus elsewhere", tickformat="~g")
     return fig
 
 

@@ -35,7 +35,7 @@ def sets(table: pd.DataFrame, *, target: str) -> go.Figure:
     )
     fig = theme.figure(
         f"R² of log {target} on artists not seen: {told}",
-        x="Share of differences predicted (R²)",
+        x="Share predicted (R²)",
         height=110 + 64 * len(table),
     )
     names = [

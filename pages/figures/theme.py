@@ -125,9 +125,12 @@ def interval(
     return fig
 
 
-def _folded(text: str, width: int = 20) -> str:
-    """Return an axis title in lines; one that fits or was folded before stays as it is."""
-    return text if "<br>" in text else "<br>".join(textwrap.wrap(text, width))
+def _folded(text: str) -> str:
+    """Return an axis title in lines, its unit on one; what fits or was folded before stays."""
+    if len(text) <= 22 or "<br>" in text:
+        return text
+    head, bracket, unit = text.partition(" (")
+    return "<br>".join([*textwrap.wrap(head, 24), *([f"({unit}"] if bracket else [])])
 
 
 def _reach(far: float, near: float) -> float:

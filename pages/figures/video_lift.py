@@ -139,7 +139,7 @@ def balance(table: pd.DataFrame) -> go.Figure:
     """Draw how unlike both sides are before and after weighting."""
     before, after = table["before"].abs().max(), table["after"].abs().max()
     title = f"Largest difference between the sides: {ratio(before)} before, {ratio(after)} after"
-    fig = theme.figure(title, x="Difference (standard deviations)", height=90 + 24 * len(table))
+    fig = theme.figure(title, x="Difference<br>(standard deviations)", height=90 + 24 * len(table))
     for column, color in (("before", theme.GREY), ("after", theme.STREAMS)):
         fig.add_scatter(
             x=table[column],

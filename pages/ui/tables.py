@@ -19,8 +19,8 @@ from data import metrics
 
 MAX_ROWS = 100
 """One page: what is longer is cut, and says so."""
-LONG = 50
-"""Letters from which on a cell turns into lines instead of being cut."""
+LONG = 24
+"""Letters from which on a cell goes over lines where there is no room for it in one."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -149,7 +149,7 @@ def _digits(column: pd.Series) -> int:
     known = column.dropna().astype(float).abs()
     if not (known % 1).any():
         return 0
-    return int(np.clip(2 - np.floor(np.log10(known.max())), 1, 4))
+    return int(np.clip(2 - np.floor(np.log10(known.max())), 1, 3))
 
 
 def _cell(name: str, value: Any, digits: int | None) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.tables import compact, defused, to_csv
+from pages.ui.tables import _digits, _number, compact, defused, to_csv
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,25 @@ def test_no_cell_of_any_text_begins_a_formula(cells: list[str]) -> None:
 )
 def test_counts_are_written_in_full_while_they_are_easily_read(value: float, text: str) -> None:
     assert compact(value) == text
+
+
+@pytest.mark.parametrize(
+    ("column", "digits"),
+    [
+        ([1, 200, None], 0),
+        ([0.449, -0.0023], 3),
+        ([1.12, 0.771, 7.2], 2),
+        ([35.8, 4.04], 1),
+        ([0.0349, 0.0043], 3),
+        ([None], 0),
+    ],
+)
+def test_numbers_of_a_column_have_the_decimals_of_the_largest(column, digits: int) -> None:
+    assert _digits(pd.Series(column, dtype="Float64")) == digits
+
+
+def test_small_negatives_are_written_with_a_minus_sign() -> None:
+    assert _number("score", -0.0023, 3) == ("−0.002", "−0.0023")
 
 
 def drawn() -> None:

@@ -7,4 +7,4 @@ select
     draw,
     track_draw
 from stg_listed
-order by draw, artist, track_id
+order by draw

@@ -75,4 +75,4 @@ from stg_recordings as recordings
 inner join others on recordings.track_id = others.track_id
 left join stg_channels as channels on recordings.channel = channels.channel
 cross join stg_balance as balance
-order by draw, recordings.track_id
+order by draw

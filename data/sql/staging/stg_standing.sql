@@ -1,17 +1,24 @@
 -- One row per recording and capture: the row with the most streams stands (ties: the first row).
--- Key: track_id, captured_on.
-select * exclude (place)
+-- `is_latest` marks that of the recording's latest capture. Key: track_id, captured_on.
+select
+    track_id,
+    captured_on,
+    import_no,
+    line,
+    place = 1 as is_latest
 from (
     select
         track_id,
         captured_on,
         import_no,
         line,
-        row_number() over (
-            partition by track_id, captured_on
-            order by streams desc nulls last, import_no, line
-        ) as place
+        row_number() over captures as place,
+        lag(captured_on) over captures as before
     from stg_rows
     where len(reasons) = 0
+    window captures as (
+        partition by track_id
+        order by captured_on desc, streams desc nulls last, import_no, line
+    )
 )
-where place = 1
+where captured_on is distinct from before
