@@ -17,10 +17,10 @@ PALETTE = (
     "#C6A384",
     "#A0661C",
     "#6AB1F3",
-    "#3E5838",
+    "#904587",
     "#C0305F",
     "#EB81C2",
-    "#5B31B8",
+    "#077F6C",
     "#AE8A26",
 )
 """Told apart by colour-blind readers as far as ten colours can be; numbers on the map do the rest.
