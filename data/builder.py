@@ -18,6 +18,7 @@ from data.errors import BadFile, CannotWrite
 from data.warehouse import READER_MEMORY, SQL, Import, connect, first_line, parquet
 
 BUILDER_MEMORY = "3200MB"
+"""Leaves room for Python beside the database in 4 GiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,10 @@ class Builder:
         """Write a model's rows to Parquet files and make them a view of its name."""
         files = []
         for number in range(self.n_slices if step.each_slice else 1):
-            files.append(
-                self.directory
-                / (f"{step.name}-{number}.parquet" if number else f"{step.name}.parquet")
-            )
             if step.each_slice:
                 self._turn_to(number)
+            ending = f"-{number}" if number else ""
+            files.append(self.directory / f"{step.name}{ending}.parquet")
             self._copy(step, files[-1])
         parquet(self.connection, *files).create_view(step.name)
         if step.is_split:

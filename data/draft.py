@@ -31,7 +31,7 @@ STEPS = (
 )
 """The models, each after those that it reads."""
 
-SLICE_ROWS = 1_000_000
+SLICE_ROWS = 600_000
 """Rows of the files that a slice holds, about."""
 
 

@@ -71,6 +71,13 @@ def _is_off(widget: object) -> bool:
 def _plain(element: Element) -> bytes:
     copy = Element()
     copy.CopyFrom(element)
+    kind = copy.WhichOneof("type")
+    widget = getattr(copy, kind) if kind else copy
+    # Whether a widget is told again what it was set to depends on how often the page ran since.
+    if "set_value" in widget.DESCRIPTOR.fields_by_name:
+        for name in ("set_value", "value", "raw_value", "raw_values"):
+            if name in widget.DESCRIPTOR.fields_by_name:
+                widget.ClearField(name)
     if copy.HasField("download_button"):
         copy.download_button.ClearField("deferred_file_id")
     return copy.SerializeToString(deterministic=True)
