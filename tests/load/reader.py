@@ -75,6 +75,7 @@ def _plain(element: Element) -> bytes:
     widget = getattr(copy, kind) if kind else copy
     # Whether a widget is told again what it was set to depends on how often the page ran since.
     if "set_value" in widget.DESCRIPTOR.fields_by_name:
+        copy.ClearField("has_one_shot_effect")
         for name in ("set_value", "value", "raw_value", "raw_values"):
             if name in widget.DESCRIPTOR.fields_by_name:
                 widget.ClearField(name)
