@@ -23,13 +23,12 @@ INSTALL = .venv/bin/uv pip install --quiet --python $(PY) -r $(1) || $(PY) -m pi
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while read -r name text; do printf '  make %-6s  %s\n' "$$name" "$$text"; done
 
-# Sessions run in threads of their own, and each would keep memory to itself: two pools serve all,
-# and what is free at their ends goes back to the system.
+# Sessions run in threads of their own, and each would keep memory to itself: two pools serve all.
 run: .venv/installed ## start the app; SOURCE="a.csv b.xlsx" imports first; PORT=8501 ADDRESS=127.0.0.1
 	@mkdir -p "$(DATA)/cache"
 	@$(if $(SOURCE),$(PY) -m data.build $(SOURCE),$(PY) -m data.build --if-needed)
 	@nice $(PY) -m analytics.train --quick --if-needed >> "$(DATA)/cache/train.log" 2>&1 &
-	@CROSSFADE_READ_ONLY=$(READ_ONLY) MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=1048576 exec $(PY) -m streamlit run app.py \
+	@CROSSFADE_READ_ONLY=$(READ_ONLY) MALLOC_ARENA_MAX=2 exec $(PY) -m streamlit run app.py \
 		--server.address $(ADDRESS) --server.port $(PORT) --browser.serverAddress $(HOST) \
 		$(if $(filter $(LOOPBACK),$(ADDRESS)),,--server.allowedHosts "*")
 

@@ -59,8 +59,7 @@ def serving(data_dir: Path, mlruns_dir: Path) -> Iterator[Server]:
     environment = os.environ | {
         "CROSSFADE_DATA_DIR": str(data_dir),
         "CROSSFADE_MLRUNS_DIR": str(mlruns_dir),
-        "MALLOC_ARENA_MAX": "2",  # as `make run` has it, and so the next
-        "MALLOC_TRIM_THRESHOLD_": "1048576",
+        "MALLOC_ARENA_MAX": "2",  # as `make run` has it
     }
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("w") as log:
         process = subprocess.Popen(
