@@ -161,8 +161,8 @@ def _general() -> list[Question]:
     ]
 
 
-def _catalogue(artist: str, keys: list[str]) -> list[Question]:
-    """Questions of `reads_catalogue`."""
+def _listings() -> list[Question]:
+    """Questions of `reads_catalogue` about its tables."""
     asked = reads_catalogue
     return [
         Question("catalogue.rows", _page(), catalogue.page),
@@ -210,6 +210,13 @@ def _catalogue(artist: str, keys: list[str]) -> list[Question]:
                 )
             ),
         ),
+    ]
+
+
+def _catalogue(artist: str, keys: list[str]) -> list[Question]:
+    """Questions of `reads_catalogue` about an artist, some tracks, and the balance."""
+    asked = reads_catalogue
+    return [
         Question(
             "catalogue.these",
             lambda s: asked.these(s, "track", keys),
@@ -265,14 +272,9 @@ def _catalogue(artist: str, keys: list[str]) -> list[Question]:
     ]
 
 
-def _models(artist: str, keys: list[str]) -> list[Question]:
-    """Questions of the pages that estimate and predict."""
-    decide, what_if, training = reads_decide, reads_what_if, reads_training
-    new = pd.DataFrame(
-        [[0, artist.lower(), None, None, None]],
-        columns=["row_no", "artist", "album", "track", "channel"],
-    )
-    shares = (0.1, 0.05, 0.2)
+def _estimates() -> list[Question]:
+    """Questions of the pages that estimate: clusters, correlations, decisions."""
+    decide = reads_decide
     return [
         Question(
             "clusters.hit_threshold",
@@ -316,6 +318,18 @@ def _models(artist: str, keys: list[str]) -> list[Question]:
         ),
         Question("decide.forecast_tracks", decide.forecast_tracks, _tracks(60_000), False),
         Question("decide.candidates", decide.candidates, _candidates, False),
+    ]
+
+
+def _predictions(artist: str, keys: list[str]) -> list[Question]:
+    """Questions of What-if and of training."""
+    what_if, training = reads_what_if, reads_training
+    new = pd.DataFrame(
+        [[0, artist.lower(), None, None, None]],
+        columns=["row_no", "artist", "album", "track", "channel"],
+    )
+    shares = (0.1, 0.05, 0.2)
+    return [
         Question(
             "what_if.track",
             lambda s: what_if.track(s.version, keys[0]),
@@ -365,7 +379,14 @@ def questions(chosen: Selection) -> list[Question]:
     """Return all questions, about an artist and tracks that the catalogue has."""
     top = reads_overview.top_tracks(chosen)
     artist, keys = str(top["artist"][0]), [str(key) for key in top["track_id"]]
-    return [*_general(), *_catalogue(artist, keys), *_models(artist, keys)]
+    about = artist, keys
+    return [
+        *_general(),
+        *_listings(),
+        *_catalogue(*about),
+        *_estimates(),
+        *_predictions(*about),
+    ]
 
 
 def measure_all(size: int, repetitions: int) -> list[Figure]:

@@ -134,7 +134,8 @@ class Reader:
         while answer.is_at_work:
             if time.monotonic() - started > timeout:
                 raise TimeoutError(f"{self._page}: still working after {timeout:.0f} s")
-            fragment, interval = next(iter(answer.timers.items()))
+            # A page of models has a slower timer too, for its notice of the training.
+            fragment, interval = min(answer.timers.items(), key=lambda timer: timer[1])
             await asyncio.sleep(interval)
             self._catch_up()
             answer = await self._run(fragment if fragment in self._timers else "")

@@ -94,7 +94,11 @@ other_albums as (
 
 kin as (
     select
-        *,
+        track_id,
+        artist,
+        artist_number,
+        album_number,
+        track_slice as slice,
         count(*) over versions as back_versions_n,
         max(streams) over versions as back_versions_streams_best,
         max(views) over versions as back_versions_views_best,
@@ -120,23 +124,9 @@ kin as (
 )
 
 select
-    kin.track_id,
-    kin.artist,
+    kin.* exclude (artist_number, album_number),
     coalesce(other_albums.back_n_tracks, 0) as back_n_tracks,
-    other_albums.* exclude (artist_number, album_number, back_n_tracks),
-    kin.back_versions_n,
-    kin.back_versions_streams_best,
-    kin.back_versions_views_best,
-    kin.album_n_tracks,
-    kin.album_streams_mean,
-    kin.album_streams_best,
-    kin.album_views_mean,
-    kin.album_views_best,
-    kin.album_likes_mean,
-    kin.album_likes_best,
-    kin.album_comments_mean,
-    kin.album_comments_best,
-    kin.track_slice as slice
+    other_albums.* exclude (artist_number, album_number, back_n_tracks)
 from kin
 left join other_albums
     on kin.artist_number = other_albums.artist_number and kin.album_number = other_albums.album_number
