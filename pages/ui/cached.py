@@ -164,8 +164,7 @@ def _text(options: Any) -> str:
 def _code() -> str:
     """Return a fingerprint of the code that computes: another code, another answer."""
     digest = hashlib.sha256()
-    for folder in ("analytics", "data", "pages/answers"):
-        for source in sorted((ROOT / folder).rglob("*")):
-            if source.suffix in (".py", ".sql"):
-                digest.update(source.read_bytes())
+    for sources in ("analytics/*.py", "data/*.py", "data/sql/**/*.sql", "pages/answers/*.py"):
+        for source in sorted(ROOT.glob(sources)):
+            digest.update(source.read_bytes())
     return digest.hexdigest()

@@ -55,7 +55,6 @@ def bench(
     size: int, topics: Sequence[str] = TOPICS, repetitions: int = 7, *, is_smallest: bool = True
 ) -> list[Figure]:
     """Measure one size in a folder of its own; the import always, as the rest needs it."""
-    here = settings()
     environment = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="crossfade-bench-") as name:
         folder = Path(name)
@@ -70,7 +69,7 @@ def bench(
             if "pages" in topics:
                 figures += pages.measure(size, repetitions, figures)
             if "what-if" in topics:
-                figures += what_if.measure(size, folder, repetitions, here.cache_dir)
+                figures += what_if.measure(size, folder, repetitions)
             return figures
         finally:
             os.environ.clear()

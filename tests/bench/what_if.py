@@ -2,7 +2,7 @@
 
 Both explain the same XGBoost model at the same row: prediction, what each feature adds, and what
 other values of one feature would do. explainerdashboard needs packages that Crossfade does not, so
-it is installed once into an environment of its own under the cache; where that cannot be had,
+it is installed once into an environment of its own inside this one; where that cannot be had,
 shap's TreeExplainer stands in for it.
 """
 
@@ -32,15 +32,13 @@ N_GRID = 10
 """Values of the moved feature that are tried, as many as the rival tries."""
 
 
-def measure(size: int, folder: Path, repetitions: int, cache_dir: Path) -> list[Figure]:
+def measure(size: int, folder: Path, repetitions: int) -> list[Figure]:
     """Fit a model, move a feature of one row, and have the rival do the same.
 
     Parameters
     ----------
     folder : Path
         Where the model and its rows go for the rival.
-    cache_dir : Path
-        Where the rival's environment is kept from one run to the next.
     """
     tracks = reads_training.tracks_of_artists(warehouse.current_version(), N_TRACKS)
     X, y = features.matrix(tracks, "release"), features.log_target(tracks, "streams")
@@ -52,7 +50,7 @@ def measure(size: int, folder: Path, repetitions: int, cache_dir: Path) -> list[
     ours = warm(lambda: answer(model, row), repetitions)
     (folder / "trees.ubj").write_bytes(model.to_files()["trees.ubj"])
     X.assign(target=y).dropna(subset=["target"]).head(2_000).to_csv(folder / "rows.csv")
-    seconds, what = _rival(folder, repetitions, cache_dir / "explainerdashboard")
+    seconds, what = _rival(folder, repetitions, Path(sys.prefix) / "explainerdashboard")
     figures = [Figure(TOPIC, "prediction and its reasons", size, ours, "s", what, seconds)]
     served = asyncio.run(_through_the_page(repetitions))
     if served is not None:
