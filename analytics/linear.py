@@ -9,7 +9,8 @@ path(kind, values, y, penalties)        -> ndarray (n_penalties, n_features): st
 prepare(values)                         -> Preparation(fill, centre, scale)
 
 Unknown values are filled with the training median, features are standardised and held within
-`LIMIT` standard deviations, so that one odd track cannot be sent to the moon by a straight line.
+`LIMIT` standard deviations, and a feature that hardly any training track shows is left out, so that
+one odd track cannot be sent to the moon by a straight line.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 LIMIT = 5.0
+MIN_TRACKS = 10
+"""Training tracks that must differ from the median for a slope: two columns that a few tracks fill
+are nearly one and the same, and their slopes would be the noise of those tracks, blown up."""
 N_PENALTIES = 13
 
 
@@ -81,13 +85,14 @@ def from_state(state: Mapping[str, Any]) -> Linear:
 
 
 def prepare(values: Floats) -> Preparation:
-    """Learn medians, means and standard deviations; a column without values becomes zeros."""
+    """Learn medians, means and standard deviations; a silent column becomes zeros everywhere."""
     known = ~np.isnan(values).all(axis=0)
     fill = np.zeros(values.shape[1])
     fill[known] = np.nanmedian(values[:, known], axis=0)
     filled = np.where(np.isnan(values), fill, values)
     scale = filled.std(axis=0)
-    scale[scale < 1e-12] = 1.0
+    silent = (scale < 1e-12) | ((filled != fill).sum(axis=0) < min(MIN_TRACKS, len(values) / 10))
+    scale[silent] = np.finfo(np.float64).max
     return Preparation(fill, filled.mean(axis=0), scale)
 
 

@@ -75,3 +75,17 @@ def test_a_column_without_values_or_spread_does_no_harm() -> None:
     ours = linear.fit("ridge", odd, TARGET, penalty=0.1)
     assert np.isfinite(ours.margin(odd)).all()
     assert ours.slopes[-2:] == pytest.approx([0, 0])
+
+
+def test_columns_that_a_handful_of_tracks_fill_are_left_out() -> None:
+    """Two such columns differ in one track alone: its noise over that difference was the slope."""
+    twins = np.full((N, 2), np.nan)
+    twins[:3] = [[4.0, 4.0], [5.0, 5.0], [6.0, 6.001]]
+    seen = np.column_stack([VALUES, twins])
+    ours = linear.fit("ols", seen, TARGET)
+    assert ours.slopes[-2:] == pytest.approx([0, 0])
+    unseen = seen.copy()
+    unseen[:, -2:] = [4.0, 6.0]
+    np.testing.assert_allclose(
+        ours.margin(unseen), linear.fit("ols", VALUES, TARGET).margin(VALUES), rtol=1e-8
+    )
