@@ -172,7 +172,7 @@ def weighed(found: Ols) -> str:
         )
     if found.left_out:
         left = [features.label(name) for name in found.left_out]
-        said.append(f"Left out, as others say exactly the same: {_listed(left)}.")
+        said.append(f"Left out, as others say the same or hardly any track shows them: {_listed(left)}.")
     return " ".join(said)
 
 
