@@ -42,7 +42,7 @@ def verdict(claim: Claim, measured: Measured) -> Verdict:
 def pending(claim: Claim) -> Verdict:
     """Return the verdict of a claim whose measurement is still being computed."""
     nan = float("nan")
-    text = "This measurement takes a while; the Claims page computes it."
+    text = "This measurement takes a while; it is made when the page Claims is open."
     return Verdict(claim, nan, nan, nan, "pending", "", text, PAGES[claim.kind])
 
 

@@ -330,7 +330,9 @@ def shown_value(name: str, value: float) -> str:
     if value != value:
         return "unknown"
     if name in metrics.AUDIO_FEATURES:
-        return metrics.display(name, value)
+        unit = metrics.METRICS[name].unit
+        shown = metrics.display(name, value)
+        return f"{shown}{metrics.TIE}{unit}" if unit in ("BPM", "dB") else shown
     if name.startswith(("is_", "has_", "title_", "video_", "channel_")) and value in (0.0, 1.0):
         return "yes" if value else "no"
     if name.endswith(("_per_view", "_spread")) or name.startswith("over_"):

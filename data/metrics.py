@@ -94,7 +94,9 @@ _METRICS = (
 METRICS = {metric.name: metric for metric in _METRICS}
 
 
-_SIZES = ((1e12, " T"), (1e9, " B"), (1e6, " M"), (1e3, " k"))
+TIE = "\N{NO-BREAK SPACE}"
+"""Between a number and its unit, so that no line ends between them."""
+_SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
 def label(name: str) -> str:
@@ -109,13 +111,15 @@ def axis(name: str) -> str:
     return f"{metric.label} ({metric.unit})" if metric else label(name)
 
 
-def short(value: float | None) -> str:
+def short(value: float | None, tie: str = TIE) -> str:
     """Write a count in short form, three digits at the most: 1.98 T, 693 M, 12.3 k.
 
     Parameters
     ----------
     value : float or None
         Any number; None and NaN are written as an en dash.
+    tie : str, optional
+        What stands between the number and M, k, ...; a no-break space if not said.
     """
     if value is None or not math.isfinite(value):
         return "–"
@@ -126,7 +130,7 @@ def short(value: float | None) -> str:
     text = f"{scaled:,.{digits}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.replace("-", "−") + unit
+    return text.replace("-", "−") + (tie + unit if unit else "")
 
 
 def exact(value: float | None) -> str:
@@ -140,7 +144,7 @@ def percent(value: float | None, digits: int = 1) -> str:
     """Write a share from 0 to 1 as percent: 12.3 %."""
     if value is None or not math.isfinite(value):
         return "–"
-    return f"{value * 100:.{digits}f} %".replace("-", "−")
+    return f"{value * 100:.{digits}f}{TIE}%".replace("-", "−")
 
 
 def decimal(value: float | None, digits: int = 2) -> str:

@@ -33,6 +33,7 @@ FIELDS = {
 """Each field's label, step and format, in the order of the page; money in any one currency."""
 
 HELP = {
+    "cost_official": "All money on this page is in one currency, whichever you plan in.",
     "revenue_per_view": "Extra streams are taken to bring views as tracks with a video have them.",
     "share_in_horizon": "From 0 to 1: how much of all streams a track will ever get falls here.",
     "lyric_lift": "The data does not tell lyric videos apart. 1.0 says that they change nothing.",

@@ -9,7 +9,7 @@ from analytics import feature_choice, features
 from analytics.drivers import Ols
 from analytics.feature_choice import PenaltyPath
 from data import reads, reads_correlations
-from data.metrics import decimal, exact, percent
+from data.metrics import TIE, decimal, exact, percent
 from data.selection import Selection
 from pages.answers import models
 from pages.ui import cached
@@ -94,7 +94,7 @@ def _leak(best: pd.DataFrame) -> str:
     if known.empty:
         return ""
     changes = [
-        f"{_signed(row['leak']).removesuffix(' %')} ({row['feature_set']})"
+        f"{_signed(row['leak']).removesuffix(f'{TIE}%')} ({row['feature_set']})"
         for row in known.to_dict("records")
     ]
     return (
@@ -172,7 +172,9 @@ def weighed(found: Ols) -> str:
         )
     if found.left_out:
         left = [features.label(name) for name in found.left_out]
-        said.append(f"Left out, as others say the same or hardly any track shows them: {_listed(left)}.")
+        said.append(
+            f"Left out, as others say the same or hardly any track shows them: {_listed(left)}."
+        )
     return " ".join(said)
 
 

@@ -12,7 +12,7 @@ from analytics import features, lookalikes, registry
 from analytics.lookalikes import Space
 from analytics.registry import Trained
 from data import metrics, reads, reads_what_if, warehouse
-from data.metrics import exact, percent, ratio, short
+from data.metrics import decimal, exact, percent, ratio, short
 from data.selection import Selection
 from pages.answers import pushes, video_lift
 from pages.answers import what_if_scenarios as scenarios
@@ -193,8 +193,8 @@ def lead(champions: Models) -> str:
     return (
         "Imagine a track and see what to expect of it. On artists that the model had not seen, it "
         f"explains **{percent(one.mean, 0)}** of the differences in streams "
-        f"(± {percent(one.spread, 0)} between folds), and **{percent(one.coverage, 0)}** of tracks "
-        "fell inside its 80 % interval."
+        f"(± {decimal(100 * one.spread, 0)} points between folds), and "
+        f"**{percent(one.coverage, 0)}** of tracks fell inside its 80 % interval."
     )
 
 

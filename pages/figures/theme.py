@@ -146,7 +146,7 @@ def log_ticks(fig: go.Figure, axis: str, low: float, high: float) -> go.Figure:
     powers = range(math.floor(math.log10(max(low, 1))), math.ceil(math.log10(max(high, 10))) + 1)
     values = [10.0**power for power in powers]
     texts = [
-        metrics.short(10.0**power).replace(" ", "") if len(powers) < 7 or power % 3 == 0 else ""
+        metrics.short(10.0**power, tie="") if len(powers) < 7 or power % 3 == 0 else ""
         for power in powers
     ]
     update = fig.update_xaxes if axis == "x" else fig.update_yaxes

@@ -22,7 +22,8 @@ together.
 
 **Nearest tracks** are compared by rank in each audio feature but key, and in the mean log streams
 of the artist's other tracks, which counts as three features. **Outside the data**: a value beyond
-those of 99.9 % of tracks, or neighbours farther off than those of 99 % of real tracks.
+those of 99.9 % of tracks, or neighbours farther off than those of 99 % of real tracks. Of more
+than 200,000 tracks, a fixed sample of artists says what is typical and where the knobs end.
 
 **What it is not.** Everything here is association: turning a knob on a real track need not do what
 the model says of tracks that differ so. Label spend and release dates are not in the data; the

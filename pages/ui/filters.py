@@ -22,7 +22,7 @@ ALBUM_TYPES = ("album", "single", "compilation")
 FLAG = {"yes": True, "no": False}
 FLAGS = ("official_video", "licensed")
 _STEPS = [digit * 10**power for power in range(3, 10) for digit in (1, 2, 5)]
-COUNT_STOPS = {MIN: None, **{metrics.short(n).replace(" ", ""): n for n in _STEPS}, MAX: None}
+COUNT_STOPS = {MIN: None, **{metrics.short(n, tie=""): n for n in _STEPS}, MAX: None}
 TEMPO_STOPS = {MIN: None, **{str(bpm): bpm for bpm in range(50, 220, 10)}, MAX: None}
 RANGES = {"streams": COUNT_STOPS, "views": COUNT_STOPS, "tempo": TEMPO_STOPS}
 DEFAULTS: dict[str, Any] = {

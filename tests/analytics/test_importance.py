@@ -66,8 +66,10 @@ def test_a_waterfall_adds_up_and_says_so_in_words(trained: Path) -> None:
     ("name", "value", "shown"),
     [
         ("energy", 0.5, "0.50"),
+        ("tempo", 120.0, "120.00\N{NO-BREAK SPACE}BPM"),
+        ("loudness", -7.5, "−7.50\N{NO-BREAK SPACE}dB"),
         ("has_official_video", 1.0, "yes"),
-        ("back_streams_mean", np.log1p(2_500_000), "2.5 M"),
+        ("back_streams_mean", np.log1p(2_500_000), "2.5\N{NO-BREAK SPACE}M"),
         ("back_streams_spread", np.log(2), "× 2"),
         ("own_views", np.nan, "unknown"),
         ("back_n_tracks", 9.0, "9"),

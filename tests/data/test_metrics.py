@@ -12,13 +12,13 @@ from data import metrics
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (1_982_430_759_017, "1.98 T"),
-        (693_555_221, "694 M"),
-        (12_345, "12.3 k"),
-        (999_500, "1 M"),
+        (1_982_430_759_017, "1.98\N{NO-BREAK SPACE}T"),
+        (693_555_221, "694\N{NO-BREAK SPACE}M"),
+        (12_345, "12.3\N{NO-BREAK SPACE}k"),
+        (999_500, "1\N{NO-BREAK SPACE}M"),
         (999, "999"),
         (0, "0"),
-        (-3e6, "−3 M"),
+        (-3e6, "−3\N{NO-BREAK SPACE}M"),
         (None, "–"),
         (math.nan, "–"),
     ],
@@ -30,12 +30,12 @@ def test_short(value: float | None, text: str) -> None:
 @given(st.floats(1, 9e14))
 def test_short_is_near_the_value(value: float) -> None:
     sizes = {"T": 1e12, "B": 1e9, "M": 1e6, "k": 1e3}
-    number, _, unit = metrics.short(value).partition(" ")
+    number, _, unit = metrics.short(value).partition(metrics.TIE)
     assert float(number.replace(",", "")) * sizes.get(unit, 1) == pytest.approx(value, rel=0.006)
 
 
 def test_display_follows_the_metric() -> None:
-    assert metrics.display("engagement_rate", 0.0127) == "1.27 %"
+    assert metrics.display("engagement_rate", 0.0127) == "1.27\N{NO-BREAK SPACE}%"
     assert metrics.display("duration_ms", 222_640) == "3:43"
-    assert metrics.display("streams", 1e6) == "1 M"
+    assert metrics.display("streams", 1e6) == "1\N{NO-BREAK SPACE}M"
     assert metrics.axis("streams") == "Streams (plays)"

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.metrics import exact
+from data.metrics import TIE, exact
 
 PAGE = "pages/executive/overview.py"
 
 
 def body(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
+    return " ".join(element.proto.body for element in app.get("html")).replace(TIE, " ")
 
 
 def said(app: AppTest) -> str:

@@ -58,7 +58,8 @@ def test_no_cell_of_any_text_begins_a_formula(cells: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(15_565, "15,565"), (100_000, "100 k"), (float("nan"), "–"), (-5, "−5")]
+    ("value", "text"),
+    [(15_565, "15,565"), (100_000, "100\N{NO-BREAK SPACE}k"), (float("nan"), "–"), (-5, "−5")],
 )
 def test_counts_are_written_in_full_while_they_are_easily_read(value: float, text: str) -> None:
     assert compact(value) == text
@@ -107,10 +108,10 @@ def test_a_table_escapes_text_and_shows_exact_numbers_on_hover() -> None:
     tables = [element.proto.body for element in app.get("html")]
     assert "<script>" not in tables[0]
     assert "&lt;script&gt;" in tables[0]
-    assert 'title="1,982,430,759,017">1.98 T<' in tables[0]
+    assert 'title="1,982,430,759,017">1.98\N{NO-BREAK SPACE}T<' in tables[0]
     assert 'title="not known">–<' in tables[0]
     assert ">Yes<" in tables[0]
-    assert ">1.27 %<" in tables[0]
+    assert ">1.27\N{NO-BREAK SPACE}%<" in tables[0]
     assert "Title" in tables[1]
     assert tables[2].count("<tr>") == 101
     assert "first 100 of 120" in app.caption[0].value
