@@ -3,12 +3,6 @@
 `streamlit run app.py` imports this file once to serve it and then runs it for every session.
 """
 
-import atexit
-import contextlib
-import functools
-import gc
-import importlib
-import threading
 from pathlib import Path
 
 import streamlit as st
@@ -45,9 +39,6 @@ MENU = {
     },
 }
 
-SLOW_TO_IMPORT = ("scipy.stats", "sklearn.linear_model", "xgboost", "statsmodels.api")
-
-
 def menu() -> dict[str, list[st.Page]]:
     """Return the pages by group."""
     return {
@@ -67,7 +58,7 @@ def menu() -> dict[str, list[st.Page]]:
 def frame() -> None:
     """Draw what all pages share, then the page."""
     from data import warehouse
-    from pages.ui import filters, layout
+    from pages.ui import filters, layout, start
     from pages.ui.errors import shown_to_reader
 
     st.set_page_config(
@@ -81,35 +72,7 @@ def frame() -> None:
         if selection is not None:
             layout.demo_badge(warehouse.manifest(selection.version))
         page.run()
-    settle()
-
-
-@functools.cache
-def settle() -> None:
-    """After the first page, load what others will need while the reader looks at it."""
-    threading.Thread(target=_settle, name="crossfade-settle", daemon=True).start()
-
-
-def _settle() -> None:
-    """Import what takes seconds, and take it all out of the garbage collector's sight.
-
-    Streamlit collects garbage after every run; going through all imported modules each time
-    would cost a tenth of a second.
-    """
-    for name in SLOW_TO_IMPORT:
-        importlib.import_module(name)
-    gc.collect()
-    gc.freeze()
-    atexit.register(gc.unfreeze)  # or extensions take what is left at the end for leaks
-
-
-def open_catalogue() -> None:
-    """Check the published files before the first reader asks; what is wrong, a page will say."""
-    from data import warehouse
-    from data.errors import CrossfadeError
-
-    with contextlib.suppress(CrossfadeError):
-        warehouse.query("select 1", warehouse.current_version())
+    start.settle()
 
 
 def home(request: Request) -> RedirectResponse:
@@ -120,9 +83,11 @@ def home(request: Request) -> RedirectResponse:
 if st.runtime.exists():
     frame()
 else:
+    from pages.ui import start
+
     # The server starts. Left to itself, Streamlit takes a folder called pages/ for its own
     # menu until navigation has run once, and answers the first deep link 'Page not found'.
     PagesManager.uses_pages_directory = False
-    threading.Thread(target=open_catalogue, name="crossfade-open", daemon=True).start()
+    start.check_files()
     fonts = Mount("/fonts", StaticFiles(directory=ROOT / ".streamlit/fonts"))
     app = st.App(__file__, routes=[fonts, Route("/overview", home)])

@@ -1,0 +1,51 @@
+"""What the server does once, beside its first readers, so that nobody waits for it.
+
+The page script `app.py` runs anew for every question; what happens once per process lives here.
+"""
+
+import atexit
+import contextlib
+import functools
+import gc
+import importlib
+import pkgutil
+import threading
+
+import pages.answers
+import pages.figures
+from data import warehouse
+from data.errors import CrossfadeError
+
+SLOW_TO_IMPORT = ("scipy.stats", "sklearn.linear_model", "xgboost", "statsmodels.api")
+
+
+def check_files() -> None:
+    """Hold the published files against their hashes; what is wrong, a page will say."""
+    threading.Thread(target=_check_files, name="crossfade-check", daemon=True).start()
+
+
+def _check_files() -> None:
+    with contextlib.suppress(CrossfadeError):
+        warehouse.query("select 1", warehouse.current_version())
+
+
+@functools.cache
+def settle() -> None:
+    """After the first page, load what others will need while the reader looks at it."""
+    threading.Thread(target=_settle, name="crossfade-settle", daemon=True).start()
+
+
+def _settle() -> None:
+    """Import what takes seconds, and take it all out of the garbage collector's sight.
+
+    Streamlit collects garbage after every run; going through all imported modules each time
+    would cost a tenth of a second. Once only: what is frozen is never given back.
+    """
+    for name in SLOW_TO_IMPORT:
+        importlib.import_module(name)
+    for package in (pages.answers, pages.figures):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # or extensions take what is left at the end for leaks
