@@ -39,6 +39,7 @@ MENU = {
     },
 }
 
+
 def menu() -> dict[str, list[st.Page]]:
     """Return the pages by group."""
     return {

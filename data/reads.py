@@ -53,6 +53,31 @@ def tracks(
     return warehouse.query(f"{sql} limit $sample", selection, sample=sample)
 
 
+def within(selection: Selection, track_ids: Sequence[str]) -> list[str]:
+    """Return those of some tracks that a selection has."""
+    found = warehouse.query(
+        "select track_id from chosen where track_id in (select unnest($track_ids::varchar[]))",
+        selection,
+        track_ids=list(track_ids),
+    )
+    return [str(track_id) for track_id in found["track_id"]]
+
+
+def span(version: str, column: str) -> tuple[float, float, float]:
+    """Return the least, the median and the largest value of a column of `tracks`."""
+    if column not in _track_columns(version):
+        raise ValueError(f"tracks has no column {column!r}")
+    found = warehouse.query(
+        f"""select
+            min({column})::double as low,
+            median({column})::double as middle,
+            max({column})::double as high
+        from tracks""",
+        version,
+    ).iloc[0]
+    return float(found["low"]), float(found["middle"]), float(found["high"])
+
+
 def share(version: str, n_tracks: int) -> float:
     """Return the lot below which artists with about so many tracks lie; above 1 where all do."""
     return n_tracks / max(warehouse.manifest(version).recordings, 1)

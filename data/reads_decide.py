@@ -30,11 +30,6 @@ def score_tracks(selection: Selection, columns: tuple[str, ...]) -> pd.DataFrame
     return reads_correlations.tracks(everything, columns, at_most=SCORE_TRACKS)
 
 
-def is_sample(selection: Selection, at_most: int) -> bool:
-    """Whether a selection has more tracks than are looked at."""
-    return reads.n_tracks(selection) > at_most
-
-
 def views_per_stream(version: str) -> float:
     """Return views for each stream, pooled over the version's tracks with an official video."""
     found = warehouse.query(

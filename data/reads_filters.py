@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from data import warehouse
-from data.selection import Selection
 
 MAX_OFFERED = 2000
 """Artists sent to the browser at once; a larger catalogue is searched instead."""
@@ -49,8 +48,3 @@ def known_artists(version: str, names: Sequence[str]) -> list[str]:
         names=[name.lower() for name in names],
     )
     return [str(name) for name in found["artist"]]
-
-
-def count_tracks(selection: Selection) -> int:
-    """Return how many tracks the filter leaves."""
-    return int(warehouse.query("select count(*) as n from chosen", selection)["n"].iloc[0])

@@ -14,7 +14,7 @@ from analytics.cluster_profiles import Profiles
 from analytics.cluster_space import CHOICES, FEATURES
 from analytics.cluster_tests import Differences
 from analytics.clusters import Clusters
-from data import reads, reads_clusters, reads_correlations
+from data import reads_clusters, reads_correlations
 from data.selection import Selection
 from pages.ui import cached
 
@@ -40,12 +40,6 @@ class Way:
 def _tracks(selection: Selection) -> pd.DataFrame:
     """Return the tracks of a selection, up to 200,000; above, those of a sample of artists."""
     return reads_correlations.tracks(selection, COLUMNS)
-
-
-@cached.answer
-def n_tracks(selection: Selection) -> int:
-    """Count the tracks that the filter leaves."""
-    return reads.n_tracks(selection)
 
 
 @cached.on_disk(Clusters)

@@ -5,7 +5,7 @@ import pandas as pd
 from analytics import correlations as analysis
 from analytics.correlations import Correlations, Relation, Segments
 from analytics.links import Link, Method
-from data import metrics, reads, reads_correlations
+from data import metrics, reads_correlations
 from data.errors import NotEnoughData
 from data.selection import Selection
 from pages.ui import cached
@@ -93,15 +93,3 @@ def _directions(where: str, travel: pd.DataFrame, column: str) -> str:
 def _listed(names: pd.Series) -> str:
     *first, last = (metrics.label(name).lower() for name in names)
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def sampled(
-    selection: Selection, n_tracks: int, *, at_most: int = reads_correlations.MAX_TRACKS
-) -> str:
-    """Say so where the figures come from a sample of artists; else nothing."""
-    if not reads_correlations.is_sampled(selection, at_most=at_most):
-        return ""
-    return (
-        f"Computed on {metrics.exact(n_tracks)} of {metrics.exact(reads.n_tracks(selection))} "
-        "tracks: all those of artists drawn by a hash of their names, the same ones every time."
-    )

@@ -144,16 +144,6 @@ def usual(target: str) -> list[str]:
     return [name for name in analysis.DEFAULT_FEATURES if name in known]
 
 
-def sampled(selection: Selection, n_tracks: int) -> str:
-    """Say so where the live models look at a sample; else nothing."""
-    if not reads_correlations.is_sampled(selection, at_most=MAX_TRACKS):
-        return ""
-    return (
-        f"Computed on {exact(n_tracks)} of {exact(reads.n_tracks(selection))} tracks: all tracks "
-        "of artists drawn by a hash of their names, the same ones every time."
-    )
-
-
 def weighed(found: Ols) -> str:
     """Say what the live regression is worth and how much its plain errors would flatter."""
     crowded = found.coefficients.loc[found.coefficients["vif"] > CROWDED, "label"]

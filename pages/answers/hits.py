@@ -89,7 +89,7 @@ def foreseen(
 def _in_view(held: HeldOut, selection: Selection) -> HeldOut:
     tracks = held.tracks
     if not selection.is_everything:
-        shown = set(reads.tracks(selection, ["track_id"])["track_id"])
+        shown = reads.within(selection, tracks["track_id"].tolist())
         tracks = tracks[tracks["track_id"].isin(shown)].reset_index(drop=True)
     n_hits = int(tracks["actual"].sum())
     if len(tracks) < MIN_TRACKS or not MIN_HITS <= n_hits < len(tracks):
@@ -222,8 +222,7 @@ def limits(selection: Selection, name: str) -> tuple[float, float, float]:
     All on the grid of the feature's step, of the whole version, so that a filter leaves the
     reader's range as it is.
     """
-    values = reads.tracks(Selection(selection.version), [name])[name]
-    low, middle, high = values.min(), values.median(), values.max()
+    low, middle, high = reads.span(selection.version, name)
     step = STEPS.get(name, 0.01)
     if step == 0.01:
         return 0.0, 1.0, STARTS.get(name, round(float(middle), 2))

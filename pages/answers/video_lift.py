@@ -6,7 +6,7 @@ from analytics import video_lift as analysis
 from analytics.doubly_robust import Progress
 from analytics.lift_sample import Estimate
 from analytics.video_lift import COLUMNS, LITERATURE, Comparison, Judgement, Robust
-from data import metrics, reads, reads_decide
+from data import metrics, reads_decide
 from data.metrics import exact, percent, ratio
 from data.selection import Selection
 from pages.ui import cached
@@ -36,16 +36,6 @@ def robust(
     """Climb the last rung, which takes seconds."""
     tracks = reads_decide.lift_tracks(selection, COLUMNS)
     return analysis.robust(tracks, flag=flag, progress=progress)
-
-
-def sampled(selection: Selection, found: Comparison) -> str:
-    """Say so where the figures come from a sample of artists; else nothing."""
-    if not reads_decide.is_sample(selection, reads_decide.LIFT_TRACKS):
-        return ""
-    return (
-        f"Computed on {exact(found.n_with + found.n_without)} of {exact(reads.n_tracks(selection))}"
-        " tracks: all tracks of artists drawn by a hash of their names, the same ones every time."
-    )
 
 
 def lead(found: Comparison, last: Robust | None) -> str:

@@ -4,6 +4,8 @@ from functools import partial
 
 import streamlit as st
 
+from data.reads_decide import LIFT_TRACKS
+from pages.answers import sampling
 from pages.answers import video_lift as answers
 from pages.figures import video_lift as figures
 from pages.ui import cached, filters, layout
@@ -55,7 +57,8 @@ with shown_to_reader():
             f"chance and by {answers.WITH[flag]}: label spend is not in the data."
         )
     layout.kpis(answers.kpis(found, last))
-    if sampled := answers.sampled(chosen, found):
+    n_seen = found.n_with + found.n_without
+    if sampled := sampling.said(chosen, n_seen, at_most=LIFT_TRACKS):
         layout.note(sampled)
 
     table = answers.ladder(found, last)

@@ -49,7 +49,7 @@ with shown_to_reader():
     found = _clusters_controls.opened(head, chosen, way)
     if found is None:
         st.stop()
-    if basis := words.basis(found, answers.n_tracks(chosen)):
+    if basis := words.basis(found, filters.n_tracks(chosen)):
         layout.note(basis)
 
     with st.container(horizontal=True):

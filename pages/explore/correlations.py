@@ -5,7 +5,9 @@ from functools import partial
 import streamlit as st
 
 from analytics.resampling import N_REPLICATES
+from data.reads_correlations import MAX_TRACKS
 from pages.answers import correlations as answers
+from pages.answers import sampling
 from pages.figures import correlations as figures
 from pages.ui import filters, layout
 from pages.ui.errors import shown_to_reader
@@ -53,7 +55,7 @@ with shown_to_reader():
     with head:
         layout.header("Correlations", answers.lead(chosen, method=method))
     found = answers.correlations(chosen, method=method)
-    if sampled := answers.sampled(chosen, found.n_tracks):
+    if sampled := sampling.said(chosen, found.n_tracks, at_most=MAX_TRACKS):
         layout.note(sampled)
 
     st.html(NO_NUMBERS_ON_PHONES)

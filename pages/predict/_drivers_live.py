@@ -7,6 +7,7 @@ import streamlit as st
 from data.errors import CrossfadeError
 from data.selection import Selection
 from pages.answers import drivers as answers
+from pages.answers import sampling
 from pages.figures import drivers as figures
 from pages.ui import cached, errors, layout
 
@@ -53,7 +54,7 @@ def _weighed(selection: Selection, target: str) -> None:
         errors.card(error)
         return
     st.markdown(answers.weighed(found))
-    if sampled := answers.sampled(selection, found.n_tracks):
+    if sampled := sampling.said(selection, found.n_tracks, at_most=answers.MAX_TRACKS):
         layout.note(sampled)
     layout.chart(
         partial(figures.coefficients, found),

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from data import metrics, reads_filters, warehouse
+from data import metrics, reads, reads_filters, warehouse
 from data.errors import NothingPublished
 from data.selection import OPEN, Range, Selection
 from pages.ui import cached, layout
@@ -148,7 +148,7 @@ def _count(selection: Selection) -> None:
     if selection.is_everything:
         st.caption(f"All {metrics.exact(total)} tracks are shown.")
         return
-    shown = _counted(selection)
+    shown = n_tracks(selection)
     st.caption(f"**{metrics.exact(shown)}** of {metrics.exact(total)} tracks are shown.")
     st.button(
         "Clear filter",
@@ -160,8 +160,9 @@ def _count(selection: Selection) -> None:
 
 
 @cached.answer
-def _counted(selection: Selection) -> int:
-    return reads_filters.count_tracks(selection)
+def n_tracks(selection: Selection) -> int:
+    """Count the tracks that the filter leaves."""
+    return reads.n_tracks(selection)
 
 
 def clear() -> None:

@@ -110,6 +110,11 @@ def _general() -> list[Question]:
             False,
         ),
         Question("reads.n_tracks", reads.n_tracks, lambda m: len(m["tracks", "track_id"])),
+        Question(
+            "reads.span",
+            lambda s: pd.Series(reads.span(s.version, "tempo")),
+            lambda m: m["tracks", "tempo"]["tempo"].agg(["min", "median", "max"]),
+        ),
         Question("overview.totals", over.totals, general.totals),
         Question("overview.distribution", over.distribution, general.distribution),
         Question("overview.top_tracks", over.top_tracks, general.top_tracks),
@@ -141,8 +146,8 @@ def _general() -> list[Question]:
             ),
         ),
         Question(
-            "filters.count_tracks, filtered",
-            lambda s: shared.count_tracks(Selection(s.version, tempo=(90, 150))),
+            "reads.n_tracks, filtered",
+            lambda s: reads.n_tracks(Selection(s.version, tempo=(90, 150))),
             lambda m: int(m["tracks", "tempo"]["tempo"].between(90, 150).sum()),
         ),
         Question("data_room.quality", lambda s: room.quality(s.version), general.quality),
@@ -307,11 +312,6 @@ def _estimates() -> list[Question]:
             "decide.score_tracks", lambda s: decide.score_tracks(s, KEY), _tracks(60_000), False
         ),
         Question(
-            "decide.is_sample",
-            lambda s: decide.is_sample(s, 60_000),
-            lambda m: len(m["tracks", "track_id"]) > 60_000,
-        ),
-        Question(
             "decide.views_per_stream",
             lambda s: decide.views_per_stream(s.version),
             general.views_per_stream,
@@ -330,6 +330,11 @@ def _predictions(artist: str, keys: list[str]) -> list[Question]:
     )
     shares = (0.1, 0.05, 0.2)
     return [
+        Question(
+            "reads.within",
+            lambda s: len(reads.within(s, keys)),
+            lambda m: int(m["tracks", "track_id"]["track_id"].isin(keys).sum()),
+        ),
         Question(
             "what_if.track",
             lambda s: what_if.track(s.version, keys[0]),

@@ -80,3 +80,19 @@ def test_a_sample_is_the_same_every_time(everything: Selection) -> None:
 def test_an_unknown_column_is_refused(everything: Selection) -> None:
     with pytest.raises(ValueError, match="no column"):
         reads.tracks(everything, ["streams; drop table tracks"])
+    with pytest.raises(ValueError, match="no column"):
+        reads.span(everything.version, "streams) from tracks; drop table tracks")
+
+
+def test_some_tracks_are_in_a_selection(everything: Selection, demo_tracks: pd.DataFrame) -> None:
+    asked = demo_tracks.head(200)
+    singles = asked[asked["album_type"] == "single"]["track_id"]
+    chosen = Selection(everything.version, album_types=("single",))
+    assert sorted(reads.within(chosen, [*asked["track_id"], "nobody's"])) == list(singles)
+    assert reads.within(chosen, []) == []
+
+
+def test_a_span_is_of_all_tracks(everything: Selection, demo_tracks: pd.DataFrame) -> None:
+    tempo = demo_tracks["tempo"]
+    expected = (tempo.min(), tempo.median(), tempo.max())
+    assert reads.span(everything.version, "tempo") == pytest.approx(expected)

@@ -13,6 +13,7 @@ from analytics import correlations as analysis
 from data import reads_correlations
 from data.selection import Selection
 from pages.answers import correlations as answers
+from pages.answers import sampling
 from pages.figures import correlations as figures
 
 PAGE = "pages/explore/correlations.py"
@@ -129,8 +130,8 @@ def test_a_large_catalogue_is_sampled_by_artist_and_says_so(everything: Selectio
     assert 700 < len(part) < 1300
     kept = whole[whole["artist"].isin(part["artist"])]
     assert part["track_id"].tolist() == kept["track_id"].tolist()
-    assert answers.sampled(everything, len(whole)) == ""
-    assert "1,000 of 3,000 tracks" in answers.sampled(everything, 1000, at_most=1000)
+    assert sampling.said(everything, len(whole), at_most=len(whole)) == ""
+    assert "1,000 of 3,000 tracks" in sampling.said(everything, 1000, at_most=1000)
 
 
 @pytest.mark.real
