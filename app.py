@@ -89,6 +89,6 @@ else:
     # The server starts. Left to itself, Streamlit takes a folder called pages/ for its own
     # menu until navigation has run once, and answers the first deep link 'Page not found'.
     PagesManager.uses_pages_directory = False
-    start.check_files()
+    start.prepare()
     fonts = Mount("/fonts", StaticFiles(directory=ROOT / ".streamlit/fonts"))
     app = st.App(__file__, routes=[fonts, Route("/overview", home)])

@@ -1,5 +1,6 @@
 """A page of HTML printed to PDF by whichever Chromium is there."""
 
+import functools
 import importlib.util
 import os
 import shutil
@@ -19,8 +20,12 @@ class NoChromium(CrossfadeError):
     title = "No Chromium to print with"
 
 
+@functools.cache
 def find() -> str | None:
-    """Return the path of a Chromium that starts: one on PATH, else Playwright's own."""
+    """Return the path of a Chromium that starts: one on PATH, else Playwright's own.
+
+    Looked for once: starting one takes half a second.
+    """
     for path in (*map(shutil.which, NAMES), _playwrights()):
         if path and _starts(path):
             return path

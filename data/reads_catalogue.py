@@ -288,9 +288,14 @@ def balance_sample(selection: Selection, size: int, *, with_outliers: bool = Fal
     """Return a repeatable sample of about `size` tracks with both counts, `BALANCE_COLUMNS`."""
     sql = f"""
         select {", ".join(BALANCE_COLUMNS)} from chosen
-        where streams is not null and views is not null and (not is_outlier or $with_outliers)
+        where
+            track_id < $bound
+            and streams is not null
+            and views is not null
+            and (not is_outlier or $with_outliers)
         order by track_id limit $size"""
-    return warehouse.query(sql, selection, size=size, with_outliers=with_outliers)
+    bound = reads.sample_bound(selection, size)
+    return warehouse.query(sql, selection, bound=bound, size=size, with_outliers=with_outliers)
 
 
 def _ordered(selection: Selection, listing: Listing, columns: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """What the claims page and the Overview ask: every claim, tested on the whole catalogue."""
 
+import functools
 import math
 
 import pandas as pd
@@ -88,18 +89,24 @@ def _verdict(everything: Selection, claim: Claim, wait: bool) -> Verdict:
 
 def _lift(everything: Selection, claim: Claim, wait: bool) -> Verdict:
     flag = claim.on[0]
-    compared = video_lift.comparison(everything, flag=flag)
     measure = video_lift.robust if wait else video_lift.robust.kept
     last = measure(everything, flag=flag)
     if last is None:
         return claim_tests.pending(claim)
+    compared = video_lift.comparison(everything, flag=flag)
     judged = lift_analysis.judge(compared, last)
     return claim_tests.of_lift(claim, last.estimate, compared.rungs[0], judged.reasons)
 
 
 @cached.answer
 def _quick(everything: Selection, *, claim: Claim) -> Verdict:
-    return claim_tests.quick(claim, reads_decide.claim_tracks(everything, analysis.NEEDED))
+    return claim_tests.quick(claim, _tracks(everything))
+
+
+@functools.lru_cache(maxsize=1)
+def _tracks(everything: Selection) -> pd.DataFrame:
+    """Read the tracks once for all quick claims; nobody writes into them."""
+    return reads_decide.claim_tracks(everything, analysis.NEEDED)
 
 
 @cached.on_disk(Score)

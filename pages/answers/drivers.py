@@ -1,5 +1,6 @@
 """What the drivers page asks: how far plays can be predicted, and by what."""
 
+import functools
 from collections.abc import Sequence
 
 import pandas as pd
@@ -128,7 +129,9 @@ def ablation(selection: Selection, *, target: str, feature_set: str) -> pd.DataF
     return feature_choice.ablation(_tracks(selection), target=target, feature_set=feature_set)
 
 
+@functools.lru_cache(maxsize=1)
 def _tracks(selection: Selection) -> pd.DataFrame:
+    """Read the tracks once for what the page draws of them; nobody writes into them."""
     columns = [str(name) for name in reads.tracks(selection, sample=0)]
     return reads_correlations.tracks(selection, columns, at_most=MAX_TRACKS)
 

@@ -39,7 +39,7 @@ def draw(chosen: Selection) -> None:
 
 
 def _download(chosen: Selection, kind: str, label: str) -> None:
-    can_make = kind != "pdf" or _can_print()
+    can_make = kind != "pdf" or report_pdf.find() is not None
     st.download_button(
         label,
         data=lambda: report.download(chosen, kind),
@@ -51,8 +51,3 @@ def _download(chosen: Selection, kind: str, label: str) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-
-
-@st.cache_resource(show_spinner=False)
-def _can_print() -> bool:
-    return report_pdf.find() is not None

@@ -13,18 +13,21 @@ import threading
 
 import pages.answers
 import pages.figures
+from analytics import report_pdf
 from data import warehouse
 from data.errors import CrossfadeError
 
 SLOW_TO_IMPORT = ("scipy.stats", "sklearn.linear_model", "xgboost", "statsmodels.api")
 
 
-def check_files() -> None:
-    """Hold the published files against their hashes; what is wrong, a page will say."""
-    threading.Thread(target=_check_files, name="crossfade-check", daemon=True).start()
+def prepare() -> None:
+    """Before the first reader asks, begin what the first page needs; what is wrong, it will say."""
+    for work in (_check_files, report_pdf.find):
+        threading.Thread(target=work, name="crossfade-prepare", daemon=True).start()
 
 
 def _check_files() -> None:
+    """Hold the published files against their hashes."""
     with contextlib.suppress(CrossfadeError):
         warehouse.query("select 1", warehouse.current_version())
 

@@ -138,6 +138,7 @@ def test_without_chromium_the_command_says_how_to_get_it(
 ):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    monkeypatch.setattr(report_pdf, "find", report_pdf.find.__wrapped__)
     assert report.main(["--pdf", str(tmp_path / "r.pdf")]) == 2
     said = capsys.readouterr().err
     assert "apt-get install chromium" in said

@@ -72,6 +72,7 @@ def test_batches_are_the_query(everything: Selection) -> None:
 
 def test_a_sample_is_the_same_every_time(everything: Selection) -> None:
     one = reads.tracks(everything, ["track_id"], sample=50)
+    assert list(one.track_id) == sorted(reads.tracks(everything, ["track_id"]).track_id)[:50]
     assert one.equals(reads.tracks(everything, ["track_id"], sample=50))
     assert len(one) == 50
     assert one.track_id.is_monotonic_increasing

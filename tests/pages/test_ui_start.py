@@ -27,8 +27,8 @@ def test_a_catalogue_that_is_not_there_stops_no_server(
     monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path))
     ended: list[BaseException | None] = []
     monkeypatch.setattr(threading, "excepthook", lambda args: ended.append(args.exc_value))
-    start.check_files()
+    start.prepare()
     for thread in threading.enumerate():
-        if thread.name == "crossfade-check":
+        if thread.name == "crossfade-prepare":
             thread.join(10)
     assert not ended
