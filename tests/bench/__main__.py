@@ -33,11 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = bench(size, options.only, options.repetitions, is_smallest=size == min(sizes))
         print(table(found), flush=True)
         figures += found
-    growth = exponents(figures)
+        growth = exponents(figures)
+        write(file, figures, growth)  # what is measured is kept, should a larger size fail
     for name, exponent in sorted(growth.items(), key=lambda item: -item[1]):
         if exponent >= STEEP:
             print(f"  grows as tracks^{exponent:.2f}: {name}")
-    write(file, figures, growth)
     print(f"Written to {file}")
     return 0
 
