@@ -108,5 +108,5 @@ def _name_best(fig: go.Figure, best: pd.DataFrame) -> None:
             arrowcolor=theme.GREY,
             ax=-90,
             ay=-6 - 24 * row,
-            font={"color": theme.STREAMS, "size": 12},
+            font={"size": 12},
         )

@@ -158,11 +158,11 @@ def balance_map(
             y=y,
             xref="paper",
             yref="paper",
-            text=text,
+            text=theme.keyed(text, color),
             xanchor=xanchor,
             yanchor=yanchor,
             showarrow=False,
-            font={"color": color, "size": 13},
+            font={"size": 13},
         )
     return fig
 
@@ -251,11 +251,11 @@ def _label_dots(fig: go.Figure, row: pd.Series, place: int) -> None:
         fig.add_annotation(
             x=math.log10(row[name]),
             y=place,
-            text=metrics.label(name),
+            text=theme.keyed(metrics.label(name), theme.OF_METRIC[name]),
             showarrow=False,
             xanchor="right" if is_left else "left",
             xshift=-9 if is_left else 9,
-            font={"color": theme.OF_METRIC[name], "size": 13},
+            font={"size": 13},
         )
 
 

@@ -59,7 +59,6 @@ def reach_curve(found: NeighbourCurve) -> go.Figure:
         yanchor="bottom",
         text=f"suggested reach {eps}",
         showarrow=False,
-        font={"color": theme.BOTH},
     )
     return fig.update_xaxes(tickformat=".0%")
 

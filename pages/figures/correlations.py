@@ -176,9 +176,9 @@ def travel(found: Correlations) -> go.Figure:
             y=-0.15 * side,
             xanchor="right",
             yshift=13 * side,
-            text=f"<b>{text}</b>",
+            text=theme.keyed(f"<b>{text}</b>", theme.OF_METRIC[name]),
             showarrow=False,
-            font={"color": theme.OF_METRIC[name], "size": 12},
+            font={"size": 12},
         )
     return fig
 

@@ -52,7 +52,7 @@ def sets(table: pd.DataFrame, *, target: str) -> go.Figure:
             yshift=16,
             text=f"<b>{decimal(row['score'])}</b>",
             showarrow=False,
-            font={"color": color, "size": 13},
+            font={"size": 13},
         )
     fig.update_yaxes(range=[len(table) - 0.4, -0.75], showgrid=False)
     return fig
@@ -259,7 +259,6 @@ def path(found: PenaltyPath) -> go.Figure:
             showarrow=False,
             xanchor="left",
             yshift=9,
-            font={"color": theme.OF_METRIC[found.target]},
         )
     _mark(fig, found)
     return fig.update_xaxes(type="log", exponentformat="power", dtick=1)
@@ -289,7 +288,6 @@ def _mark(fig: go.Figure, found: PenaltyPath) -> None:
             yanchor="bottom",
             text=text,
             showarrow=False,
-            font={"color": theme.GREY},
         )
 
 

@@ -49,7 +49,6 @@ def over_time(table: pd.DataFrame, *, task: str, score_name: str) -> go.Figure:
                 text=theme.plain(run["label"]),
                 showarrow=False,
                 yshift=10,
-                font={"color": color},
             )
     _baseline(fig, table)
     texts = [
@@ -111,5 +110,4 @@ def _baseline(fig: go.Figure, table: pd.DataFrame) -> None:
         showarrow=False,
         xanchor="right",
         yshift=10,
-        font={"color": theme.GREY},
     )

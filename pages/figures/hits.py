@@ -73,7 +73,6 @@ def _reference(fig: go.Figure, *, x: float, text: str) -> None:
         yanchor="bottom",
         text=text,
         showarrow=False,
-        font={"color": theme.GREY},
     )
 
 
@@ -215,7 +214,6 @@ def costs(counted: Confusion) -> go.Figure:
         showarrow=False,
         xanchor="right",
         yshift=9,
-        font={"color": theme.GREY},
     )
     fig.add_scatter(
         x=counted.costs["threshold"],

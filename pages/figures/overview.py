@@ -65,8 +65,7 @@ def _outline(fig: go.Figure, part: pd.DataFrame, metric: str, color: str, median
     fig.add_annotation(
         x=np.log10(max(ends) if metric == "streams" else min(ends)),  # clear of the median's line
         y=part["n_tracks"].iloc[peak],
-        text=f"<b>{metric.capitalize()}</b>",
-        font={"color": color},
+        text=theme.keyed(f"<b>{metric.capitalize()}</b>", color),
         showarrow=False,
         xanchor="left" if metric == "streams" else "right",
         xshift=14 if metric == "streams" else -14,

@@ -34,6 +34,11 @@ def plain(text: object) -> str:
     return html.escape(flat, quote=False).replace("%{", "%&#123;")
 
 
+def keyed(text: str, color: str) -> str:
+    """Return a label with a dot of its series' colour; in that colour itself it reads badly."""
+    return f'<span style="color:{color}">●</span> {text}'
+
+
 def translucent(color: str, alpha: float) -> str:
     """Return a `#RRGGBB` colour with an opacity from 0 to 1."""
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
@@ -151,10 +156,3 @@ def log_ticks(fig: go.Figure, axis: str, low: float, high: float) -> go.Figure:
     ]
     update = fig.update_xaxes if axis == "x" else fig.update_yaxes
     return update(type="log", tickvals=values, ticktext=texts, tickangle=0)
-
-
-def label_end(fig: go.Figure, *, x: Any, y: Any, text: str, color: str) -> go.Figure:
-    """Name a series at its last point, in its colour, instead of a legend."""
-    return fig.add_annotation(
-        x=x, y=y, text=text, showarrow=False, xanchor="left", xshift=8, font={"color": color}
-    )

@@ -47,7 +47,7 @@ def ladder(table: pd.DataFrame) -> go.Figure:
         y=-0.8,
         text=f"literature {ratio(LITERATURE[0])}–{ratio(LITERATURE[1])}",
         showarrow=False,
-        font={"color": theme.GREY, "size": 12},
+        font={"size": 12},
     )
     return fig.update_yaxes(range=[len(table) - 0.4, -1.1])
 
@@ -125,8 +125,8 @@ def overlap(found: Robust, name: str) -> go.Figure:
             hoverinfo="text",
         )
         fig.add_annotation(
-            x=0.02, y=0.85 if sign > 0 else 0.12, xref="x", yref="paper", text=label,
-            showarrow=False, xanchor="left", font={"color": color},
+            x=0.02, y=0.85 if sign > 0 else 0.12, xref="x", yref="paper",
+            text=theme.keyed(label, color), showarrow=False, xanchor="left",
         )  # fmt: skip
     fig.update_layout(barmode="relative")
     fig.update_xaxes(range=[0, 1])
@@ -150,7 +150,7 @@ def balance(table: pd.DataFrame) -> go.Figure:
             hovertemplate=f"%{{y}}, {column}: %{{x:.2f}}<extra></extra>",
         )
         fig.add_annotation(
-            x=table[column].iloc[0], y=-0.8, text=column, showarrow=False, font={"color": color}
+            x=table[column].iloc[0], y=-0.8, text=theme.keyed(column, color), showarrow=False
         )
     fig.add_vrect(-0.1, 0.1, fillcolor=theme.GREY, opacity=0.12, line_width=0, layer="below")
     return fig.update_yaxes(range=[len(table) - 0.4, -1.2], automargin=True)

@@ -77,7 +77,7 @@ def _text(value: float, text: str, is_left: bool) -> dict[str, Any]:
         "xshift": 4 if is_left else -4,
         "text": text,
         "showarrow": False,
-        "font": {"color": theme.GREY, "size": 12},
+        "font": {"size": 12},
     }
 
 
