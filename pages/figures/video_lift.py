@@ -40,7 +40,7 @@ def ladder(table: pd.DataFrame) -> go.Figure:
         hover=_hovers(table),
     )
     _label(fig, names, table)
-    _references(fig)
+    _references(fig, table)
     fig.add_vrect(*LITERATURE, fillcolor=theme.GREY, opacity=0.22, line_width=0, layer="below")
     fig.add_annotation(
         x=0.0319,
@@ -76,9 +76,10 @@ def _label(fig: go.Figure, names: list[str], table: pd.DataFrame) -> None:
     )
 
 
-def _references(fig: go.Figure) -> None:
-    """Mark the ratio of 1 and put ratios on a log axis with plain ticks."""
-    ticks = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4]
+def _references(fig: go.Figure, table: pd.DataFrame) -> None:
+    """Mark the ratio of 1 and put ratios on a log axis with plain ticks, apart on a phone too."""
+    is_wide = table["high"].max() > 1.8 * table["low"].min()
+    ticks = [0.25, 0.5, 1, 1.5, 2, 4] if is_wide else [0.5, 0.75, 1, 1.25, 1.5, 2]
     fig.add_vline(x=1, line_color=theme.GREY, line_dash="dot")
     fig.update_xaxes(type="log", tickvals=ticks, ticktext=[f"{tick:g}" for tick in ticks])
     fig.update_yaxes(title_text="", automargin=True)
@@ -99,7 +100,7 @@ def specifications(table: pd.DataFrame) -> go.Figure:
         color=[theme.STREAMS] + [theme.GREY] * (len(table) - 1),
     )
     _label(fig, names, table)
-    _references(fig)
+    _references(fig, table)
     return fig.update_yaxes(range=[len(table) - 0.4, -0.7])
 
 
@@ -179,6 +180,6 @@ def groups(table: pd.DataFrame, overall: Robust) -> go.Figure:
             for name, (lift, low, high, n_with, n_tracks, p) in zip(names, numbers, strict=True)
         ],
     )
-    _references(fig)
+    _references(fig, known)
     fig.add_vline(x=overall.estimate.lift, line_color=theme.STREAMS, line_dash="dash")
     return fig.update_yaxes(range=[len(known) - 0.4, -0.6])
