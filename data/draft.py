@@ -1,8 +1,9 @@
 """One build: imports -> rows -> marts, checked, in a draft directory that no reader sees."""
 
 import datetime as dt
+import itertools
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,10 +104,12 @@ class Work:
                 self.progress(0.4 + 0.55 * done / len(STEPS), f"Building {step.name}")
                 builder.write(step)
             self.progress(0.95, "Checking")
-            files = [self._account(builder, [n], staged[n]) for n in range(len(self.used))]
+            files = [self._account(builder, [n], staged) for n in range(len(self.used))]
             _check(builder)
             named = [self.used.index(known) for known in self.new]
-            rows = self._account(builder, named, None) if named else None
+            rows = files[named[0]] if len(named) == 1 else None
+            if len(named) > 1:
+                rows = self._account(builder, named, staged)
             marts = [
                 file
                 for file in sorted(Path(scratch).glob("*.parquet"))
@@ -133,7 +136,7 @@ class Work:
         return staged
 
     def _account(
-        self, builder: Builder, numbers: Sequence[int], staged: sources.Rows | None
+        self, builder: Builder, numbers: Sequence[int], staged: Sequence[sources.Rows]
     ) -> FileRows:
         """Account for the rows of some imports: read = recordings + merged + rejected."""
         counts = builder.fetch(
@@ -164,8 +167,8 @@ class Work:
             recordings=kept,
             rows_merged=read - rejected - kept,
             rows_rejected=rejected,
-            ignored_columns=staged.ignored if staged else (),
-            missing_columns=staged.missing if staged else (),
+            ignored_columns=_all_of(staged[n].ignored for n in numbers),
+            missing_columns=_all_of(staged[n].missing for n in numbers),
         )
 
     def _manifest(
@@ -215,6 +218,11 @@ class Work:
             streams=(before.streams if before else None, int(counts.streams)),
             views=(before.views if before else None, int(counts.views)),
         )
+
+
+def _all_of(names: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Return every name once, in the order of the files."""
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(names)))
 
 
 def _check(builder: Builder) -> None:

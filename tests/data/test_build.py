@@ -59,6 +59,19 @@ class TestRecordings:
             0,
         )
 
+    def test_what_is_not_used_of_the_new_files_is_named(self, tmp_path: Path) -> None:
+        for name in ("mood", "label", "year"):
+            odd = pd.DataFrame([ROW | {name: "x", "Track": name}])
+            odd.to_csv(tmp_path / f"{name}.csv", index=False)
+        one = imported(tmp_path / "mood.csv")
+        assert one.rows is not None
+        assert one.rows.ignored_columns[-1] == "mood"
+        two = imported(tmp_path / "label.csv", tmp_path / "year.csv")
+        assert two.rows is not None
+        assert {"label", "year"} <= set(two.rows.ignored_columns)
+        assert "mood" not in two.rows.ignored_columns
+        assert two.rows.recordings == 2
+
     def test_ties_go_to_the_first_row(self, csv_file: CsvFile) -> None:
         imported(csv_file({"Artist": "Ada"}, {"Artist": "Bob"}))
         assert list(tracks().artist) == ["Ada"]
