@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data import reads, reads_correlations, warehouse
+from data import warehouse
 from data.selection import Selection
 
 BINS_PER_DECADE = 6
@@ -166,92 +166,62 @@ def shares(selection: Selection) -> pd.DataFrame:
 _HISTORY = """
 with spans as (
     select
-        snapshots.track_id,
-        snapshots.captured_on,
-        lead(snapshots.captured_on) over each_track as next_on,
-        snapshots.streams,
-        snapshots.views,
-        (snapshots.likes + snapshots.comments) / nullif(snapshots.views, 0) as engagement_rate,
-        chosen.has_official_video,
-        chosen.draw
+        snapshots.*,
+        lead(captured_on) over (partition by track_id order by captured_on) as next_on
     from snapshots
-    inner join chosen on snapshots.track_id = chosen.track_id
-    window each_track as (partition by snapshots.track_id order by snapshots.captured_on)
+    where track_id in (select track_id from chosen)
 ),
 
 days as (select distinct captured_on as day from snapshots),
 
--- Counts taken and replaced on the same days stand on the same days: they are added up once.
-alike as (
+standing as (
     select
-        captured_on,
-        next_on,
-        count(*) as n_tracks,
-        sum(streams) as streams,
-        sum(views) as views,
-        sum(engagement_rate) as engagement,
-        count(engagement_rate) as n_engagement,
-        count(*) filter (where has_official_video) as n_official,
-        count(has_official_video) as n_official_known
-    from spans
-    group by captured_on, next_on
-),
-
-counted as (
-    select
-        day,
-        sum(n_tracks)::bigint as n_tracks,
-        sum(streams)::double as streams,
-        sum(views)::double as views,
-        sum(engagement) / nullif(sum(n_engagement), 0) as engagement_mean,
-        sum(n_official) / nullif(sum(n_official_known), 0) as official_video_share
+        days.day,
+        spans.track_id,
+        spans.streams,
+        spans.views,
+        (spans.likes + spans.comments) / nullif(spans.views, 0) as engagement_rate,
+        chosen.has_official_video
     from days
-    inner join alike
-        on alike.captured_on <= days.day and (alike.next_on is null or alike.next_on > days.day)
-    group by day
-),
-
-firsts as (
-    select listed.artist, min(spans.captured_on) as first_on
-    from spans
-    inner join track_artists as listed on spans.track_id = listed.track_id
-    group by listed.artist
-),
-
-artists_by_day as (
-    select days.day, count(*) as n_artists
-    from days
-    inner join firsts on firsts.first_on <= days.day
-    group by days.day
+    inner join spans
+        on spans.captured_on <= days.day
+        and (spans.next_on is null or spans.next_on > days.day)
+    inner join chosen on spans.track_id = chosen.track_id
 ),
 
 ranked as (
     select
-        days.day,
-        rank() over (partition by days.day order by spans.streams)
-        + count(*) over (partition by days.day, spans.streams) / 2 as streams_rank,
-        rank() over (partition by days.day order by spans.views)
-        + count(*) over (partition by days.day, spans.views) / 2 as views_rank
-    from days
-    inner join spans
-        on spans.captured_on <= days.day and (spans.next_on is null or spans.next_on > days.day)
-    where spans.draw < $share and spans.streams is not null and spans.views is not null
-),
-
-correlations as (
-    select day, corr(streams_rank, views_rank) as rank_correlation
-    from ranked
-    group by day
+        day,
+        rank() over (partition by day order by streams)
+        + count(*) over (partition by day, streams) / 2 as streams_rank,
+        rank() over (partition by day order by views)
+        + count(*) over (partition by day, views) / 2 as views_rank
+    from standing
+    where streams is not null and views is not null
 )
 
 select
-    counted.*,
-    artists_by_day.n_artists,
-    correlations.rank_correlation
-from counted
-inner join artists_by_day on counted.day = artists_by_day.day
-left join correlations on counted.day = correlations.day
-order by counted.day
+    day,
+    count(*) as n_tracks,
+    sum(streams)::double as streams,
+    sum(views)::double as views,
+    avg(engagement_rate) as engagement_mean,
+    avg(has_official_video::int) as official_video_share,
+    (
+        select count(distinct listed.artist)
+        from track_artists as listed
+        inner join snapshots as first on listed.track_id = first.track_id
+        inner join chosen on first.track_id = chosen.track_id
+        where first.captured_on <= standing.day
+    ) as n_artists,
+    (
+        select corr(ranked.streams_rank, ranked.views_rank)
+        from ranked
+        where ranked.day = standing.day
+    ) as rank_correlation
+from standing
+group by day
+order by day
 """
 
 
@@ -259,11 +229,12 @@ def history(selection: Selection) -> pd.DataFrame:
     """Return the chosen tracks' figures as they stood at each capture, oldest first.
 
     A track counts from its first capture on, with its latest counts up to then. The rank
-    correlation is Spearman's, of streams and views; of more than 200,000 tracks, over a fixed
-    sample of artists.
+    correlation is Spearman's, of streams and views.
     """
-    share = reads_correlations.MAX_TRACKS / max(reads.n_tracks(selection), 1)
-    return warehouse.query(_HISTORY, selection, share=share)
+    return warehouse.query(
+        _HISTORY,
+        selection,
+    )
 
 
 def growth(selection: Selection) -> pd.DataFrame:
