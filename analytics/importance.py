@@ -330,9 +330,7 @@ def shown_value(name: str, value: float) -> str:
     if value != value:
         return "unknown"
     if name in metrics.AUDIO_FEATURES:
-        unit = metrics.METRICS[name].unit
-        shown = metrics.display(name, value)
-        return f"{shown}{metrics.TIE}{unit}" if unit in ("BPM", "dB") else shown
+        return metrics.display(name, value) + metrics.physical_unit(name)
     if name.startswith(("is_", "has_", "title_", "video_", "channel_")) and value in (0.0, 1.0):
         return "yes" if value else "no"
     if name.endswith(("_per_view", "_spread")) or name.startswith("over_"):

@@ -43,7 +43,7 @@ class Range:
 
     def words(self) -> str:
         """Return the condition as a reader says it: 'tempo at least 120 BPM'."""
-        name, unit = metrics.label(self.column).lower(), _UNITS.get(self.column, "")
+        name, unit = metrics.label(self.column).lower(), metrics.physical_unit(self.column)
         low, high = _bound(self.column, self.low), _bound(self.column, self.high)
         if low and high:
             return f"{name} {low} to {high}{unit}"
@@ -57,9 +57,6 @@ class Range:
         low = -np.inf if self.low is None else self.low
         high = np.inf if self.high is None else self.high
         return (values >= low) & (values <= high)
-
-
-_UNITS = {"loudness": " dB", "tempo": " BPM", "duration_ms": " min", "duration_minutes": " min"}
 
 
 def _bound(column: str, value: float | None) -> str:

@@ -111,6 +111,15 @@ def axis(name: str) -> str:
     return f"{metric.label} ({metric.unit})" if metric else label(name)
 
 
+def physical_unit(name: str) -> str:
+    """Return what follows a number as `display` writes it: ' dB', ' BPM', ' min', or nothing."""
+    metric = METRICS.get(name)
+    if metric is None:
+        return ""
+    unit = "min" if metric.format in ("minutes", "milliseconds") else metric.unit
+    return f"{TIE}{unit}" if unit in ("dB", "BPM", "min") else ""
+
+
 def short(value: float | None, tie: str = TIE) -> str:
     """Write a count in short form, three digits at the most: 1.98 T, 693 M, 12.3 k.
 

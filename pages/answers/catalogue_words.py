@@ -35,10 +35,10 @@ def place(percentile: float) -> str:
     if percentile != percentile:
         return "not known"
     if percentile >= 99:
-        return "top 1 %" if percentile < 99.9 else "top 0.1 %"
+        return f"top {metrics.percent(0.01, 0) if percentile < 99.9 else metrics.percent(0.001)}"
     if percentile < 1:
-        return "bottom 1 %" if percentile >= 0.1 else "bottom 0.1 %"
-    return f"above {math.floor(percentile)} %"
+        return f"bottom {metrics.percent(0.01, 0) if percentile >= 0.1 else metrics.percent(0.001)}"
+    return f"above {metrics.percent(math.floor(percentile) / 100, 0)}"
 
 
 def share(sureness: float) -> str:
@@ -136,7 +136,7 @@ def standing_title(found: TrackDetail) -> str:
     far = known.iloc[int((known["percentile"] - 50).abs().argmax())]
     name, percentile = metrics.label(str(far["metric"])).lower(), float(far["percentile"])
     is_low = 1 <= percentile < 50
-    where = f"below {100 - percentile:.0f} %" if is_low else place(percentile)
+    where = f"below {metrics.percent(1 - percentile / 100, 0)}" if is_low else place(percentile)
     return f"It stands out most in {name}: {where} of tracks"
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.links import Link, link
 from data import build, reads_correlations, reads_overview, warehouse
 from data.errors import NotEnoughData
-from data.metrics import TIE, decimal, exact, percent, short
+from data.metrics import decimal, exact, percent, short
 from data.selection import Selection
 from pages.ui import cached
 from pages.ui.layout import Kpi, compact
@@ -125,7 +125,7 @@ def _count(shown: Overview, label: str, column: str, meaning: str) -> Kpi:
 
 
 def _growth(before: float, now: float) -> str:
-    return f"{now / before - 1:+.1%}".replace("%", f"{TIE}%") if before else "–"
+    return ("+" if now >= before else "") + percent(now / before - 1) if before else "–"
 
 
 def _points(before: float, now: float) -> str:

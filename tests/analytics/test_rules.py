@@ -92,9 +92,9 @@ def test_bounds_are_inclusive_and_unknown_values_follow_no_rule() -> None:
 @pytest.mark.parametrize(
     ("bound", "words"),
     [
-        (Range("tempo", None, 120), "tempo at most 120 BPM"),
-        (Range("loudness", -8, -4.62), "loudness −8 to −4.62 dB"),
-        (Range("duration_minutes", 4), "duration at least 4:00 min"),
+        (Range("tempo", None, 120), "tempo at most 120\N{NO-BREAK SPACE}BPM"),
+        (Range("loudness", -8, -4.62), "loudness −8 to −4.62\N{NO-BREAK SPACE}dB"),
+        (Range("duration_minutes", 4), "duration at least 4:00\N{NO-BREAK SPACE}min"),
         (Range("energy", 0), "energy at least 0"),
     ],
 )
