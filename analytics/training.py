@@ -34,8 +34,9 @@ from analytics import (
     tracking,
     tuning,
 )
-from data import reads_training
+from data import reads, reads_training
 from data.errors import ModelMissing
+from data.selection import Selection
 from data.settings import ROOT
 
 LIMIT = 50_000
@@ -103,7 +104,7 @@ def read_catalogue(version: str) -> Catalogue:
     tracks = reads_training.tracks_of_artists(version, LIMIT)
     splits.require_enough(tracks)
     thresholds = reads_training.hit_thresholds(version, features.HIT_SHARES)
-    return Catalogue(version, tracks, thresholds, reads_training.n_tracks(version))
+    return Catalogue(version, tracks, thresholds, reads.n_tracks(Selection(version)))
 
 
 def make_task(catalogue: Catalogue, task: str, feature_set: str) -> scoring.Task:

@@ -22,8 +22,16 @@ def _track_columns(version: str) -> tuple[str, ...]:
     return tuple(warehouse.query("select * from tracks limit 0", version).columns)
 
 
+def columns(version: str, wanted: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Return the columns of the mart `tracks`, or those wanted; refuse one that is not there."""
+    known = _track_columns(version)
+    if unknown := set(wanted or ()) - set(known):
+        raise ValueError(f"tracks has no column {sorted(unknown)}")
+    return known if wanted is None else tuple(wanted)
+
+
 def tracks(
-    selection: Selection, columns: Sequence[str] | None = None, *, sample: int | None = None
+    selection: Selection, wanted: Sequence[str] | None = None, *, sample: int | None = None
 ) -> pd.DataFrame:
     """Return the tracks in a selection, ordered by `track_id`.
 
@@ -31,7 +39,7 @@ def tracks(
     ----------
     selection : Selection
         Version and filter.
-    columns : sequence of str, optional
+    wanted : sequence of str, optional
         Columns of the mart `tracks`; all by default.
     sample : int, optional
         At most this many tracks, the same ones every time: `track_id` is a hash, so the first in
@@ -42,11 +50,7 @@ def tracks(
     DataFrame of shape (n_tracks, n_columns)
         Counts are float with NaN where unknown, flags True, False or None.
     """
-    known = _track_columns(selection.version)
-    wanted = tuple(columns) if columns is not None else known
-    if unknown := set(wanted) - set(known):
-        raise ValueError(f"tracks has no column {sorted(unknown)}")
-    names = ", ".join(wanted)
+    names = ", ".join(columns(selection.version, wanted))
     if sample is None:
         return warehouse.query(f"select {names} from chosen order by track_id", selection)
     return warehouse.query(
@@ -63,8 +67,8 @@ def sample_bound(selection: Selection, n_tracks_wanted: int) -> str:
     To sort a few of millions is quicker where the rest is put aside first; ids are hashes, so
     how many lie below one is known without looking.
     """
-    share = (2 * n_tracks_wanted + 100) / max(n_tracks(selection), 1)
-    return f"{int(share * 16**8):08x}" if share < 1 else "g"
+    below = share(selection, 2 * n_tracks_wanted + 100)
+    return f"{int(below * 16**8):08x}" if below < 1 else "g"
 
 
 def within(selection: Selection, track_ids: Sequence[str]) -> list[str]:
@@ -79,8 +83,7 @@ def within(selection: Selection, track_ids: Sequence[str]) -> list[str]:
 
 def span(version: str, column: str) -> tuple[float, float, float]:
     """Return the least, the median and the largest value of a column of `tracks`."""
-    if column not in _track_columns(version):
-        raise ValueError(f"tracks has no column {column!r}")
+    columns(version, [column])
     found = warehouse.query(
         f"""select
             min({column})::double as low,
@@ -92,9 +95,12 @@ def span(version: str, column: str) -> tuple[float, float, float]:
     return float(found["low"]), float(found["middle"]), float(found["high"])
 
 
-def share(version: str, n_tracks: int) -> float:
-    """Return the lot below which artists with about so many tracks lie; above 1 where all do."""
-    return n_tracks / max(warehouse.manifest(version).recordings, 1)
+def share(selection: Selection, n_wanted: int) -> float:
+    """Return the lot below which about so many chosen tracks lie; 1 or more where all do."""
+    total = warehouse.manifest(selection.version).recordings
+    if total > n_wanted and not selection.is_everything:
+        total = n_tracks(selection)
+    return n_wanted / max(total, 1)
 
 
 def n_tracks(selection: Selection) -> int:

@@ -30,17 +30,10 @@ def tracks(
     -------
     DataFrame of shape (n_tracks, n_columns), ordered by `track_id`
     """
-    if not is_sampled(selection, at_most=at_most):
+    share = reads.share(selection, at_most)
+    if share >= 1:
         return reads.tracks(selection, columns)
-    known = reads.tracks(selection, columns, sample=0)  # refuses a column that is not there
+    names = ", ".join(reads.columns(selection.version, columns))
     return warehouse.query(
-        f"select {', '.join(known.columns)} from chosen where draw < $share order by track_id",
-        selection,
-        share=at_most / reads.n_tracks(selection),
+        f"select {names} from chosen where draw < $share order by track_id", selection, share=share
     )
-
-
-def is_sampled(selection: Selection, *, at_most: int = MAX_TRACKS) -> bool:
-    """Whether `tracks` returns a sample; a small catalogue answers without counting."""
-    whole = warehouse.manifest(selection.version).recordings
-    return whole > at_most and reads.n_tracks(selection) > at_most

@@ -55,5 +55,5 @@ def candidates(selection: Selection) -> pd.DataFrame:
     if selection.official_video:
         return reads.tracks(selection, sample=0)
     without = dataclasses.replace(selection, official_video=False)
-    columns = tuple(reads.tracks(without, sample=0).columns)
+    columns = reads.columns(selection.version)
     return reads_correlations.tracks(without, columns, at_most=LIFT_TRACKS)

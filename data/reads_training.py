@@ -47,8 +47,3 @@ def hit_thresholds(version: str, shares: tuple[float, ...]) -> dict[float, float
     if thresholds is None:
         return dict.fromkeys(shares, math.nan)
     return dict(zip(shares, map(float, thresholds), strict=True))
-
-
-def n_tracks(version: str) -> int:
-    """Return how many tracks a version has."""
-    return int(warehouse.query("select count(*) as n from tracks", version)["n"][0])

@@ -162,7 +162,11 @@ def middle(version: str, artist: str | None = None) -> pd.DataFrame:
             null::double as back_versions_views_best
         from tracks where {_DRAWN if artist is None else reads.OF_ARTIST}""",
         version,
-        **({"share": reads.share(version, SAMPLE)} if artist is None else {"artist": artist}),
+        **(
+            {"share": reads.share(Selection(version), SAMPLE)}
+            if artist is None
+            else {"artist": artist}
+        ),
     )
 
 
@@ -202,7 +206,9 @@ def ranges(version: str) -> pd.DataFrame:
         f"quantile_cont({name}::double, [0.001, 0.5, 0.999]) as {name}" for name in AUDIO_FEATURES
     )
     found = warehouse.query(
-        f"select {names} from tracks where {_DRAWN}", version, share=reads.share(version, SAMPLE)
+        f"select {names} from tracks where {_DRAWN}",
+        version,
+        share=reads.share(Selection(version), SAMPLE),
     ).iloc[0]
     unknown = [np.nan] * 3
     rows = [(name, *(unknown if found[name] is None else found[name])) for name in AUDIO_FEATURES]

@@ -10,7 +10,7 @@ from analytics import feature_choice, features
 from analytics.drivers import Ols
 from analytics.feature_choice import PenaltyPath
 from data import reads, reads_correlations
-from data.metrics import TIE, decimal, exact, percent
+from data.metrics import decimal, exact, percent
 from data.selection import Selection
 from pages.answers import models
 from pages.ui import cached
@@ -95,7 +95,7 @@ def _leak(best: pd.DataFrame) -> str:
     if known.empty:
         return ""
     changes = [
-        f"{_signed(row['leak']).removesuffix(f'{TIE}%')} ({row['feature_set']})"
+        f"{100 * row['leak']:+.0f} ({row['feature_set']})".replace("-", "−")
         for row in known.to_dict("records")
     ]
     return (
@@ -132,7 +132,7 @@ def ablation(selection: Selection, *, target: str, feature_set: str) -> pd.DataF
 @functools.lru_cache(maxsize=1)
 def _tracks(selection: Selection) -> pd.DataFrame:
     """Read the tracks once for what the page draws of them; nobody writes into them."""
-    columns = [str(name) for name in reads.tracks(selection, sample=0)]
+    columns = reads.columns(selection.version)
     return reads_correlations.tracks(selection, columns, at_most=MAX_TRACKS)
 
 

@@ -99,9 +99,9 @@ def _deep_rival(marts: Marts) -> object:
     return catalogue.page(marts, offset=int(catalogue.DEEP * n_tracks))
 
 
-def _general() -> list[Question]:
-    """Questions of `reads`, `reads_overview`, `reads_filters` and `reads_data_room`."""
-    over, room, shared = reads_overview, reads_data_room, reads_filters
+def _shared(keys: list[str]) -> list[Question]:
+    """Questions of `reads` and `reads_filters`."""
+    shared = reads_filters
     return [
         Question(
             "reads.tracks, 20,000 of them",
@@ -115,14 +115,11 @@ def _general() -> list[Question]:
             lambda s: pd.Series(reads.span(s.version, "tempo")),
             lambda m: m["tracks", "tempo"]["tempo"].agg(["min", "median", "max"]),
         ),
-        Question("overview.totals", over.totals, general.totals),
-        Question("overview.distribution", over.distribution, general.distribution),
-        Question("overview.top_tracks", over.top_tracks, general.top_tracks),
-        Question("overview.top_artists", over.top_artists, general.top_artists),
-        Question("overview.shares", over.shares, general.shares),
-        Question("overview.history", over.history, general.history),
-        Question("overview.growth", over.growth, general.steps, False),
-        Question("overview.risers", over.risers, general.steps, False),
+        Question(
+            "reads.within",
+            lambda s: len(reads.within(s, keys)),
+            lambda m: int(m["tracks", "track_id"]["track_id"].isin(keys).sum()),
+        ),
         Question(
             "filters.count_artists",
             lambda s: shared.count_artists(s.version),
@@ -150,6 +147,21 @@ def _general() -> list[Question]:
             lambda s: reads.n_tracks(Selection(s.version, tempo=(90, 150))),
             lambda m: int(m["tracks", "tempo"]["tempo"].between(90, 150).sum()),
         ),
+    ]
+
+
+def _executive() -> list[Question]:
+    """Questions of `reads_overview` and `reads_data_room`."""
+    over, room = reads_overview, reads_data_room
+    return [
+        Question("overview.totals", over.totals, general.totals),
+        Question("overview.distribution", over.distribution, general.distribution),
+        Question("overview.top_tracks", over.top_tracks, general.top_tracks),
+        Question("overview.top_artists", over.top_artists, general.top_artists),
+        Question("overview.shares", over.shares, general.shares),
+        Question("overview.history", over.history, general.history),
+        Question("overview.growth", over.growth, general.steps, False),
+        Question("overview.risers", over.risers, general.steps, False),
         Question("data_room.quality", lambda s: room.quality(s.version), general.quality),
         Question(
             "data_room.reasons", lambda s: room.reasons(s.version), lambda m: m["rejects",], False
@@ -298,11 +310,6 @@ def _estimates() -> list[Question]:
             False,
         ),
         Question(
-            "correlations.is_sampled",
-            reads_correlations.is_sampled,
-            lambda m: len(m["tracks", "track_id"]) > 200_000,
-        ),
-        Question(
             "decide.lift_tracks", lambda s: decide.lift_tracks(s, KEY), _tracks(60_000), False
         ),
         Question(
@@ -330,11 +337,6 @@ def _predictions(artist: str, keys: list[str]) -> list[Question]:
     )
     shares = (0.1, 0.05, 0.2)
     return [
-        Question(
-            "reads.within",
-            lambda s: len(reads.within(s, keys)),
-            lambda m: int(m["tracks", "track_id"]["track_id"].isin(keys).sum()),
-        ),
         Question(
             "what_if.track",
             lambda s: what_if.track(s.version, keys[0]),
@@ -384,13 +386,13 @@ def questions(chosen: Selection) -> list[Question]:
     """Return all questions, about an artist and tracks that the catalogue has."""
     top = reads_overview.top_tracks(chosen)
     artist, keys = str(top["artist"][0]), [str(key) for key in top["track_id"]]
-    about = artist, keys
     return [
-        *_general(),
+        *_shared(keys),
+        *_executive(),
         *_listings(),
-        *_catalogue(*about),
+        *_catalogue(artist, keys),
         *_estimates(),
-        *_predictions(*about),
+        *_predictions(artist, keys),
     ]
 
 
