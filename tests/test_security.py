@@ -8,11 +8,6 @@ import base64
 import csv
 import http.client
 import io
-import os
-import socket
-import subprocess
-import sys
-import time
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,8 +21,8 @@ from hypothesis import strategies as st
 from data import build, claims, store, warehouse
 from data.errors import DamagedWarehouse, ReadOnly
 from tests.data.conftest import ROW, as_csv
+from tests.served import ROOT, serving
 
-ROOT = Path(__file__).parent.parent
 OVERVIEW = "pages/executive/overview.py"
 CATALOGUE = "pages/scout/catalogue.py"
 PAGES = [
@@ -237,26 +232,9 @@ class TestServing:
     @pytest.fixture(scope="class")
     @classmethod
     def port(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
         folder = tmp_path_factory.mktemp("empty")
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
-            cwd=ROOT,
-            env={**os.environ, "CROSSFADE_DATA_DIR": str(folder)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            deadline = time.monotonic() + 60
-            while _status(port, "GET", "/_stcore/health", {}) != 200:
-                assert time.monotonic() < deadline and server.poll() is None
-                time.sleep(0.2)
-            yield port
-        finally:
-            server.terminate()
-            server.wait()
+        with serving(folder, folder / "mlruns") as server:
+            yield server.port
 
     @pytest.mark.parametrize(
         ("origin", "status"),

@@ -14,7 +14,7 @@ from tests.bench.figure import Figure
 from tests.bench.measure import MIB, percentile
 from tests.load.moves import other
 from tests.load.reader import SIDEBAR, Answer, Reader
-from tests.load.served import Server, serving
+from tests.served import Server, serving
 
 TOPIC = "pages"
 JOB_TIMEOUT = 900.0  # seconds

@@ -22,7 +22,7 @@ from tests.bench.figure import Figure
 from tests.bench.measure import ROOT, Failed, percentile, python, warm
 from tests.load.moves import other
 from tests.load.reader import MAIN, Reader
-from tests.load.served import serving
+from tests.served import serving
 
 TOPIC = "what-if"
 NEEDED = ("explainerdashboard==0.5.8", "xgboost-cpu==3.2.0")

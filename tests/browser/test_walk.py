@@ -1,100 +1,43 @@
 """A walk through every page of the menu in a real Chromium, as a reader would take it."""
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import find
+from tests.browser.drawn import TIMEOUT, drawn
+from tests.served import Server, serving
 
-ROOT = Path(__file__).parent.parent.parent
 DEEP_LINK = "/catalogue?album_type=Single"
 FILTER = "album_type=Single"
-START_TIMEOUT = 60  # seconds
-DRAWN_TIMEOUT = 120_000  # milliseconds; the first visit to a page pays for heavy imports
 # On a page's own address the client first asks whether the app is mounted there: a 404 by design.
 PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
-QUIET = 500  # milliseconds without a script run until a page counts as drawn
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the app on a catalogue and a port of its own; nobody has visited it yet."""
+def server(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start the app on a catalogue of its own; nobody has visited it yet."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(demo_warehouse, folder / "data")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    environment = {
-        **os.environ,
-        "CROSSFADE_DATA_DIR": str(folder / "data"),
-        "CROSSFADE_MLRUNS_DIR": str(folder / "mlruns"),
-    }
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [*command, "--server.address=127.0.0.1", f"--server.port={port}"],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            _wait_until_up(process, f"http://127.0.0.1:{port}", folder / "log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-    assert "Traceback" not in (folder / "log").read_text()
-
-
-def _wait_until_up(process: subprocess.Popen, address: str, log: Path) -> None:
-    deadline = time.monotonic() + START_TIMEOUT
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-            return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the app did not start:\n{log.read_text()}")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Start the browser that `make test` found or installed; a missing one is a failure."""
-    path = find()
-    assert path, "no Chromium: run tests/browser/chromium.py"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
+    with serving(folder / "data", folder / "mlruns") as server:
+        yield server
+        assert server.complaints() == []
 
 
 class Visit:
     """One reader's tab, and everything that went wrong in it."""
 
-    def __init__(self, browser: Browser, address: str, scheme: str) -> None:
+    def __init__(self, browser: Browser, server: Server, scheme: str) -> None:
         context = browser.new_context(
             viewport={"width": 1440, "height": 900}, color_scheme=scheme, locale="en-GB"
         )
-        self.address = address
+        self.address = server.address
         self.page: Page = context.new_page()
         self.trouble: list[str] = []
         self.page.on("console", self._console)
@@ -112,19 +55,12 @@ class Visit:
 
     def open(self, path: str) -> None:
         self.page.goto(self.address + path)
-        self.drawn()
-
-    def drawn(self) -> None:
-        """Wait until the script has run and every chart in sight has its picture."""
-        page = self.page
-        page.wait_for_selector("[data-testid=stApp]", timeout=DRAWN_TIMEOUT)
-        page.locator("[data-testid=stMain] h1").first.wait_for(timeout=DRAWN_TIMEOUT)
-        page.wait_for_function(IS_QUIET, arg=QUIET, timeout=DRAWN_TIMEOUT, polling=100)
+        drawn(self.page)
 
     def menu(self) -> list[str]:
         """Return the addresses in the menu, as paths."""
         links = self.page.locator("[data-testid=stSidebarNavLink]")
-        links.first.wait_for(timeout=DRAWN_TIMEOUT)
+        links.first.wait_for(timeout=TIMEOUT)
         return [urlsplit(link.evaluate("a => a.href")).path for link in links.all()]
 
     def follow(self, path: str) -> None:
@@ -133,7 +69,7 @@ class Visit:
         [link] = [a for a in links.all() if urlsplit(a.evaluate("a => a.href")).path == path]
         link.click()
         self.page.wait_for_url(lambda url: urlsplit(url).path == path)
-        self.drawn()
+        drawn(self.page)
 
     def complaints(self) -> list[str]:
         """Tell what a reader would stumble over on this page."""
@@ -150,21 +86,6 @@ class Visit:
         return found
 
 
-# The script rests, nothing on the page is a placeholder or out of date, and charts in sight
-# have their traces; all of it for a while, as one run can set off the next.
-IS_QUIET = """quiet => {
-  const app = document.querySelector('[data-testid=stApp]');
-  const shown = e => e.getClientRects().length > 0;
-  const all = s => [...document.querySelectorAll(s)].filter(shown);
-  const busy = app.getAttribute('data-test-script-state') !== 'notRunning'
-    || all('[data-testid=stSkeleton], [data-testid=stSpinner], [data-stale=true]').length
-    || all('[data-testid=stPlotlyChart]').some(c => !c.querySelector('.main-svg, canvas'));
-  if (busy) window.quietSince = null;
-  else window.quietSince ??= performance.now();
-  return !busy && performance.now() - window.quietSince > quiet;
-}"""
-
-
 def _is_dark(page: Page) -> bool:
     background = page.evaluate(
         "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
@@ -173,7 +94,7 @@ def _is_dark(page: Page) -> bool:
     return sum(channels) < 3 * 128
 
 
-def test_filtered_link_is_a_fresh_servers_first_visit(server: str, chromium: Browser) -> None:
+def test_filtered_link_is_a_fresh_servers_first_visit(server: Server, chromium: Browser) -> None:
     """A filtered link sent by mail opens its page, and the filter goes along through the menu."""
     visit = Visit(chromium, server, "light")
     visit.open(DEEP_LINK)
@@ -194,7 +115,7 @@ def test_filtered_link_is_a_fresh_servers_first_visit(server: str, chromium: Bro
     assert not _is_dark(visit.page)
 
 
-def test_every_page_opens_from_its_own_link_in_the_dark(server: str, chromium: Browser) -> None:
+def test_every_page_opens_from_its_own_link_in_the_dark(server: Server, chromium: Browser) -> None:
     visit = Visit(chromium, server, "dark")
     visit.open("/")
     complaints = {}

@@ -16,7 +16,7 @@ from pathlib import Path
 from data.settings import settings
 from tests.load.load import FORGOTTEN_AFTER, Load, run
 from tests.load.made import catalogue
-from tests.load.served import serving
+from tests.served import serving
 
 MAX_SECONDS, MAX_GROWTH = 2.0, 1.2
 MIB = 2**20

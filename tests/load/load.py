@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.load.reader import Reader
-from tests.load.served import Server
 from tests.load.visit import FILTERS, Step, visit
+from tests.served import Server
 
 FORGOTTEN_AFTER = 125.0
 """Seconds after which Streamlit forgets a session whose tab was closed."""

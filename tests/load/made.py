@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.load.served import ROOT
+from tests.served import ROOT
 
 
 def catalogue(folder: Path, n_tracks: int, *, train: bool) -> tuple[Path, Path]:

@@ -12,8 +12,8 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tests.load.served import HOST
 from tests.load.websocket import WebSocket
+from tests.served import HOST
 
 ANSWER_TIMEOUT = 120.0  # seconds
 MAIN, SIDEBAR = 0, 1

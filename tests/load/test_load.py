@@ -9,7 +9,7 @@ import pytest
 
 from tests.load.load import run
 from tests.load.made import catalogue
-from tests.load.served import serving
+from tests.served import serving
 
 QUICK_PAGES = ("", "catalogue", "data_room")
 

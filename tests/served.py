@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 HOST = "127.0.0.1"
 START_TIMEOUT = 90  # seconds
 
@@ -26,6 +26,11 @@ class Server:
     port: int
     process: psutil.Process
     log: Path
+
+    @property
+    def address(self) -> str:
+        """Return where a browser finds the first page."""
+        return f"http://{HOST}:{self.port}"
 
     def memory(self) -> int:
         """Return the bytes that the server holds in memory now."""
@@ -86,7 +91,7 @@ def _wait_until_up(process: subprocess.Popen, server: Server) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(f"http://{HOST}:{server.port}/_stcore/health", timeout=1)
+            urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1)
             return
         except OSError:
             time.sleep(0.1)
