@@ -90,7 +90,8 @@ def ols(
     Raises
     ------
     NotEnoughData
-        With fewer than 30 artists, or not clearly more tracks than features.
+        With fewer than 30 artists, not clearly more tracks than features, or no feature that
+        varies.
     BadOption
         For a feature that there is none of.
 
@@ -103,6 +104,11 @@ def ols(
     prepared = linear.prepare(X.to_numpy())
     z = _standardise(prepared, X.to_numpy())
     used = _independent(z)
+    if not used:
+        raise NotEnoughData(
+            f"Each chosen feature has one value in all {len(kept):,} tracks: nothing to weigh.",
+            hint="Choose other features or widen the filter.",
+        )
     fitted, table, ratio = _fit(z[:, used], y, kept["artist"], confidence)
     scores = _held_out(X.iloc[:, used], y, kept, random_state)
     names = [X.columns[place] for place in used]

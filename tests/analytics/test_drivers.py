@@ -74,6 +74,13 @@ def test_residuals_and_their_spread(tracks: pd.DataFrame) -> None:
     assert len(found.spread_by_fitted) == 10
 
 
+def test_a_feature_that_never_varies_cannot_be_weighed(tracks: pd.DataFrame) -> None:
+    alike = tracks.assign(energy=0.5)
+    with pytest.raises(NotEnoughData, match="one value in all 480 tracks"):
+        drivers.ols(alike, features=["energy"])
+    assert drivers.ols(alike, features=["energy", "tempo"]).left_out == ("energy",)
+
+
 def test_too_few_tracks_and_unknown_features_are_refused(tracks: pd.DataFrame) -> None:
     with pytest.raises(NotEnoughData, match="too few to weigh"):
         drivers.ols(tracks.head(60))
