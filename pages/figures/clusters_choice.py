@@ -6,7 +6,7 @@ from analytics.cluster_choice import Comparison, NeighbourCurve, NumberOfCluster
 from analytics.cluster_map import Map
 from data import metrics
 from pages.figures import theme
-from pages.figures.clusters_profiles import ABOVE_BELOW, print_in_cells
+from pages.figures.clusters_profiles import print_in_cells
 
 CURVES = {
     "inertia": ("Spread within clusters", "elbow", "squared standard deviations"),
@@ -96,19 +96,19 @@ def loadings(drawn: Map) -> go.Figure:
         y="",
         height=90 + 30 * len(drawn.loadings),
     )
+    values = drawn.loadings[["x", "y", "z"]].to_numpy()
     fig.add_heatmap(
-        z=drawn.loadings[["x", "y", "z"]].to_numpy(),
+        z=values,
         x=[f"Axis {n} ({metrics.percent(s, 0)})" for n, s in enumerate(drawn.explained, 1)],
         y=[metrics.label(feature) for feature in drawn.loadings.feature],
         zmin=-1,
         zmax=1,
-        colorscale=ABOVE_BELOW,
+        colorscale=theme.DIVERGING,
         showscale=False,
         hovertemplate="%{y} on %{x}: %{z:.2f}<extra></extra>",
         xgap=2,
         ygap=2,
     )
-    values = drawn.loadings[["x", "y", "z"]].to_numpy()
-    print_in_cells(fig, values, [metrics.decimal(value) for value in values.ravel()], 1)
+    print_in_cells(fig, [metrics.decimal(value) for value in values.ravel()])
     fig.update_yaxes(autorange="reversed", showgrid=False)
     return fig.update_xaxes(side="top", showgrid=False, dtick=1)

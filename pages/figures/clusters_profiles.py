@@ -10,15 +10,6 @@ from analytics.cluster_profiles import Profiles
 from data import metrics
 from pages.figures import theme
 
-BELOW = "#5F6672"
-STRONG = 0.5
-DEPTHS = ((0.0, 0.03), (STRONG, 0.28), (STRONG, 0.78), (1.0, 1.0))
-"""How opaque a cell is by its value. The step lets a number be white on strong cells and as dark or
-light as the page's own text on the others."""
-ABOVE_BELOW = [
-    *([0.5 - at / 2, theme.translucent(BELOW, alpha)] for at, alpha in DEPTHS[::-1]),
-    *([0.5 + at / 2, theme.translucent(theme.BOTH, alpha)] for at, alpha in DEPTHS),
-]
 OUTCOME_COLORS = {
     "streams": theme.STREAMS,
     "views": theme.VIEWS,
@@ -42,32 +33,28 @@ def profile_map(found: Profiles) -> go.Figure:
         y=names,
         zmin=-WIDEST,
         zmax=WIDEST,
-        colorscale=ABOVE_BELOW,
+        colorscale=theme.DIVERGING,
         showscale=False,
         hovertext=_profile_hover(rows, table),
         hoverinfo="text",
         xgap=2,
         ygap=2,
     )
-    print_in_cells(fig, table.to_numpy(), [_signed(v) for v in table.to_numpy().ravel()], WIDEST)
+    print_in_cells(fig, [_signed(value) for value in table.to_numpy().ravel()])
     fig.update_yaxes(autorange="reversed", showgrid=False)
     return fig.update_xaxes(side="top", showgrid=False, dtick=1)
 
 
-def print_in_cells(fig: go.Figure, values: np.ndarray, texts: Sequence[str], widest: float) -> None:
-    """Print a number in each cell of the heat map, white where the cell is strong."""
+def print_in_cells(fig: go.Figure, texts: Sequence[str]) -> None:
+    """Print a text in each cell of the heat map, row by row."""
     columns, rows = fig.data[0].x, fig.data[0].y
-    strong = np.abs(values).ravel() >= STRONG * widest
-    x, y = np.tile(columns, len(rows)), np.repeat(rows, len(columns))
-    for cells, font in ((strong, {"color": "#FFFFFF"}), (~strong, {})):
-        fig.add_scatter(
-            x=x[cells],
-            y=y[cells],
-            text=np.asarray(texts)[cells],
-            mode="text",
-            textfont=font,
-            hoverinfo="skip",
-        )
+    fig.add_scatter(
+        x=np.tile(columns, len(rows)),
+        y=np.repeat(rows, len(columns)),
+        text=texts,
+        mode="text",
+        hoverinfo="skip",
+    )
 
 
 def _signed(value: float) -> str:

@@ -15,16 +15,6 @@ from pages.figures import theme
 
 Row = Mapping[Hashable, Any]
 
-TOGETHER, APART = theme.BOTH, "#5F6672"
-STRONG = 0.5
-DEPTHS = ((0.01, 0.07), (STRONG, 0.32), (STRONG, 0.75), (1.0, 1.0))
-"""How opaque a fill is by strength; the step lets numbers be white on strong links only."""
-SHADES = [
-    *([0.5 - r / 2, theme.translucent(APART, alpha)] for r, alpha in DEPTHS[::-1]),
-    [0.5, "rgba(0,0,0,0)"],
-    *([0.5 + r / 2, theme.translucent(TOGETHER, alpha)] for r, alpha in DEPTHS),
-]
-"""From apart to together; what is exactly zero has no fill."""
 BARE = {"showgrid": False, "zeroline": False}
 VERDICTS = {
     "both": "travels",
@@ -56,10 +46,8 @@ def heat_map(found: Correlations) -> go.Figure:
     names = list(dict.fromkeys([*found.pairs["x"], *found.pairs["y"]]))
     fig = theme.figure(_pairs_title(found), height=60 + 31 * len(names))
     told = pairs["is_clear"] | pairs["is_built_in"]
-    strong = told & (pairs["r"].abs() >= STRONG)
     fig.add_trace(_cells(pairs, told, names))
-    for chosen, colour in ((strong, "#FFFFFF"), (told & ~strong, None), (~told, theme.GREY)):
-        fig.add_trace(_numbers(pairs[chosen], names, colour))
+    fig.add_traces([_numbers(pairs[told], names), _numbers(pairs[~told], names, opacity=0.65)])
     built_in = pairs.loc[pairs["is_built_in"], ["x", "y"]].to_numpy()
     fig.update_layout(
         shapes=[_outline(names.index(x), names.index(y)) for x, y in built_in],
@@ -88,7 +76,7 @@ def _cells(pairs: pd.DataFrame, told: pd.Series, names: Sequence[str]) -> go.Hea
         z=value,
         zmin=-1,
         zmax=1,
-        colorscale=SHADES,
+        colorscale=theme.DIVERGING,
         showscale=False,
         hovertext=hover,
         hoverinfo="text",
@@ -98,14 +86,15 @@ def _cells(pairs: pd.DataFrame, told: pd.Series, names: Sequence[str]) -> go.Hea
     )
 
 
-def _numbers(pairs: pd.DataFrame, names: Sequence[str], colour: str | None) -> go.Scatter:
-    """Write coefficients into their cells: in the page's own colour where none is given."""
+def _numbers(pairs: pd.DataFrame, names: Sequence[str], opacity: float = 1) -> go.Scatter:
+    """Write coefficients into their cells."""
     return go.Scatter(
         x=[names.index(name) for name in pairs["x"]],
         y=[names.index(name) for name in pairs["y"]],
         text=[decimal(round(r, 2) + 0.0).replace("0.", ".") for r in pairs["r"]],
         mode="text",
-        textfont={"size": 11, **({"color": colour} if colour else {})},
+        textfont={"size": 11},
+        opacity=opacity,
         hoverinfo="skip",
     )
 

@@ -12,8 +12,6 @@ from pages.figures import theme
 DRAWN = 350
 """Tracks drawn of a beeswarm, at the most; the CSV has all of the sample."""
 STEPS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 20, 50, 100, 1000)
-DEEP = 4
-"""Ranks up to here have a shade that takes white numbers."""
 SAYS_SAME = " ≈"
 """Marks a feature that has a double."""
 
@@ -192,17 +190,15 @@ def ranks(table: pd.DataFrame, title: str) -> go.Figure:
         xgap=2,
         ygap=2,
     )
-    # White on deep shades only: elsewhere the page's own text colour is legible in both themes.
-    for chosen, colour in ((values <= DEEP, {"color": "#FFFFFF"}), (values > DEEP, {})):
-        y, x = np.nonzero(chosen)
-        fig.add_scatter(
-            x=x,
-            y=y,
-            text=[f"{rank:.0f}" for rank in values[chosen]],
-            mode="text",
-            textfont={"size": 11, **colour},
-            hoverinfo="skip",
-        )
+    y, x = np.nonzero(~np.isnan(values))
+    fig.add_scatter(
+        x=x,
+        y=y,
+        text=[f"{rank:.0f}" for rank in values[y, x]],
+        mode="text",
+        textfont={"size": 11},
+        hoverinfo="skip",
+    )
     heads = [str(name).partition(" (")[0] for name in numbers]
     heads = [head[:1].upper() + head[1:] for head in heads]
     fig.update_xaxes(side="top", showgrid=False, tickangle=-90, tickvals=columns, ticktext=heads)

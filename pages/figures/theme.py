@@ -17,15 +17,10 @@ VIEWS = "#D55E00"
 BOTH = "#8E6BBF"
 HITS = "#E69F00"
 GREY = "#8A8F98"
+BELOW = "#5F6672"
 
 OF_METRIC = {"streams": STREAMS, "views": VIEWS, "likes": VIEWS, "comments": VIEWS}
 """The colour of a count; whatever is not named here is grey."""
-
-SEQUENTIAL = [[0.0, "rgba(142,107,191,0.06)"], [1.0, "rgba(142,107,191,1)"]]
-"""For amounts: from the page's own ground to purple, whichever that ground is."""
-
-DIVERGING = [[0.0, VIEWS], [0.5, "rgba(138,143,152,0.10)"], [1.0, STREAMS]]
-"""For signed values with zero in the middle."""
 
 
 def plain(text: object) -> str:
@@ -43,6 +38,22 @@ def translucent(color: str, alpha: float) -> str:
     """Return a `#RRGGBB` colour with an opacity from 0 to 1."""
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{alpha})"
+
+
+FILL = 0.8
+"""How opaque a cell is at the most: numbers in the page's own colour stay legible on it (4.5)."""
+
+SEQUENTIAL = [[0.0, translucent(BOTH, 0.06)], [1.0, translucent(BOTH, FILL)]]
+"""For amounts: from the page's own ground to purple, whichever that ground is."""
+
+DIVERGING = [
+    [0.0, translucent(BELOW, FILL)],
+    [0.495, translucent(BELOW, 0.06)],
+    [0.5, "rgba(0,0,0,0)"],
+    [0.505, translucent(BOTH, 0.06)],
+    [1.0, translucent(BOTH, FILL)],
+]
+"""For signed values: grey below zero, purple above, no fill at zero itself."""
 
 
 def figure(title: str, *, x: str = "", y: str = "", height: int = 420) -> go.Figure:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
+from data import metrics
 from pages.ui import cached
 from pages.ui.tables import compact as compact
 from pages.ui.tables import csv as csv
@@ -79,6 +80,11 @@ def plain(text: object) -> str:
     return re.sub(r"([:@/]|\bwww)(?=\S)", rf"\1{_JOINER}", escaped)
 
 
+def _tied(text: str) -> str:
+    """Keep each number on one line with its %."""
+    return text.replace(" %", f"{metrics.TIE}%")
+
+
 def header(title: str, answer: str) -> None:
     """Open a page: its title and its answer in a sentence or two.
 
@@ -96,7 +102,7 @@ def header(title: str, answer: str) -> None:
 def lead(answer: str) -> None:
     """Give a page's answer under its title, where the title was drawn before it was known."""
     with st.container(key="lead"):
-        st.markdown(answer)
+        st.markdown(_tied(answer))
 
 
 def kpis(items: Sequence[Kpi]) -> None:
@@ -111,7 +117,7 @@ def _card(item: Kpi) -> str:
     return (
         f'<div class="cf-kpi"><div class="cf-label">{html.escape(item.label)}</div>'
         f'<div class="cf-value" title="{html.escape(item.exact)}">{html.escape(item.value)}</div>'
-        f'<div class="cf-meaning">{html.escape(item.meaning)}</div>{foot}</div>'
+        f'<div class="cf-meaning">{html.escape(_tied(item.meaning))}</div>{foot}</div>'
     )
 
 
@@ -161,7 +167,7 @@ def chart(
     with st.container(border=True, key=f"{key}_card"):
         _picture(content, key, draw)
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-            st.caption(how_to_read)
+            st.caption(_tied(how_to_read))
             if data is not None:
                 csv(data, key=f"{key}_csv", name=key)
 
@@ -172,20 +178,20 @@ def _picture(content: str, key: str, _draw: "partial[Figure]") -> None:
     fig = _draw()
     title = fig.layout.title.text or ""
     fig.update_layout(title_text=None, meta={"title": title})
-    st.html(f'<h2 class="cf-title">{title}</h2>')
+    st.html(f'<h2 class="cf-title">{_tied(title)}</h2>')
     st.plotly_chart(fig, key=key, width="stretch", config={"displayModeBar": False}, alt=title)
 
 
 def method(text: str) -> None:
     """Tell how something is computed, one click away."""
     with st.expander("How this is computed", icon=":material/function:"):
-        st.markdown(text)
+        st.markdown(_tied(text))
 
 
 def note(text: str) -> None:
     """Say something the reader must know about what is on screen; Markdown."""
     with st.container(key=f"note_{abs(hash(text))}"):
-        st.caption(f":material/info: {text}")
+        st.caption(f":material/info: {_tied(text)}")
 
 
 def demo_badge(manifest: "Manifest") -> None:

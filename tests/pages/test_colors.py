@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from pages.figures import catalogue, clusters, clusters_profiles, correlations, hits, theme
+from pages.figures import catalogue, clusters, hits, theme
 
 Vector = npt.NDArray[np.float64]
 
@@ -18,6 +18,7 @@ LEGIBLE = 2.9
 """Contrast of a mark to its ground; 3 is WCAG's floor for a mark that has no other sign."""
 
 GROUNDS = ("#FCFBF9", "#121118")
+INK = dict(zip(GROUNDS, ("#1B1A22", "#ECEAF2"), strict=True))
 SIGHT = {
     "full": np.eye(3),
     "protanopia": [
@@ -49,8 +50,7 @@ WHITE = np.array([0.95047, 1.0, 1.08883])
 TOGETHER = {
     "meanings": (theme.STREAMS, theme.VIEWS, theme.BOTH, theme.HITS, theme.GREY),
     "outcomes of a call": (theme.HITS, theme.GREY, hits.PALE),
-    "signs of a correlation": (correlations.TOGETHER, correlations.APART),
-    "signs of a profile": (theme.BOTH, clusters_profiles.BELOW),
+    "signs": (theme.BOTH, theme.BELOW),
     "compared": catalogue.ITEM_COLORS,
 }
 
@@ -132,3 +132,12 @@ def test_colours_of_clusters_are_told_apart_as_far_as_ten_can_be() -> None:
 def test_marks_stand_out_from_the_ground(color: str, ground: str) -> None:
     """Hits' gold is left out: 2.2 on light, where a darker gold would be brown."""
     assert contrast(color, ground) >= LEGIBLE
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("fill", [theme.BOTH, theme.BELOW])
+def test_numbers_in_the_fullest_cell_are_legible(fill: str, ground: str) -> None:
+    parts = [[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in (fill, ground)]
+    mixed = np.average(parts, axis=0, weights=(theme.FILL, 1 - theme.FILL)).round().astype(int)
+    cell = "#{:02X}{:02X}{:02X}".format(*mixed)
+    assert contrast(INK[ground], cell) >= 4.5

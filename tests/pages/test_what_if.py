@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analytics import registry
 from data.errors import BadFile
-from data.metrics import AUDIO_FEATURES
+from data.metrics import AUDIO_FEATURES, TIE
 from data.selection import Selection
 from pages.answers import what_if as answers
 from pages.answers import what_if_file as files
@@ -37,7 +37,7 @@ def test_full(app_page: Callable, trained_demo: Path) -> None:
     app = app_page(PAGE)
     assert not app.exception
     assert not app.warning
-    assert any("80 % interval" in text.value for text in app.markdown)
+    assert any(f"80{TIE}% interval" in text.value for text in app.markdown)
     assert len(charts(app)) == 2
     assert "times the catalogue's median track" in titles(app)[0]
     assert any("An association in the catalogue" in text.value for text in app.caption)
