@@ -63,7 +63,7 @@ with shown_to_reader():
         partial(figures.heat_map, found),
         key="correlations_pairs",
         how_to_read="Purple: the two rise together, 1 in lock-step. Grey: one rises as the other "
-        "falls; deep from 0.5 on. No fill: it cannot be told from zero. Dotted: linked by "
+        "falls. No fill: it cannot be told from zero. Dotted: linked by "
         "construction. Point at a cell for its interval and number of tracks.",
         data=found.pairs,
     )

@@ -109,5 +109,5 @@ def _baseline(fig: go.Figure, table: pd.DataFrame) -> None:
         text=f"no model: {decimal(round(level, 2) + 0.0)}",
         showarrow=False,
         xanchor="right",
-        yshift=10,
+        yanchor="top",
     )

@@ -34,6 +34,7 @@ STYLE = Path(__file__).with_name("style.css")
 SPARK_WIDTH, SPARK_HEIGHT = 96, 26
 SPARK_COLOR = "#8E6BBF"
 _MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~$&=^\"']")
+_SPACES = re.compile(rf"[^\S{metrics.TIE}]+")
 _JOINER = "\u2060"
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of what follows, beyond the text that they came in."""
@@ -74,15 +75,15 @@ def style() -> None:
 
 def plain(text: object) -> str:
     """Return text that Streamlit's Markdown shows as it is: no emphasis, links, icons or turns."""
-    flat = " ".join(_TURNS.sub("", str(text)).split())
-    escaped = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", flat)
+    flat = _SPACES.sub(" ", _TURNS.sub("", str(text))).strip()
+    escaped = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", _tied(flat))
     # Shortcodes (:name:), addresses and e-mails are found after parsing: a joiner breaks them.
     return re.sub(r"([:@/]|\bwww)(?=\S)", rf"\1{_JOINER}", escaped)
 
 
 def _tied(text: str) -> str:
-    """Keep each number on one line with its %."""
-    return text.replace(" %", f"{metrics.TIE}%")
+    """Keep each number on one line with its % and its ±."""
+    return text.replace(" %", f"{metrics.TIE}%").replace("± ", f"±{metrics.TIE}")
 
 
 def header(title: str, answer: str) -> None:
