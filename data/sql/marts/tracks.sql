@@ -53,7 +53,7 @@ select
     recordings.album_type,
     others.artists,
     len(others.artists)::integer as n_artists,
-    recordings.* exclude (import_no, line, track_id, artist, track, album, album_type, slice),
+    recordings.* exclude (import_no, line, track_id, artist, track, album, album_type, track_draw, slice),
     (likes + comments) / nullif(views, 0) as engagement_rate,
     streams / nullif(views, 0) as cross_platform_ratio,
     (danceability + energy + valence) / 3 as audio_positivity,
@@ -68,9 +68,10 @@ select
         when outlier_score < -3.5 then 'stream-heavy'
     end as outlier_reason,
     others.* exclude (track_id, artists),
-    channels.channel_n_tracks,
+    case when recordings.channel is not null then coalesce(channels.channel_n_tracks, 1) end
+        as channel_n_tracks,
     folded(recordings.track || chr(10) || array_to_string(others.artists, chr(10))) as search_text,
-    artist_draw(recordings.artist) as draw
+    recordings.track_draw as draw
 from stg_recordings as recordings
 inner join others on recordings.track_id = others.track_id
 left join stg_channels as channels on recordings.channel = channels.channel

@@ -94,4 +94,3 @@ select
 from kin
 left join other_albums
     on kin.artist_number = other_albums.artist_number and kin.album_number = other_albums.album_number
-order by slice

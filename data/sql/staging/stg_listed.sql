@@ -4,8 +4,8 @@ select
     listed.track_id,
     listed.artist,
     coalesce(listed.artist = recordings.artist, false) as is_standing,
-    artist_draw(listed.artist) as draw,
-    artist_draw(recordings.artist) as track_draw,
+    case when is_standing then recordings.track_draw else artist_draw(listed.artist) end as draw,
+    recordings.track_draw,
     slice_of(draw) as slice,
     slice_of(track_draw) as track_slice,
     -- Numbers instead of names: sorting them is what the next step spends its time on.
@@ -25,4 +25,3 @@ from (
     where len(reasons) = 0
 ) as listed
 inner join stg_recordings as recordings on listed.track_id = recordings.track_id
-order by slice

@@ -1,9 +1,9 @@
 -- One row per recording, as its latest capture has it. Key: track_id.
 select
     stg_rows.* exclude (file, reasons, row, is_tempo_zero, is_loudness_above_zero),
-    slice_of(artist_draw(stg_rows.artist)) as slice
+    artist_draw(stg_rows.artist) as track_draw,
+    slice_of(track_draw) as slice
 from stg_standing as standing
 inner join stg_rows
     on standing.import_no = stg_rows.import_no and standing.line = stg_rows.line
 where standing.is_latest
-order by slice
