@@ -123,7 +123,7 @@ def penalty_path(selection: Selection, *, target: str, feature_set: str, kind: s
     )
 
 
-@cached.answer
+@cached.on_disk(pd.DataFrame)
 def ablation(selection: Selection, *, target: str, feature_set: str) -> pd.DataFrame:
     """Leave out each feature and each group, over the tracks in view."""
     return feature_choice.ablation(_tracks(selection), target=target, feature_set=feature_set)

@@ -122,9 +122,11 @@ def _path(selection: Selection, target: str, feature_set: str) -> None:
 
 def _ablation(selection: Selection, target: str, feature_set: str) -> None:
     try:
-        found = answers.ablation(selection, target=target, feature_set=feature_set)
+        found = cached.job(answers.ablation, selection, target=target, feature_set=feature_set)
     except CrossfadeError as error:
         errors.card(error)
+        return
+    if found is None:
         return
     layout.chart(
         partial(figures.ablation, found, target=target),

@@ -63,7 +63,8 @@ def on_disk(
     Parameters
     ----------
     kind : type
-        The dataclass that the function returns; read back by its type, see `data.cache`.
+        The dataclass, or DataFrame, that the function returns; read back by its type, see
+        `data.cache`.
     """
     return lambda function: OnDisk(function, kind)
 

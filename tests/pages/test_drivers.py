@@ -26,9 +26,9 @@ def texts(app) -> str:
 
 
 def waited(app):
-    """Run the page until the background job has drawn the penalty path."""
+    """Run the page until background jobs have drawn the penalty path and the ablation."""
     deadline = time.monotonic() + 60
-    while not any("do nearly as well" in title for title in titles(app)):
+    while not all(words in " ".join(titles(app)) for words in ("do nearly as well", "R² falls by")):
         assert time.monotonic() < deadline and not app.exception
         time.sleep(0.2)
         app.run()
