@@ -63,7 +63,7 @@ def shown(names: Sequence[str]) -> str:
 
 def _listed(ignored: Sequence[str]) -> tuple[str, ...]:
     more = len(ignored) - NAMES_SHOWN
-    names = tuple(_cut(name) for name in ignored[:NAMES_SHOWN])
+    names = tuple(_cut(name) or "(no name)" for name in ignored[:NAMES_SHOWN])
     return (*names, f"and {more:,} more") if more > 0 else names
 
 

@@ -92,7 +92,7 @@ def files(manifest: warehouse.Manifest) -> pd.DataFrame:
                 "recordings": file.recordings,
                 "rows_merged": file.rows_merged,
                 "rows_rejected": file.rows_rejected,
-                "not_used": ", ".join(filter(None, file.ignored_columns)) or "–",
+                "not_used": ", ".join(file.ignored_columns) or "–",
                 "missing": ", ".join(file.missing_columns) or "–",
             }
             for file in manifest.files
