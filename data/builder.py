@@ -144,10 +144,10 @@ class Builder:
         """Let the views of split models show one slice, or all of them."""
         for step, files in self._split.items():
             own = [file for file in files if file.parent.name == f"slice={number}"]
-            shown = files if number is None else own
-            # Where no row fell into a slice there is no file.
-            none = self.connection.sql(step.sql()).limit(0)
-            rows = parquet(self.connection, *shown) if shown else none
+            if shown := files if number is None else own:
+                rows = parquet(self.connection, *shown)
+            else:  # no row fell into this slice, so it has no file
+                rows = self.connection.sql(step.sql()).limit(0)
             rows.create_view(step.name, replace=True)
 
     def fetch(self, sql: str, **values: Any) -> pd.DataFrame:
