@@ -6,7 +6,6 @@ from analytics.cluster_choice import Comparison, NeighbourCurve, NumberOfCluster
 from analytics.cluster_map import Map
 from data import metrics
 from pages.figures import theme
-from pages.figures.clusters_profiles import print_in_cells
 
 CURVES = {
     "inertia": ("Spread within clusters", "elbow", "squared standard deviations"),
@@ -109,6 +108,6 @@ def loadings(drawn: Map) -> go.Figure:
         xgap=2,
         ygap=2,
     )
-    print_in_cells(fig, [metrics.decimal(value) for value in values.ravel()])
+    theme.print_in_cells(fig, [metrics.decimal(value) for value in values.ravel()])
     fig.update_yaxes(autorange="reversed", showgrid=False)
     return fig.update_xaxes(side="top", showgrid=False, dtick=1)

@@ -1,7 +1,5 @@
 """How clusters differ from the catalogue and from each other: sound and success."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -40,21 +38,9 @@ def profile_map(found: Profiles) -> go.Figure:
         xgap=2,
         ygap=2,
     )
-    print_in_cells(fig, [_signed(value) for value in table.to_numpy().ravel()])
+    theme.print_in_cells(fig, [_signed(value) for value in table.to_numpy().ravel()])
     fig.update_yaxes(autorange="reversed", showgrid=False)
     return fig.update_xaxes(side="top", showgrid=False, dtick=1)
-
-
-def print_in_cells(fig: go.Figure, texts: Sequence[str]) -> None:
-    """Print a text in each cell of the heat map, row by row."""
-    columns, rows = fig.data[0].x, fig.data[0].y
-    fig.add_scatter(
-        x=np.tile(columns, len(rows)),
-        y=np.repeat(rows, len(columns)),
-        text=texts,
-        mode="text",
-        hoverinfo="skip",
-    )
 
 
 def _signed(value: float) -> str:

@@ -190,15 +190,8 @@ def ranks(table: pd.DataFrame, title: str) -> go.Figure:
         xgap=2,
         ygap=2,
     )
-    y, x = np.nonzero(~np.isnan(values))
-    fig.add_scatter(
-        x=x,
-        y=y,
-        text=[f"{rank:.0f}" for rank in values[y, x]],
-        mode="text",
-        textfont={"size": 11},
-        hoverinfo="skip",
-    )
+    texts = ["" if np.isnan(rank) else f"{rank:.0f}" for rank in values.ravel()]
+    theme.print_in_cells(fig, texts)
     heads = [str(name).partition(" (")[0] for name in numbers]
     heads = [head[:1].upper() + head[1:] for head in heads]
     fig.update_xaxes(side="top", showgrid=False, tickangle=-90, tickvals=columns, ticktext=heads)

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 STREAMS = "#009E73"
@@ -139,6 +140,19 @@ def interval(
         hoverinfo="text" if hover is not None else None,
     )
     return fig
+
+
+def print_in_cells(fig: go.Figure, texts: Sequence[str]) -> None:
+    """Print a text in each cell of the heat map, row by row."""
+    columns, rows = fig.data[0].x, fig.data[0].y
+    fig.add_scatter(
+        x=np.tile(columns, len(rows)),
+        y=np.repeat(rows, len(columns)),
+        text=texts,
+        mode="text",
+        textfont={"size": 11},
+        hoverinfo="skip",
+    )
 
 
 def _folded(text: str) -> str:
