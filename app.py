@@ -45,7 +45,7 @@ def menu() -> dict[str, list[st.Page]]:
     return {
         group: [
             st.Page(
-                ROOT / "pages" / group.lower() / f"{topic}.py",
+                ROOT / "pages" / topic / "page.py",
                 title=title,
                 icon=f":material/{icon}:",
                 url_path=topic,
@@ -58,7 +58,7 @@ def menu() -> dict[str, list[st.Page]]:
 
 def frame() -> None:
     """Draw what all pages share, then the page."""
-    from data import warehouse
+    from data import published
     from pages.ui import filters, layout, start
     from pages.ui.errors import shown_to_reader
 
@@ -71,7 +71,7 @@ def frame() -> None:
     with shown_to_reader():
         selection = filters.draw()
         if selection is not None:
-            layout.demo_badge(warehouse.manifest(selection.version))
+            layout.demo_badge(published.manifest(selection.version))
         page.run()
     start.settle()
 

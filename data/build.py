@@ -12,10 +12,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from data import demo, store
-from data.draft import Changes, Draft, Progress, Work
+from data.demo import catalogue as demo
 from data.errors import BadOption, BuildRunning, CrossfadeError, NothingPublished
-from data.warehouse import Import, current_version, manifest, sha256
+from data.imports import store
+from data.imports.draft import Changes, Draft, Work
+from data.jobs.progress import Progress
+from data.published import Import, current_version, manifest, sha256
 
 __all__ = ["Changes", "Draft", "discard", "main", "prepare", "publish", "rollback", "versions"]
 

@@ -15,7 +15,7 @@ class Selection:
     Parameters
     ----------
     version : str
-        Name of a published version, `data.warehouse.current_version()`.
+        Name of a published version, `data.published.current_version()`.
     artists : tuple of str
         Tracks that list any of these artists; empty: all.
     album_types : tuple of str

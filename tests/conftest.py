@@ -34,7 +34,11 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> None:
-    """Empty Streamlit's caches, where a test has loaded it."""
+    """Empty our memory and Streamlit's caches, where a test has loaded them."""
+    if kept := sys.modules.get("analytics.kept"):
+        kept.forget()
+    if queue := sys.modules.get("data.jobs.queue"):
+        queue.worker.cache_clear()
     if streamlit := sys.modules.get("streamlit"):
         streamlit.cache_data.clear()
         streamlit.cache_resource.clear()
@@ -65,15 +69,15 @@ def demo_copy(demo_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.fixture(scope="session")
 def everything(demo_warehouse: Path) -> Selection:
     """Select every track of the demo catalogue."""
-    from data import warehouse
+    from data import published
 
-    return Selection(version=warehouse.current_version())
+    return Selection(version=published.current_version())
 
 
 @pytest.fixture(scope="session")
 def demo_tracks(everything: Selection) -> pd.DataFrame:
     """Return the demo catalogue's `tracks`, sorted by `track_id`."""
-    from data import reads
+    from data.reads import tracks as reads
 
     return reads.tracks(everything)
 
@@ -96,26 +100,31 @@ def real_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def real_tracks(real_warehouse: Path) -> pd.DataFrame:
     """Return the public data set's `tracks`, sorted by `track_id`."""
-    from data import reads, warehouse
+    from data import published
+    from data.reads import tracks as reads
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CROSSFADE_DATA_DIR", str(real_warehouse))
-        return reads.tracks(Selection(version=warehouse.current_version()))
+        return reads.tracks(Selection(version=published.current_version()))
 
 
 @pytest.fixture
 def app_page(demo_warehouse: Path) -> Callable:
-    """Run a page within the app: `app_page("pages/scout/catalogue.py", album_types="single")`.
+    """Run a page within the app: `app_page("pages/catalogue/page.py", album_types="single")`.
 
     The keywords are the address's query parameters. To change a filter afterwards, set the
     widget on what is returned and call its `run()`.
     """
     from streamlit.testing.v1 import AppTest
+    from streamlit.util import calc_hash
 
     def run(path: str, **query: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PAGE_TIMEOUT)
         app.query_params.update(query)
-        return app.switch_page(path).run()
+        # `switch_page` would first have to run the first page: until then it takes a page's file
+        # name for its address, and all of ours are called page.py.
+        app._page_hash = calc_hash(Path(path).parent.name)
+        return app.run()
 
     return run
 

@@ -18,19 +18,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import build, claims, store, warehouse
+from data import build, published
+from data.engine import warehouse
 from data.errors import DamagedWarehouse, ReadOnly
+from data.imports import store
+from data.kept import claims
 from tests.data.conftest import ROW, as_csv
 from tests.served import ROOT, serving
 
-OVERVIEW = "pages/executive/overview.py"
-CATALOGUE = "pages/scout/catalogue.py"
+OVERVIEW = "pages/overview/page.py"
+CATALOGUE = "pages/catalogue/page.py"
 PAGES = [
     str(path.relative_to(ROOT))
     for group in ("executive", "scout", "explore", "predict", "decide", "operate")
     for path in sorted((ROOT / "pages" / group).glob("[a-z]*.py"))
 ]
-DATA_ROOM = "pages/operate/data_room.py"
+DATA_ROOM = "pages/data_room/page.py"
 HOSTILE = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -134,10 +137,11 @@ class TestReadOnly:
         monkeypatch.setenv("CROSSFADE_READ_ONLY", "1")
         with pytest.raises(ReadOnly):
             build.publish(draft)
-        assert warehouse.manifest(warehouse.current_version()).is_demo
+        assert published.manifest(published.current_version()).is_demo
 
     def test_nothing_is_trained_or_promoted(self, read_only: Path) -> None:
-        from analytics import promotion, tracking, train
+        from analytics import train
+        from analytics.runs import promotion, tracking
 
         for change in (
             train.start_in_background,
@@ -184,7 +188,7 @@ class TestDoors:
         values = {"other": str(next((demo_warehouse / "raw").glob("*.parquet")))}
         try:
             found = warehouse.query(
-                sql, warehouse.current_version(), **(values if "$other" in sql else {})
+                sql, published.current_version(), **(values if "$other" in sql else {})
             )
         except (duckdb.Error, DamagedWarehouse):
             return
@@ -193,7 +197,7 @@ class TestDoors:
     def test_no_query_writes_into_its_version(self, demo_warehouse: Path) -> None:
         import duckdb
 
-        version = warehouse.current_version()
+        version = published.current_version()
         folder = demo_warehouse / "warehouse" / version
         before = sorted(folder.iterdir())
         for name in ("new.csv", "tracks.parquet"):
@@ -223,7 +227,7 @@ class TestDoors:
         )
         assert not app.exception
         assert app.session_state["selection"].is_everything
-        assert app.session_state["selection"].version == warehouse.current_version()
+        assert app.session_state["selection"].version == published.current_version()
 
 
 class TestServing:

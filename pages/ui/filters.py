@@ -9,10 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from data import metrics, reads, reads_filters, warehouse
+from analytics import kept
+from data import metrics, published
 from data.errors import NothingPublished
+from data.reads import filters as reads_filters
+from data.reads import tracks as reads
 from data.selection import OPEN, Range, Selection
-from pages.ui import cached, layout
+from pages.ui import layout
 
 MIN, MAX = "min", "max"
 MAX_ARTISTS = 20
@@ -39,7 +42,7 @@ _LOST = "filter_lost"
 def chosen() -> Selection:
     """Return what the reader looks at, the same for the whole run of a page."""
     if _PINNED not in st.session_state:
-        st.session_state[_PINNED] = Selection(warehouse.current_version())
+        st.session_state[_PINNED] = Selection(published.current_version())
     pinned: Selection = st.session_state[_PINNED]
     return pinned
 
@@ -52,7 +55,7 @@ def draw() -> Selection | None:
     The selection, or None where nothing is published yet.
     """
     try:
-        version = warehouse.current_version()
+        version = published.current_version()
     except NothingPublished:
         st.session_state.pop(_PINNED, None)
         return None
@@ -117,7 +120,7 @@ def _artist_picker(version: str, chosen_already: Sequence[str]) -> list[str]:
     )
 
 
-@cached.answer
+@kept.in_memory
 def _offered(everything: Selection, *, search: str) -> list[str]:
     return reads_filters.artists(everything.version, search)
 
@@ -144,7 +147,7 @@ def _range(name: str) -> Range:
 
 def _count(selection: Selection) -> None:
     """Say how many tracks are shown of how many, and offer to show all."""
-    total = warehouse.manifest(selection.version).recordings
+    total = published.manifest(selection.version).recordings
     if selection.is_everything:
         st.caption(f"All {metrics.exact(total)} tracks are shown.")
         return
@@ -159,7 +162,7 @@ def _count(selection: Selection) -> None:
     )
 
 
-@cached.answer
+@kept.in_memory
 def n_tracks(selection: Selection) -> int:
     """Count the tracks that the filter leaves."""
     return reads.n_tracks(selection)

@@ -13,8 +13,10 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from data import build, warehouse
+from data import build, published
 from data.errors import CrossfadeError, NothingPublished
+from data.jobs.progress import Progress
+from data.jobs.queue import Job, worker
 from data.metrics import exact
 from pages.ui import access, errors, jobs, layout, tables
 
@@ -28,7 +30,7 @@ def draw() -> None:
     if not access.may_write():
         access.say_read_only()
         return
-    job = jobs.worker().get(st.session_state.get(_JOB, ""))
+    job = worker().get(st.session_state.get(_JOB, ""))
     if job is None:
         _form()
     elif not job.is_finished:
@@ -77,7 +79,7 @@ def _start(files: Sequence, day: date | None) -> str:
     for path, file in zip(paths, files, strict=True):
         path.write_bytes(file.getbuffer())
 
-    def prepare(progress: jobs.Progress) -> build.Draft:
+    def prepare(progress: Progress) -> build.Draft:
         try:
             return build.prepare(
                 paths,
@@ -89,10 +91,10 @@ def _start(files: Sequence, day: date | None) -> str:
             shutil.rmtree(folder, ignore_errors=True)
 
     key = f"import {hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
-    return jobs.worker().submit(key, f"Checking {', '.join(names)}", prepare).key
+    return worker().submit(key, f"Checking {', '.join(names)}", prepare).key
 
 
-def _failed(job: jobs.Job) -> None:
+def _failed(job: Job) -> None:
     if not isinstance(job.error, CrossfadeError):
         _forget()
         raise job.error or AssertionError("a failed job has an error")
@@ -178,14 +180,14 @@ def _asides(draft: build.Draft) -> list[str]:
 def _replaces_demo(draft: build.Draft) -> bool:
     with contextlib.suppress(NothingPublished):
         return (
-            warehouse.manifest(warehouse.current_version()).is_demo and not draft.manifest.is_demo
+            published.manifest(published.current_version()).is_demo and not draft.manifest.is_demo
         )
     return False
 
 
 def _forget() -> None:
     """Go back to an empty form."""
-    jobs.worker().forget(st.session_state.pop(_JOB, ""))
+    worker().forget(st.session_state.pop(_JOB, ""))
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 

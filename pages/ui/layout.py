@@ -20,7 +20,6 @@ import pandas as pd
 import streamlit as st
 
 from data import metrics
-from pages.ui import cached
 from pages.ui.tables import compact as compact
 from pages.ui.tables import csv as csv
 from pages.ui.tables import table as table
@@ -28,7 +27,7 @@ from pages.ui.tables import table as table
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from data.warehouse import Manifest
+    from data.published import Manifest
 
 STYLE = Path(__file__).with_name("style.css")
 SPARK_WIDTH, SPARK_HEIGHT = 96, 26
@@ -173,7 +172,7 @@ def chart(
                 csv(data, key=f"{key}_csv", name=key)
 
 
-@st.cache_data(ttl=cached.TTL, max_entries=cached.MAX_ENTRIES, show_spinner=False)
+@st.cache_data(ttl="2h", max_entries=128, show_spinner=False)
 def _picture(content: str, key: str, _draw: "partial[Figure]") -> None:
     """Draw a title and its figure; what was drawn before is sent again as it was."""
     fig = _draw()

@@ -10,26 +10,39 @@ import gc
 import importlib
 import pkgutil
 import threading
+from contextlib import AbstractContextManager
 
-import pages.answers
-import pages.figures
-from analytics import report_pdf
-from data import warehouse
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+import pages
+from analytics import kept
+from analytics.report import pdf as report_pdf
+from data import published
+from data.engine import warehouse
 from data.errors import CrossfadeError
 
 SLOW_TO_IMPORT = ("scipy.stats", "sklearn.linear_model", "xgboost", "statsmodels.api")
 
 
 def prepare() -> None:
-    """Before the first reader asks, begin what the first page needs; what is wrong, it will say."""
+    """Before the first reader asks, begin what the first page needs; errors wait for that page."""
+    kept.while_waiting = _spinner
     for work in (_check_files, report_pdf.find):
         threading.Thread(target=work, name="crossfade-prepare", daemon=True).start()
+
+
+def _spinner() -> AbstractContextManager[object]:
+    """Tell the reader who waits; answers computed beside a page have none."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return contextlib.nullcontext()
+    return st.spinner("Counting …")
 
 
 def _check_files() -> None:
     """Hold the published files against their hashes."""
     with contextlib.suppress(CrossfadeError):
-        warehouse.query("select 1", warehouse.current_version())
+        warehouse.query("select 1", published.current_version())
 
 
 @functools.cache
@@ -46,8 +59,8 @@ def _settle() -> None:
     """
     for name in SLOW_TO_IMPORT:
         importlib.import_module(name)
-    for package in (pages.answers, pages.figures):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+    for module in pkgutil.walk_packages(pages.__path__, f"{pages.__name__}."):
+        if not module.name.endswith(".page"):  # a script, run for each reader
             importlib.import_module(module.name)
     gc.collect()
     gc.freeze()

@@ -13,8 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics import train
 from data.errors import CrossfadeError
 from data.selection import Selection
-from pages.answers import models
-from pages.ui import access, errors, layout
+from pages.ui import access, errors, layout, models
 
 RUNNING, IDLE = 2, 5
 """Seconds between two looks at the status, while a training runs and while one may begin."""

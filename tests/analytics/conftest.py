@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def _empty_mlruns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    from analytics import tracking
+    from analytics.runs import tracking
 
     folder = tmp_path_factory.mktemp("mlflow") / "mlruns"
     with pytest.MonkeyPatch.context() as patch:
@@ -30,7 +30,7 @@ def mlruns(_empty_mlruns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture(scope="session")
 def _trained(_empty_mlruns: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Train on a small catalogue in memory once: streams and hits, quickly."""
-    from analytics import training
+    from analytics.runs import training
     from tests.analytics.models_catalogue import known_catalogue
 
     folder = tmp_path_factory.mktemp("trained") / "mlruns"

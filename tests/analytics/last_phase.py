@@ -19,7 +19,8 @@ from mlflow import models as _models  # noqa: F401  # all of it once, before any
 from mlflow.store.model_registry import sqlalchemy_store as _registry  # noqa: F401
 from mlflow.store.tracking import sqlalchemy_store as _tracking
 
-from analytics import experiments, promotion, registry, run_log, tracking
+from analytics.runs import database as run_log
+from analytics.runs import experiments, promotion, registry, tracking
 
 PAIRS = [(task, name) for task in ("hits_10", "streams") for name in ("audio", "release")]
 TABLE = pd.DataFrame({"row": [0, 1], "predicted": [1.0, 2.0]})

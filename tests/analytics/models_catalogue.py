@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from analytics import features, training
-from analytics.features import HIT_SHARES
+from analytics.features import matrix as features
+from analytics.features.matrix import HIT_SHARES
+from analytics.runs import training
 from data import metrics
 
 SLOPE = 1.0

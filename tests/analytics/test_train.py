@@ -14,9 +14,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics import experiments, promotion, registry, run_log, tracking, train, training
-from data.demo import TRUTH
+from analytics import train
+from analytics.runs import database as run_log
+from analytics.runs import experiments, promotion, registry, tracking, training
+from data.demo.catalogue import TRUTH
 from data.errors import CannotWrite
+from data.jobs.process import Status
 from data.settings import ROOT, settings
 from tests.analytics.models_catalogue import known_catalogue
 
@@ -27,7 +30,7 @@ def started() -> subprocess.Popen[bytes]:
     return subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def wait_for(reached: Callable[[train.TrainingStatus], bool], seconds: float = 120) -> None:
+def wait_for(reached: Callable[[Status], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not reached(train.status()):
         assert time.monotonic() < deadline, train.status()
@@ -106,7 +109,7 @@ def test_who_looks_is_not_taken_for_a_training(looked_at: IO[str]) -> None:
 def test_a_training_begins_while_pages_look(looked_at: IO[str]) -> None:
     away = threading.Timer(0.1, fcntl.flock, (looked_at, fcntl.LOCK_UN))
     away.start()
-    with train._lock():
+    with train.PROCESS.lock():
         assert train.status().is_running
     away.join()
 
@@ -117,7 +120,7 @@ def test_a_folder_that_takes_no_writing_is_named(
     cache = settings().cache_dir
     shutil.rmtree(cache, ignore_errors=True)
     cache.write_text("in the way")
-    assert train.status() == train.TrainingStatus()
+    assert train.status() == Status()
     with pytest.raises(CannotWrite, match=str(cache)):
         train.start_in_background()
     assert train.main(["--quick"]) == 2
@@ -171,9 +174,9 @@ def test_too_little_data_is_refused_and_the_status_says_why(
 
 
 def test_if_needed_looks_at_the_version(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from data import warehouse
+    from data import published
 
-    catalogue = known_catalogue(warehouse.current_version(), n_artists=40)
+    catalogue = known_catalogue(published.current_version(), n_artists=40)
     parameters = training.parameters(catalogue, is_quick=True, n_trials=0, seed=0)
     promotion.finish(tracking.start_training(parameters))
     assert train.main(["--quick", "--if-needed"]) == 0
@@ -192,7 +195,7 @@ def test_models_that_this_code_cannot_use_are_trained_again(trained: Path) -> No
 def test_a_full_training_compares_everything_and_tells_how_far_it_is(
     mlruns: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from analytics import models
+    from analytics.models import model as models
 
     monkeypatch.setattr(registry, "TASKS", ("streams", "hits_10"))
     told: list[tuple[float, str]] = []
@@ -241,7 +244,7 @@ def test_a_failed_training_says_so_and_changes_nothing(trained: Path) -> None:
 def test_quick_on_the_demo_brings_the_planted_drivers_to_the_top(
     demo_copy: Path, mlruns: Path
 ) -> None:
-    from analytics import importance
+    from analytics.importance import contributions as importance
 
     assert train.main(["--quick"]) == 0
     assert train.status().state == "finished"

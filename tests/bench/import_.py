@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data.warehouse import manifest
+from data.published import manifest
 from tests.bench.figure import Figure
 from tests.bench.measure import Failed, Run, python
 
@@ -24,7 +24,7 @@ def measure(size: int, folder: Path) -> list[Figure]:
     file = folder / "demo.parquet"
     written = python("-c", WRITE, str(file), str(size))
     ours = python("-m", "data.build", str(file))
-    from data.warehouse import current_version
+    from data.published import current_version
 
     n_rows = manifest(current_version()).rows_read
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from data import warehouse
+from data import published
 from data.settings import settings
 
 
@@ -19,12 +19,12 @@ class Marts:
     @classmethod
     def current(cls) -> "Marts":
         """Return those of the version that readers see."""
-        return cls(warehouse.current_version())
+        return cls(published.current_version())
 
     def __getitem__(self, asked: tuple[str, ...]) -> pd.DataFrame:
         """Return a mart's columns: `marts["tracks", "streams", "views"]`; all without names."""
         mart, *names = asked if isinstance(asked, tuple) else (asked,)
-        files = warehouse.mart_files(self._folder, mart)
+        files = published.mart_files(self._folder, mart)
         names = names or pq.read_schema(files[0]).names
         missing = [name for name in dict.fromkeys(names) if (mart, name) not in self._read]
         if missing:

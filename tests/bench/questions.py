@@ -11,20 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data import (
-    reads,
-    reads_catalogue,
-    reads_clusters,
-    reads_correlations,
-    reads_data_room,
-    reads_decide,
-    reads_filters,
-    reads_overview,
-    reads_training,
-    reads_what_if,
-    warehouse,
-)
-from data.reads_catalogue import Listing
+from data import published
+from data.engine import warehouse
+from data.reads import catalogue as reads_catalogue
+from data.reads import clusters as reads_clusters
+from data.reads import correlations as reads_correlations
+from data.reads import data_room as reads_data_room
+from data.reads import decide as reads_decide
+from data.reads import filters as reads_filters
+from data.reads import overview as reads_overview
+from data.reads import tracks as reads
+from data.reads import training as reads_training
+from data.reads import what_if as reads_what_if
+from data.reads.catalogue import Listing
 from data.selection import Selection
 from tests.bench import measure
 from tests.bench import rival_catalogue as catalogue
@@ -41,7 +40,7 @@ BALANCE = {
     **{"spread_at_0": 1.5, "spread_slope": -0.02, "spread_least": 0.3},
     **{"limit_low": -1.5, "limit_high": 1.5},
 }
-"""Numbers such as `analytics.platform_balance` finds; here only the work that they make counts."""
+"""Numbers such as `analytics.catalogue.balance` finds; here only the work that they make counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,7 +397,7 @@ def questions(chosen: Selection) -> list[Question]:
 
 def measure_all(size: int, repetitions: int) -> list[Figure]:
     """Ask everything of the current version, ours and in pandas, cold and warm."""
-    chosen = Selection(warehouse.current_version())
+    chosen = Selection(published.current_version())
     figures: list[Figure] = []
     for question in questions(chosen):
         figures += _figures(question, chosen, size, repetitions)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from data.metrics import AUDIO_FEATURES, COUNTS
-from data.reads_catalogue import ARTIST_METRICS, BALANCE_COLUMNS, TRACK_METRICS
+from data.reads.catalogue import ARTIST_METRICS, BALANCE_COLUMNS, TRACK_METRICS
 from tests.bench.marts import Marts
 
 SHOWN = ("track", "artist", "streams", "views")

@@ -15,8 +15,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analytics import features, models
-from data import reads_training, warehouse
+from analytics.features import matrix as features
+from analytics.models import model as models
+from data import published
+from data.reads import training as reads_training
 from data.settings import settings
 from tests.bench.figure import Figure
 from tests.bench.measure import ROOT, Failed, percentile, python, warm
@@ -40,7 +42,7 @@ def measure(size: int, folder: Path, repetitions: int) -> list[Figure]:
     folder : Path
         Where the model and its rows go for the rival.
     """
-    tracks = reads_training.tracks_of_artists(warehouse.current_version(), N_TRACKS)
+    tracks = reads_training.tracks_of_artists(published.current_version(), N_TRACKS)
     X, y = features.matrix(tracks, "release"), features.log_target(tracks, "streams")
     rows = np.arange(len(X))
     model = models.fit(

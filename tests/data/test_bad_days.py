@@ -18,8 +18,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import build, reads, store, warehouse
+from data import build
+from data import published as versions
+from data.engine import warehouse
 from data.errors import BadFile, CannotWrite, DamagedWarehouse
+from data.imports import store
+from data.reads import tracks as reads
 from data.selection import Selection
 from tests.data.conftest import ROW, as_csv
 from tests.data.file_makers import parquet
@@ -34,7 +38,7 @@ def folder(path: Path) -> Folder:
 
 
 def tracks() -> pd.DataFrame:
-    return reads.tracks(Selection(warehouse.current_version()))
+    return reads.tracks(Selection(versions.current_version()))
 
 
 @contextlib.contextmanager
@@ -183,10 +187,10 @@ DAMAGE: dict[str, Callable[[Path, Path], object]] = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_damage_is_named_and_a_rebuild_mends_it(published: Path, damage: str) -> None:
     before = tracks()
-    warehouse._manifest.cache_clear()
+    versions.read_manifest.cache_clear()
     warehouse._reader.cache_clear()
     current = published / "warehouse" / "current"
-    DAMAGE[damage](current, current.with_name(warehouse.current_version()))
+    DAMAGE[damage](current, current.with_name(versions.current_version()))
     with pytest.raises(DamagedWarehouse) as found:
         tracks()
     assert "--rebuild" in found.value.hint
@@ -197,13 +201,13 @@ def test_damage_is_named_and_a_rebuild_mends_it(published: Path, damage: str) ->
 
 
 def test_a_damaged_version_is_not_gone_back_to(published: Path) -> None:
-    current = warehouse.current_version()
+    current = versions.current_version()
     first = build.versions()[0].version
     (published / "warehouse" / first / "artists.parquet").write_bytes(b"PAR1")
     warehouse._reader.cache_clear()
     with pytest.raises(DamagedWarehouse, match=first):
         build.rollback()
-    assert warehouse.current_version() == current
+    assert versions.current_version() == current
 
 
 def test_a_raw_file_that_was_changed_is_not_built_from(published: Path) -> None:
@@ -225,7 +229,7 @@ def test_captures_in_any_order_give_one_history(csv_file: CsvFile, data_dir: Pat
     assert list(tracks().streams) == [20260228]
     history = warehouse.query(
         "select captured_on::varchar as day, streams from snapshots order by captured_on",
-        warehouse.current_version(),
+        versions.current_version(),
     )
     assert dict(zip(history.day, history.streams, strict=True)) == {
         **{day: int(day.replace("-", "")) for day in days},
@@ -259,7 +263,7 @@ def test_two_builds_at_once_both_end_up_in(data_dir: Path, tmp_path: Path) -> No
 
 def read_whole(version: str) -> None:
     """Hold a version's marts against each other and its manifest."""
-    made = warehouse.manifest(version)
+    made = versions.manifest(version)
     found = [
         warehouse.query(f"select {totals} from {mart}", version).iloc[0].to_list()
         for mart, totals in {
@@ -285,11 +289,11 @@ def test_readers_during_publications_see_whole_versions(
     def read() -> int:
         n_reads = 0
         while not is_over.is_set():
-            version = warehouse.current_version()
+            version = versions.current_version()
             try:
                 read_whole(version)
             except DamagedWarehouse:  # so slow that others were published meanwhile
-                assert version not in warehouse.pointer()["published"]
+                assert version not in versions.pointer()["published"]
             seen.add(version)
             n_reads += 1
         return n_reads
@@ -306,7 +310,7 @@ def test_readers_during_publications_see_whole_versions(
                 while version not in seen and not any(reader.done() for reader in readers):
                     time.sleep(0.005)
                 with store.lock():  # or every version would be built from all files before it
-                    others = [v for v in warehouse.pointer()["published"] if v != first]
+                    others = [v for v in versions.pointer()["published"] if v != first]
                     store._point(first, [first, *others[-3:]])
         finally:
             is_over.set()
@@ -334,7 +338,7 @@ ROLLING_BACK = textwrap.dedent("""
         time.sleep(rng.uniform(0, 0.05))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        found = warehouse.pointer()
+        found = versions.pointer()
         assert found["published"] == whole["published"], found
         assert found["current"] in found["published"]
         os.close(heard)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import build, reads, store, warehouse
+from data import build, published
+from data.engine import warehouse
 from data.errors import (
     BadFile,
     BadOption,
@@ -17,6 +18,8 @@ from data.errors import (
     NothingPublished,
     ReadOnly,
 )
+from data.imports import store
+from data.reads import tracks as reads
 from data.selection import Selection
 from tests.data.conftest import ROW, as_csv
 
@@ -30,11 +33,11 @@ def imported(*files: Path, **options: str) -> build.Draft:
 
 
 def tracks() -> pd.DataFrame:
-    return reads.tracks(Selection(warehouse.current_version()))
+    return reads.tracks(Selection(published.current_version()))
 
 
 def rejects() -> pd.DataFrame:
-    return warehouse.query("select * from rejects order by line", warehouse.current_version())
+    return warehouse.query("select * from rejects order by line", published.current_version())
 
 
 @pytest.mark.usefixtures("data_dir")
@@ -96,7 +99,7 @@ class TestRecordings:
         assert (draft.changes.new, draft.changes.updated) == (1, 1)
         assert tracks().set_index("track").streams["First Light"] == 90
         history = warehouse.query(
-            "select * from snapshots order by captured_on, streams", warehouse.current_version()
+            "select * from snapshots order by captured_on, streams", published.current_version()
         )
         assert list(history.streams) == [100, 90, 2000]
 
@@ -220,9 +223,9 @@ class TestWholeFiles:
 class TestVersions:
     def test_rollback_goes_back_one_and_forward_builds_on_it(self, csv_file: CsvFile) -> None:
         imported(csv_file({}, name="a.csv"))
-        first = warehouse.current_version()
+        first = published.current_version()
         imported(csv_file({"Track": "Other"}, name="b.csv"))
-        assert build.rollback() == first == warehouse.current_version()
+        assert build.rollback() == first == published.current_version()
         assert len(tracks()) == 1
         with pytest.raises(NothingPublished):
             build.rollback()
@@ -256,10 +259,10 @@ class TestVersions:
     def test_demo_and_real_data_never_mix(self, csv_file: CsvFile) -> None:
         imported(csv_file({}, name="a.csv"))
         assert build.main(["--demo-tracks", "300"]) == 0
-        assert warehouse.manifest(warehouse.current_version()).is_demo
+        assert published.manifest(published.current_version()).is_demo
         assert "First Light" not in set(tracks().track)
         imported(csv_file({"Track": "Other"}, name="b.csv"))
-        made = warehouse.manifest(warehouse.current_version())
+        made = published.manifest(published.current_version())
         assert not made.is_demo
         assert sorted(tracks().track) == ["First Light", "Other"]
 
@@ -271,7 +274,7 @@ def test_the_version_is_named_after_what_is_in_it(
     for folder in ("one", "two"):
         monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path / folder))
         imported(csv_file({}), captured_on="2026-01-31")
-        names.append(warehouse.current_version())
+        names.append(published.current_version())
     assert names[0] == names[1]
 
 
@@ -296,7 +299,7 @@ def test_the_public_data_set_gives_its_figures(
     real_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CROSSFADE_DATA_DIR", str(real_warehouse))
-    made = warehouse.manifest(warehouse.current_version())
+    made = published.manifest(published.current_version())
     assert (made.rows_read, made.recordings, made.rows_rejected) == (16_919, 15_565, 0)
     assert (made.streams, made.views) == (1_982_430_759_017, 1_355_367_281_949)
     frame = tracks()
@@ -324,12 +327,12 @@ def test_hostile_text_stays_text(data_dir: Path, tmp_path: Path) -> None:
 def test_what_an_earlier_crossfade_built_is_built_again(
     demo_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = warehouse.current_version()
+    before = published.current_version()
     assert build.main(["--if-needed"]) == 0
-    assert warehouse.current_version() == before
+    assert published.current_version() == before
     monkeypatch.setattr(store, "FORMAT", "of another day")
     assert build.main(["--if-needed"]) == 0
-    assert warehouse.current_version() != before
+    assert published.current_version() != before
     assert "building it again" in capsys.readouterr().out
     (demo_copy / "warehouse" / "current").write_text("{}")
     assert build.main(["--if-needed"]) == 0  # the app says what is wrong
@@ -337,10 +340,10 @@ def test_what_an_earlier_crossfade_built_is_built_again(
 
 def test_where_there_is_nothing_the_demo_is_published(data_dir: Path) -> None:
     assert build.main(["--if-needed"]) == 0
-    assert warehouse.manifest(warehouse.current_version()).is_demo
+    assert published.manifest(published.current_version()).is_demo
 
 
 def test_a_version_without_a_column_says_how_to_mend_it(demo_copy: Path) -> None:
     with pytest.raises(DamagedWarehouse, match="does not hold") as caught:
-        warehouse.query("select no_such_column from tracks", warehouse.current_version())
+        warehouse.query("select no_such_column from tracks", published.current_version())
     assert "--rebuild" in caught.value.hint

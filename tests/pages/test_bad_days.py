@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics import run_log
+from analytics.runs import database as run_log
 
-DRIVERS, HITS = "pages/predict/drivers.py", "pages/predict/hits.py"
-IMPORTANCE, WHAT_IF = "pages/predict/importance.py", "pages/predict/what_if.py"
-BUDGET, EXPERIMENTS = "pages/decide/budget.py", "pages/operate/experiments.py"
+DRIVERS, HITS = "pages/drivers/page.py", "pages/hits/page.py"
+IMPORTANCE, WHAT_IF = "pages/importance/page.py", "pages/what_if/page.py"
+BUDGET, EXPERIMENTS = "pages/budget/page.py", "pages/experiments/page.py"
 OF_MODELS = (DRIVERS, HITS, IMPORTANCE, WHAT_IF, BUDGET, EXPERIMENTS)
-OTHERS = ("pages/executive/overview.py", "pages/operate/data_room.py", "pages/scout/catalogue.py")
+OTHERS = ("pages/overview/page.py", "pages/data_room/page.py", "pages/catalogue/page.py")
 
 
 def cards(app) -> str:

@@ -1,0 +1,160 @@
+"""From the median that a model of logs predicts to mean streams, with the model's own errors.
+
+Errors are those on artists that the model has not seen; a draw resamples artists, not tracks.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.stats.resampling import resample_artists
+from analytics.video_lift.sample import sums_by
+from data.errors import NotEnoughData
+from data.metrics import exact
+
+N_BINS = 10
+MIN_KNOWN = 100
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Forecast:
+    """What a model says of tracks, and how far off it is on artists it has not seen.
+
+    Attributes
+    ----------
+    known : DataFrame of shape (n_known, k)
+        Tracks of the whole version: `track_id`, `artist`, `streams`, and `predicted`, the
+        model's ln(1 + streams) while the track's artist was held out.
+    candidates : DataFrame of shape (n, k)
+        Tracks without an official video: `track_id`, `artist`, `track`, `streams` and
+        `predicted`, held out where it can be.
+    views_per_stream : float
+        Views for each stream, pooled over tracks with an official video.
+    model : str
+        What the model is called.
+    r2 : float
+        Of log streams on artists not seen.
+    """
+
+    known: pd.DataFrame
+    candidates: pd.DataFrame
+    views_per_stream: float
+    model: str
+    r2: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Errors:
+    """The model's errors on artists it has not seen.
+
+    Attributes
+    ----------
+    centres : ndarray of shape (N_BINS,)
+        Mean prediction, ln(1 + streams), of each bin.
+    factor : ndarray of shape (N_BINS,)
+        Mean streams over mean of the predictions taken back from logs.
+    drawn : ndarray of shape (n_draws, N_BINS)
+        The same when artists are drawn anew.
+    scale : ndarray of shape (N_BINS,)
+        Spread of errors in logs; smaller where more is predicted.
+    by_artist, by_track : ndarray of shape (n_known,)
+        Errors in units of that spread: the mean of the track's artist, and what is left.
+    """
+
+    centres: np.ndarray
+    factor: np.ndarray
+    drawn: np.ndarray
+    scale: np.ndarray
+    by_artist: np.ndarray
+    by_track: np.ndarray
+
+    @classmethod
+    def of(cls, known: pd.DataFrame, n_draws: int, random_state: int) -> "Errors":
+        """Compare predictions with streams where both are known; see `Forecast.known`."""
+        known = known.dropna(subset=["streams", "predicted"])
+        known = known.sort_values("track_id", kind="stable")
+        if len(known) < MIN_KNOWN:
+            raise NotEnoughData(
+                f"{exact(len(known))} tracks have both streams and a prediction; at least "
+                f"{MIN_KNOWN} are needed to know how far predictions are off."
+            )
+        predicted, streams = known["predicted"].to_numpy(), known["streams"].to_numpy(dtype=float)
+        edges = np.quantile(predicted, np.linspace(0, 1, N_BINS + 1)[1:-1])
+        bins = np.searchsorted(edges, predicted)
+        centres = np.array([predicted[bins == b].mean() for b in range(N_BINS)])
+        residual = np.log1p(streams) - predicted
+        scale = np.array([max(residual[bins == b].std(), 1e-6) for b in range(N_BINS)])
+        residual = residual / np.interp(predicted, centres, scale)
+        codes = pd.factorize(known["artist"])[0]
+        means = sums_by(codes, residual) / np.bincount(codes)
+        return cls(
+            centres,
+            *_factors(known["artist"], streams, predicted, bins, n_draws, random_state),
+            scale=scale,
+            by_artist=means[codes],
+            by_track=residual - means[codes],
+        )
+
+    def table(self) -> pd.DataFrame:
+        """Return the factor of each bin, by the streams it predicts."""
+        return pd.DataFrame({"predicted": np.expm1(self.centres), "factor": self.factor})
+
+    def smear(self, predicted: np.ndarray) -> np.ndarray:
+        """Return the mean streams that belong to each predicted logarithm."""
+        return np.expm1(predicted) * np.interp(predicted, self.centres, self.factor)
+
+    def smear_drawn(self, predicted: np.ndarray) -> np.ndarray:
+        """Return the same in each draw, shape (n_draws, n)."""
+        place = np.interp(predicted, self.centres, np.arange(N_BINS))
+        left = np.minimum(place.astype(int), N_BINS - 2)
+        part = place - left
+        factor = self.drawn[:, left] * (1 - part) + self.drawn[:, left + 1] * part
+        return np.expm1(predicted) * factor
+
+    def noise(
+        self,
+        predicted: np.ndarray,
+        of_artist: np.ndarray,
+        rng: np.random.Generator,
+    ) -> np.ndarray:
+        """Draw by what factor each track ends up beside its mean.
+
+        Parameters
+        ----------
+        predicted : ndarray of shape (n,)
+        of_artist : ndarray of shape (n_draws, n)
+            The error of each track's artist, drawn from `by_artist`.
+
+        Returns
+        -------
+        ndarray of shape (n_draws, n)
+            Mean 1 over all possible draws.
+        """
+        own = rng.choice(self.by_track, size=of_artist.shape)
+        level = [
+            np.exp(scale * self.by_artist).mean() * np.exp(scale * self.by_track).mean()
+            for scale in self.scale
+        ]
+        spread = np.interp(predicted, self.centres, self.scale)
+        factor: np.ndarray = np.exp(spread * (of_artist + own))
+        return factor / np.interp(predicted, self.centres, level)
+
+
+def _factors(
+    artists: pd.Series,
+    streams: np.ndarray,
+    predicted: np.ndarray,
+    bins: np.ndarray,
+    n_draws: int,
+    random_state: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return mean streams over mean prediction of each bin, and the same in each draw."""
+    sides = (streams, np.expm1(predicted))
+    columns = [side * (bins == b) for b in range(N_BINS) for side in sides]
+    total = np.array([column.sum() for column in columns]).reshape(N_BINS, 2)
+    factor = total[:, 0] / total[:, 1]
+    resamples = resample_artists(artists, n_replicates=n_draws, random_state=random_state)
+    sums = resamples.sums(columns).reshape(n_draws, N_BINS, 2)
+    drawn = np.where(sums[..., 1] > 0, sums[..., 0] / np.maximum(sums[..., 1], 1e-9), factor)
+    return factor, drawn

@@ -1,0 +1,7 @@
+"""`python -m analytics.report`."""
+
+import sys
+
+from analytics.report.document import main
+
+sys.exit(main())

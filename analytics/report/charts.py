@@ -1,0 +1,114 @@
+"""The report's charts as inline SVG, drawn by matplotlib: small, sharp on paper, no script."""
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from analytics.claims.claim import Verdict
+from analytics.video_lift.comparison import LITERATURE
+from analytics.video_lift.sample import Estimate
+from data.metrics import decimal
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+STREAMS, VIEWS, GREY, INK = "#009E73", "#D55E00", "#8A8F98", "#2B2B33"
+COLORS = {"supported": STREAMS, "rejected": VIEWS}
+STYLE: dict[str, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "crossfade",
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "text.parse_math": False,
+    "text.color": INK,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+
+
+def ladder(rungs: Sequence[Estimate]) -> str:
+    """Draw each estimator's ratio with its interval, and the literature's range."""
+    names = [rung.label for rung in rungs]
+    rows = [(rung.lift, rung.low, rung.high) for rung in rungs]
+    fair = ("artist_fixed_effects", "doubly_robust")
+    colors = [STREAMS if rung.estimator in fair else GREY for rung in rungs]
+
+    def draw(axes: "Axes") -> None:
+        axes.axvspan(*LITERATURE, color=GREY, alpha=0.22, linewidth=0)
+        axes.set_xlabel("Streams with an official video over streams without (ratio)")
+
+    return _dots(names, rows, colors, draw)
+
+
+def claims(verdicts: Sequence[Verdict]) -> str:
+    """Draw each measurement as a multiple of what its claim asks for."""
+    shown = [one for one in verdicts if one.claim.threshold > 0 and one.low == one.low]
+    rows = [
+        tuple(value / one.claim.threshold for value in (one.estimate, one.low, one.high))
+        for one in shown
+    ]
+    names = [f"{number}" for number, one in enumerate(verdicts, 1) if one in shown]
+    colors = [COLORS.get(one.verdict, GREY) for one in shown]
+
+    def draw(axes: "Axes") -> None:
+        axes.set_xlabel("Measured, as a multiple of what is claimed; numbers as in the table")
+
+    return _dots(names, rows, colors, draw)
+
+
+def models(scores: dict[str, dict[str, dict[str, Any]]]) -> str:
+    """Draw R² of every count and feature set with its spread over folds."""
+    found = [
+        (f"{what}, {name}", one["r2_mean"], one["r2_sd"] or 0.0)
+        for what, sets in scores.items()
+        for name, one in sets.items()
+        if one.get("r2_mean") is not None
+    ]
+    rows = [(mean, mean - spread, mean + spread) for _, mean, spread in found]
+
+    def draw(axes: "Axes") -> None:
+        axes.set_xlabel("R² of log plays on artists not seen (mean and spread over folds)")
+
+    return _dots([name for name, *_ in found], rows, [STREAMS] * len(found), draw, reference=0)
+
+
+def _dots(
+    names: Sequence[str],
+    rows: Sequence[tuple[float, ...]],
+    colors: Sequence[str],
+    draw: Any,
+    *,
+    reference: float = 1,
+) -> str:
+    """Draw estimates as dots with intervals as bars, one under the other; nothing of none."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    if not rows:
+        return ""
+    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+        figure = Figure(figsize=(7.2, 0.7 + 0.34 * len(rows)), layout="constrained")
+        axes = figure.subplots()
+        axes.axvline(reference, color=GREY, linestyle=":", linewidth=1)
+        draw(axes)
+        for place, ((value, low, high), color) in enumerate(zip(rows, colors, strict=True)):
+            axes.plot([low, high], [place, place], color=color, linewidth=2)
+            axes.plot([value], [place], "o", color=color, markersize=6)
+            axes.annotate(
+                decimal(value), (value, place), (0, 5), textcoords="offset points", ha="center"
+            )
+        axes.set_yticks(range(len(names)), names)
+        axes.set_ylim(len(names) - 0.5, -0.7)
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+        return _svg(figure)
+
+
+def _svg(figure: "Figure") -> str:
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]

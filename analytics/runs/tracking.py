@@ -1,0 +1,222 @@
+"""The one door to MLflow: every run, its scores, files and model.
+
+Public functions
+----------------
+create_database()                              -> None; takes seconds the first time
+start_training(parameters)                     -> run id of a training
+log_model(training, name, parameters=, ...)    -> Logged: run id of one model
+log_trial(training, name, parameters, score)   -> None: one trial of a search for settings
+log_tables(run_id, tables)                     -> None: Parquet files beside a run
+register(logged, task, feature_set)            -> version, not yet champion
+fail(training, message)                        -> None
+
+Champions are crowned in `analytics.runs.promotion`. Importing MLflow takes seconds, so it happens
+inside functions. Nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analytics.runs import registry
+from data.errors import ReadOnly
+from data.settings import settings
+
+EXPERIMENT = "crossfade"
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A model that MLflow knows of."""
+
+    run_id: str
+    hashes: tuple[tuple[str, str], ...]
+    """SHA-256 of each of its files."""
+
+
+def _client() -> Any:
+    return _connected(settings().mlruns_dir)
+
+
+@functools.lru_cache(maxsize=4)
+def _connected(mlruns_dir: Path) -> Any:
+    """Open MLflow's database, creating it where there is none (that takes seconds)."""
+    import mlflow
+    from mlflow.environment_variables import MLFLOW_DISABLE_TELEMETRY
+    from mlflow.telemetry import set_telemetry_client
+
+    MLFLOW_DISABLE_TELEMETRY.set(True)
+    set_telemetry_client()
+    (mlruns_dir / "artifacts").mkdir(parents=True, exist_ok=True)
+    uri = f"sqlite:///{mlruns_dir / 'mlflow.db'}"
+    return mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
+
+
+def create_database() -> None:
+    """Create MLflow's database where there is none."""
+    _client().search_experiments(max_results=1)
+
+
+def _experiment() -> str:
+    """Return the experiment whose files lie in this folder; `mlruns` may have been moved here."""
+    client, location = _client(), (settings().mlruns_dir / "artifacts").as_uri()
+    moved = hashlib.sha256(location.encode()).hexdigest()[:8]
+    for name in (EXPERIMENT, f"{EXPERIMENT} {moved}"):
+        found = client.get_experiment_by_name(name)
+        if found is None:
+            return str(client.create_experiment(name, artifact_location=location))
+        if found.artifact_location == location:
+            return str(found.experiment_id)
+    raise AssertionError("two folders share a hash")
+
+
+def refuse_read_only() -> None:
+    """Refuse to change anything on a server that only shows."""
+    if settings().read_only:
+        raise ReadOnly(
+            "This server shows models and changes none.",
+            hint="Set CROSSFADE_READ_ONLY=0 to train and to promote.",
+        )
+
+
+def now() -> int:
+    """Return the time as MLflow writes it: milliseconds since 1970."""
+    return int(time.time() * 1000)
+
+
+def start_training(parameters: Mapping[str, object]) -> str:
+    """Open the run that all models of one training hang under."""
+    refuse_read_only()
+    run_id = _new_run(f"training {parameters['data_version']}", {})
+    _log(run_id, parameters, {})
+    return run_id
+
+
+def _new_run(name: str, tags: Mapping[str, str]) -> str:
+    run = _client().create_run(_experiment(), run_name=name, tags=dict(tags))
+    return str(run.info.run_id)
+
+
+def _log(run_id: str, parameters: Mapping[str, object], scores: Mapping[str, float]) -> None:
+    from mlflow.entities import Metric, Param
+
+    at = now()
+    known = {key: value for key, value in scores.items() if value == value}
+    _client().log_batch(
+        run_id,
+        metrics=[Metric(key, float(value), at, 0) for key, value in known.items()],
+        params=[Param(key, str(value)) for key, value in parameters.items()],
+    )
+
+
+def log_trial(training: str, name: str, parameters: Mapping[str, object], score: float) -> None:
+    """Log one trial of a search for settings."""
+    run_id = _new_run(name, {"mlflow.parentRunId": training, "crossfade.trial": "1"})
+    _log(run_id, parameters, {"trial_score": score})
+    _client().set_terminated(run_id)
+
+
+def log_model(
+    training: str,
+    name: str,
+    *,
+    parameters: Mapping[str, object],
+    scores: Mapping[str, float],
+    features: Iterable[str],
+    files: Mapping[str, bytes],
+    tables: Mapping[str, pd.DataFrame],
+) -> Logged:
+    """Log one model: parameters, scores, its files with their signature, and tables.
+
+    Parameters
+    ----------
+    training : str
+        From `start_training`.
+    parameters : mapping
+        Needs `model` (its kind) and `data_version`.
+    scores : mapping
+        Numbers by name; NaN is left out.
+    features : iterable of str
+        Columns of the matrix that the model takes.
+    files : mapping of name to bytes
+        `Model.to_files()`.
+    tables : mapping of name to DataFrame
+        Kept as `<name>.parquet`, read back by `registry.frame`.
+    """
+    run_id = _new_run(name, {"mlflow.parentRunId": training})
+    digests = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+    _log(run_id, {**parameters, **{f"sha256.{file}": digests[file] for file in digests}}, scores)
+    with _folder() as folder:
+        (folder / "model").mkdir()
+        for file, content in files.items():
+            (folder / "model" / file).write_bytes(content)
+        _write_signature(folder / "model", run_id, features, str(parameters["model"]))
+        _write_tables(folder, tables)
+        _client().log_artifacts(run_id, str(folder))
+    _client().set_terminated(run_id)
+    return Logged(run_id, tuple(sorted(digests.items())))
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+def _write_signature(folder: Path, run_id: str, features: Iterable[str], kind: str) -> None:
+    from mlflow.models import Model, ModelSignature
+    from mlflow.types import ColSpec, Schema
+
+    inputs = Schema([ColSpec("double", name) for name in features])
+    signature = ModelSignature(inputs=inputs, outputs=Schema([ColSpec("double")]))
+    flavors = {"crossfade": {"kind": kind, "loader": "analytics.runs.registry.load"}}
+    Model(artifact_path="model", run_id=run_id, signature=signature, flavors=flavors).save(
+        str(folder / "MLmodel")
+    )
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    for name, table in tables.items():
+        # Without checksums a flipped bit would be another number, and nobody would know.
+        table.to_parquet(folder / f"{name}.parquet", index=False, write_page_checksum=True)
+
+
+def log_tables(run_id: str, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Add tables to a run: `<name>.parquet`."""
+    with _folder() as folder:
+        _write_tables(folder, tables)
+        _client().log_artifacts(run_id, str(folder))
+
+
+def register(logged: Logged, task: str, feature_set: str) -> int:
+    """Register a logged model as a new version, without making it champion yet."""
+    from mlflow.exceptions import MlflowException
+
+    name, client = registry.model_name(task, feature_set), _client()
+    try:
+        client.get_registered_model(name)
+    except MlflowException:
+        client.create_registered_model(name)
+    version = client.create_model_version(
+        name,
+        source=(registry.artifacts(logged.run_id) / "model").as_uri(),
+        run_id=logged.run_id,
+        tags={f"sha256.{file}": digest for file, digest in logged.hashes},
+    )
+    return int(version.version)
+
+
+def fail(training: str, message: str) -> None:
+    """Mark a training as failed; what stood before stands."""
+    _client().set_tag(training, "crossfade.error", message[:1_000])
+    _client().set_terminated(training, status="FAILED")

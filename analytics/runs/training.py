@@ -1,0 +1,381 @@
+"""What a training does: fits and judges every model, chooses champions, stores what pages show.
+
+Public functions
+----------------
+read_catalogue(version)                          -> Catalogue, a sample of artists where it is huge
+make_task(catalogue, task, feature_set)          -> scoring.Task
+run(catalogue, is_quick=, n_trials=, progress=)  -> run id of the training
+
+Order is what keeps a killed training harmless: models, tables and versions first; then, in one
+transaction, all aliases move and the training is marked as finished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+import numpy as np
+import pandas as pd
+
+from analytics.features import matrix as features
+from analytics.models import explain, scoring, tuning
+from analytics.models import model as models
+from analytics.runs import champions, promotion, registry, tracking
+from analytics.stats import splits
+from data.errors import ModelMissing
+from data.jobs.progress import Progress
+from data.reads import tracks as reads
+from data.reads import training as reads_training
+from data.selection import Selection
+from data.settings import ROOT
+
+LIMIT = 50_000
+"""Tracks that a training looks at; of a larger catalogue whole artists are drawn."""
+QUICK_TASKS = ("streams", "views", "hits_10")
+QUICK_PARAMS = {"learning_rate": 0.08}
+NAIVE = ("ols", "logistic", "xgboost")
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The tracks that a training learns from."""
+
+    version: str
+    tracks: pd.DataFrame
+    thresholds: Mapping[float, float]
+    """Streams from which on a track is a hit, by top share; of the whole version."""
+    n_tracks_in_all: int
+    matrices: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """The largest matrix of each kind of target; the smaller sets are columns of it."""
+
+    def matrix(self, feature_set: str, target: str) -> pd.DataFrame:
+        """Return `features.matrix` of all tracks, built once."""
+        if target not in self.matrices:
+            self.matrices[target] = features.matrix(self.tracks, "market", target=target)
+        return self.matrices[target][list(features.names(feature_set, target=target))]
+
+    @cached_property
+    def folds(self) -> tuple[splits.Fold, ...]:
+        """Purged folds, the same for every model."""
+        return splits.purged_folds(self.tracks)
+
+    @property
+    def test_share(self) -> float:
+        """Tracks of a test part over tracks of its training part."""
+        return float(np.mean([len(fold.test) / len(fold.train) for fold in self.folds]))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A task and a feature set, with the kinds of models to compare."""
+
+    task: str
+    feature_set: str
+    kinds: tuple[str, ...]
+    previous: str | None
+    """Kind of the champion so far."""
+
+    @property
+    def is_hit(self) -> bool:
+        """Whether it asks for hits rather than counts."""
+        return self.task.startswith("hits")
+
+
+def read_catalogue(version: str) -> Catalogue:
+    """Read the tracks of a version, or of a seeded sample of its artists.
+
+    Raises
+    ------
+    NotEnoughData
+        With fewer than 200 recordings or 30 artists.
+    """
+    tracks = reads_training.tracks_of_artists(version, LIMIT)
+    splits.require_enough(tracks)
+    thresholds = reads_training.hit_thresholds(version, features.HIT_SHARES)
+    return Catalogue(version, tracks, thresholds, reads.n_tracks(Selection(version)))
+
+
+def make_task(catalogue: Catalogue, task: str, feature_set: str) -> scoring.Task:
+    """Build the matrix and the target of a task.
+
+    Parameters
+    ----------
+    task : str
+        One of `registry.TASKS`.
+    feature_set : {'audio', 'release', 'market'}
+    """
+    tracks = catalogue.tracks
+    if not task.startswith("hits"):
+        X = catalogue.matrix(feature_set, task)
+        return scoring.Task(task, feature_set, X, features.log_target(tracks, task))
+    threshold = catalogue.thresholds[hit_share(task)]
+    hits = features.hits(tracks, share=hit_share(task), threshold=threshold)
+    X = catalogue.matrix(feature_set, "streams")
+    return scoring.Task(task, feature_set, X, hits.is_hit, is_hit=True)
+
+
+def hit_share(task: str) -> float:
+    """Return the top share that a task of hits asks for: 'hits_10' is 0.1."""
+    return int(task.removeprefix("hits_")) / 100
+
+
+def run(
+    catalogue: Catalogue,
+    *,
+    is_quick: bool = False,
+    n_trials: int = 0,
+    seed: int = 0,
+    progress: Progress = lambda share, message: None,
+) -> str:
+    """Fit, judge and explain every model; register the champions at the end.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    is_quick : bool, default=False
+        Only what the pages cannot do without.
+    n_trials : int, default=0
+        Settings that Optuna tries on each fold's training part.
+    seed : int, default=0
+    progress : callable, optional
+        Called with the share that is done (0 to 1) and what is going on.
+
+    Returns
+    -------
+    str
+        Run id of the training.
+    """
+    progress(0.0, "opening the log of runs")
+    tracking.create_database()
+    training = tracking.start_training(
+        parameters(catalogue, is_quick=is_quick, n_trials=n_trials, seed=seed)
+    )
+    work = _Work(training, catalogue, is_quick, n_trials, seed)
+    try:
+        crowns = _fit_all(work, progress)
+    except BaseException as error:
+        tracking.fail(training, f"{type(error).__name__}: {error}")
+        raise
+    promotion.finish(training, crowns)
+    progress(1.0, "done")
+    return training
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every step of a training knows."""
+
+    training: str
+    catalogue: Catalogue
+    is_quick: bool
+    n_trials: int
+    seed: int
+
+
+def parameters(
+    catalogue: Catalogue, *, is_quick: bool, n_trials: int, seed: int
+) -> dict[str, object]:
+    """Return what is logged of a training as a whole."""
+    return {
+        "data_version": catalogue.version,
+        "n_tracks": len(catalogue.tracks),
+        "n_tracks_in_all": catalogue.n_tracks_in_all,
+        "n_folds": splits.N_FOLDS,
+        "quick": is_quick,
+        "n_trials": n_trials,
+        "seed": seed,
+        "code_version": code_version(),
+    }
+
+
+@cache
+def code_version() -> str:
+    """Return what git calls the checkout, or a hash of our sources where there is no git."""
+    try:
+        command = ["git", "describe", "--always", "--dirty"]
+        found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return found.stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        digest = hashlib.sha256()
+        for path in sorted((ROOT / "analytics").rglob("*.py")):
+            digest.update(path.read_bytes())
+        return f"sources {digest.hexdigest()[:12]}"
+
+
+def _fit_all(work: _Work, progress: Progress) -> list[promotion.Change]:
+    jobs = [job for job in _jobs(work) if _is_enough(work.catalogue, job)]
+    total = sum(len(job.kinds) + 1 for job in jobs)
+    done = itertools.count()
+    rows: list[dict[str, object]] = []
+    crowns: list[promotion.Change] = []
+    for job in jobs:
+        step = f"{job.task.replace('_', ' ')} from the {job.feature_set} set"
+        task = make_task(work.catalogue, job.task, job.feature_set)
+        results = {}
+        for kind in job.kinds:
+            progress(next(done) / total, f"{step}: {models.LABELS[kind]}")
+            results[kind] = _cross_validate(work, job, task, kind)
+        progress(next(done) / total, f"{step}: explaining the champion")
+        version, reason, scores = _log_job(work, job, task, results)
+        rows += scores
+        crowns.append(promotion.Change(job.task, job.feature_set, version, reason))
+    tracking.log_tables(work.training, _tables(work, rows))
+    return crowns
+
+
+def _tables(work: _Work, rows: list[dict[str, object]]) -> dict[str, pd.DataFrame]:
+    tracks = work.catalogue.tracks[["track_id", "artist", "track"]]
+    return {"scores": pd.DataFrame(rows), "tracks": tracks}
+
+
+def _jobs(work: _Work) -> list[Job]:
+    tasks = QUICK_TASKS if work.is_quick else registry.TASKS
+    return [_job(work, task, name) for task in tasks for name in features.FEATURE_SETS]
+
+
+def _job(work: _Work, task: str, feature_set: str) -> Job:
+    try:
+        previous = registry.champion(task, feature_set).kind
+    except ModelMissing:
+        previous = None
+    line = "logistic" if task.startswith("hits") else "ols"
+    if task in ("hits_5", "hits_20"):
+        kinds = ["baseline", line, "xgboost"]
+    elif work.is_quick:
+        kinds = ["baseline", line, "xgboost", "blend"]
+    else:
+        kinds = [*(models.CLASSIFIERS if line == "logistic" else models.REGRESSORS)]
+    if work.n_trials:
+        kinds.append("tuned")
+    if previous is not None and previous not in kinds:
+        kinds.append(previous)
+    return Job(task, feature_set, tuple(kinds), previous)
+
+
+def _is_enough(catalogue: Catalogue, job: Job) -> bool:
+    """Whether enough tracks have the count that is asked for; a column may be missing."""
+    target = "streams" if job.is_hit else job.task
+    return int(catalogue.tracks[target].notna().sum()) >= splits.MIN_TRACKS
+
+
+def _cross_validate(
+    work: _Work, job: Job, task: scoring.Task, kind: str
+) -> scoring.CrossValidation:
+    tracks, folds = work.catalogue.tracks, work.catalogue.folds
+    return scoring.cross_validate(
+        kind, task, tracks, folds, params=_params(work, job, task, kind), random_state=work.seed
+    )
+
+
+def _params(work: _Work, job: Job, task: scoring.Task, kind: str) -> Sequence[Mapping[str, float]]:
+    """Return XGBoost's settings for each fold and for all tracks; none for our own."""
+    folds, tracks = work.catalogue.folds, work.catalogue.tracks
+    if kind != "tuned":
+        return [QUICK_PARAMS if work.is_quick else {}] * (len(folds) + 1)
+    if not work.n_trials:
+        run_id = registry.champion(job.task, job.feature_set).run_id
+        return [registry.parameters(run_id)] * (len(folds) + 1)
+    name = f"{job.task} {job.feature_set} trial"
+
+    def on_trial(tried: Mapping[str, float], score: float) -> None:
+        tracking.log_trial(work.training, name, tried, score)
+
+    parts = [*(fold.train for fold in folds), np.arange(len(tracks))]
+    return [
+        tuning.search(
+            task, tracks, part, n_trials=work.n_trials, random_state=work.seed, on_trial=on_trial
+        )
+        for part in parts
+    ]
+
+
+def _log_job(
+    work: _Work, job: Job, task: scoring.Task, results: Mapping[str, scoring.CrossValidation]
+) -> tuple[int, str, list[dict[str, object]]]:
+    """Log every model of a job, and register the champion; return version, reason and scores."""
+    decision = champions.decide(
+        results,
+        previous=job.previous,
+        is_hit=job.is_hit,
+        test_share=work.catalogue.test_share,
+    )
+    rows, version = [], 0
+    for kind, result in results.items():
+        scores = _scores(work, task, result)
+        tables = {"held_out": result.held_out.astype({"row": "int32", "fold": "int8"})}
+        if kind == decision.kind:
+            tables |= explain.tables(
+                task,
+                work.catalogue.tracks,
+                work.catalogue.folds,
+                result,
+                is_quick=work.is_quick,
+                random_state=work.seed,
+            )
+        logged = _log_model(work, job, result, scores, tables)
+        if kind == decision.kind:
+            version = tracking.register(logged, job.task, job.feature_set)
+        about = {"task": job.task, "feature_set": job.feature_set, "model": kind}
+        rows.append({**about, "run_id": logged.run_id, "n_tracks": len(result.held_out), **scores})
+    return version, decision.reason, rows
+
+
+def _scores(work: _Work, task: scoring.Task, result: scoring.CrossValidation) -> dict[str, float]:
+    """Return means and spreads over folds, the naive split's beside where it was asked for."""
+    scores = {f"{name}_mean": value for name, value in result.mean.items()}
+    scores |= {f"{name}_spread": value for name, value in result.spread.items()}
+    for name in result.folds:
+        scores |= {f"{name}_fold_{n}": float(v) for n, v in enumerate(result.folds[name])}
+    if result.kind in NAIVE:
+        tracks = work.catalogue.tracks
+        naive = scoring.cross_validate(
+            result.kind,
+            task,
+            tracks,
+            splits.naive_folds(len(tracks), random_state=work.seed),
+            params=[QUICK_PARAMS if work.is_quick else {}] * (splits.N_FOLDS + 1),
+            chosen=result.whole.chosen,
+            random_state=work.seed,
+        )
+        main = scoring.MAIN_SCORE[task.is_hit]
+        scores |= {f"naive_{main}_mean": naive.mean[main]}
+        scores |= {f"naive_{main}_spread": naive.spread[main]}
+    return {**scores, "seconds": result.seconds}
+
+
+def _log_model(
+    work: _Work,
+    job: Job,
+    result: scoring.CrossValidation,
+    scores: Mapping[str, float],
+    tables: Mapping[str, pd.DataFrame],
+) -> tracking.Logged:
+    model = result.whole
+    about: dict[str, object] = {
+        "task": job.task,
+        "feature_set": job.feature_set,
+        "model": result.kind,
+        "data_version": work.catalogue.version,
+        "code_version": code_version(),
+        "n_tracks": len(result.held_out),
+        "n_features": len(model.features),
+        "seed": work.seed,
+        "quick": work.is_quick,
+        **{f"chosen.{name}": value for name, value in model.chosen.items()},
+    }
+    if job.is_hit:
+        about["hit_threshold"] = work.catalogue.thresholds[hit_share(job.task)]
+    return tracking.log_model(
+        work.training,
+        f"{job.task} {job.feature_set} {result.kind}",
+        parameters=about,
+        scores=scores,
+        features=model.features,
+        files=model.to_files(),
+        tables=tables,
+    )

@@ -1,0 +1,302 @@
+"""Is an official video worth its money: a ladder of comparisons, each fairer than the last.
+
+The quick rungs are computed on the spot. The doubly robust one takes seconds and is kept.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.video_lift import doubly_robust
+from analytics.video_lift import groups as lift_groups
+from analytics.video_lift import ladder as lift_ladder
+from analytics.video_lift.doubly_robust import POOR
+from analytics.video_lift.groups import MAX_POOR
+from analytics.video_lift.sample import COLUMNS as COLUMNS
+from analytics.video_lift.sample import FLAGS as FLAGS
+from analytics.video_lift.sample import Estimate, Sample, as_ratio, prepare, within
+from data import metrics
+from data.jobs.progress import Progress
+
+LITERATURE = (1.05, 1.10)
+"""Kretschmer and Peukert (2020), Information Systems Research 31: video on sales of recordings."""
+
+MAX_TRACKS = 60_000
+"""Above this a page compares a sample of tracks, and says so."""
+
+OTHER = {"has_official_video": "is_licensed", "is_licensed": "has_official_video"}
+REPORTED = (
+    "ratio_of_means",
+    "ratio_of_geometric_means",
+    "adjusted_ols",
+    "artist_fixed_effects",
+    "doubly_robust",
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Comparison:
+    """The rungs that take no time.
+
+    Attributes
+    ----------
+    flag : str
+    rungs : tuple of Estimate
+        Raw ratios, adjusted, within artists; in this order.
+    tests : tuple of Estimate
+        Welch, Mann-Whitney, permutation.
+    specifications : tuple of Estimate
+        The within-artist rung again, with something else held equal or left out.
+    n_with, n_without, n_artists : int
+    together : DataFrame
+        Tracks by both flags: `has_official_video`, `is_licensed`, `n_tracks`.
+    """
+
+    flag: str
+    rungs: tuple[Estimate, ...]
+    tests: tuple[Estimate, ...]
+    specifications: tuple[Estimate, ...]
+    n_with: int
+    n_without: int
+    n_artists: int
+    together: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Robust:
+    """The doubly robust rung and whether it may be believed.
+
+    Attributes
+    ----------
+    flag : str
+    estimate : Estimate
+    without_back : Estimate
+        The same with the back catalogue left out of what is held equal.
+    robustness_value, robustness_bound : float in [0, 1]
+        See `doubly_robust.Fit`.
+    share_poor : float in [0, 1]
+        Share of tracks that hardly have a counterpart.
+    overlap : DataFrame of shape (20, 3)
+        `chance` (middle of a bin of propensities), `with_flag`, `without` (shares of tracks).
+    balance : DataFrame
+        `covariate`, `before`, `after`: standardised mean differences.
+    groups : DataFrame
+        See `lift_groups.by_group`.
+    n_tracks, n_artists : int
+    """
+
+    flag: str
+    estimate: Estimate
+    without_back: Estimate
+    robustness_value: float
+    robustness_bound: float
+    share_poor: float
+    overlap: pd.DataFrame
+    balance: pd.DataFrame
+    groups: pd.DataFrame
+    n_tracks: int
+    n_artists: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Judgement:
+    """Whether the data can answer, and why not."""
+
+    is_identified: bool
+    reasons: tuple[str, ...]
+
+
+def compare(
+    tracks: pd.DataFrame, *, flag: str = "has_official_video", random_state: int = 0
+) -> Comparison:
+    """Climb the quick rungs of the ladder.
+
+    Parameters
+    ----------
+    tracks : DataFrame of shape (n_tracks, k)
+        Rows of the mart, with `COLUMNS`. Rows without streams or flag are left out.
+    flag : {'has_official_video', 'is_licensed'}, default='has_official_video'
+    random_state : int, default=0
+        Of the permutation test.
+
+    Raises
+    ------
+    BadOption, NotEnoughData
+        See `lift_sample.prepare`.
+    """
+    sample = prepare(tracks, flag)
+    return Comparison(
+        flag=flag,
+        rungs=(
+            *lift_ladder.raw_rungs(sample),
+            lift_ladder.adjusted_ols(sample),
+            lift_ladder.artist_fixed_effects(sample),
+        ),
+        tests=lift_ladder.tests(sample, random_state=random_state),
+        specifications=specifications(sample),
+        n_with=int(sample.d.sum()),
+        n_without=int((1 - sample.d).sum()),
+        n_artists=sample.n_artists,
+        together=_together(sample.tracks),
+    )
+
+
+def specifications(sample: Sample) -> tuple[Estimate, ...]:
+    """Return the within-artist estimate under other choices that could be defended."""
+    other = OTHER[sample.flag]
+    held = sample.tracks[other].map({True: 1.0, False: 0.0}).astype(float).fillna(0.0)
+    solo = (sample.tracks["n_artists"] == 1).to_numpy()
+    usual = ~sample.tracks["is_outlier"].fillna(False).astype(bool).to_numpy()
+    album = pd.factorize(sample.tracks["artist"] + "\0" + sample.tracks["album"].fillna(""))[0]
+    rows = [
+        ("as on the ladder", lift_ladder.within_groups(sample, sample.artist)),
+        (
+            f"{FLAGS[other]} held equal too",
+            lift_ladder.within_groups(sample, sample.artist, held.to_numpy()[:, None]),
+        ),
+        ("within the same album", lift_ladder.within_groups(sample, album)),
+        ("tracks by one artist alone", _within_artists(sample, solo)),
+        ("outliers of the platforms left out", _within_artists(sample, usual)),
+    ]
+    return tuple(
+        as_ratio("artist_fixed_effects", label, *found, sample.n_artists - 1)
+        for label, found in rows
+        if found[1] > 0
+    )
+
+
+def _within_artists(sample: Sample, keep: np.ndarray) -> tuple[float, float]:
+    part = sample.where(keep)
+    spread = within(part.d[:, None], part.artist).std()
+    return lift_ladder.within_groups(part, part.artist) if spread > 0 else (0.0, 0.0)
+
+
+def _together(tracks: pd.DataFrame) -> pd.DataFrame:
+    both = ["has_official_video", "is_licensed"]
+    known = tracks.dropna(subset=both)
+    return known.astype(dict.fromkeys(both, bool)).groupby(both).size().reset_index(name="n_tracks")
+
+
+def robust(
+    tracks: pd.DataFrame,
+    *,
+    flag: str = "has_official_video",
+    random_state: int = 0,
+    progress: Progress = lambda share, text: None,
+) -> Robust:
+    """Climb the last rung and look whether it holds.
+
+    Parameters
+    ----------
+    tracks : DataFrame of shape (n_tracks, k)
+        As for `compare`.
+    flag : {'has_official_video', 'is_licensed'}, default='has_official_video'
+    random_state : int, default=0
+        Of folds, boosting and clusters.
+    progress : callable, optional
+        Is told a share done and what comes next.
+
+    Raises
+    ------
+    BadOption, NotEnoughData
+        See `lift_sample.prepare`.
+    """
+    import sklearn.ensemble  # noqa: F401  (its threads can only be limited once it is there)
+    from threadpoolctl import threadpool_limits
+
+    sample = prepare(tracks, flag)
+    progress(0.05, "comparing like with like")
+    # scikit-learn's threads spin while they wait: on shared cores one is faster than two
+    with threadpool_limits(limits=1):
+        found = doubly_robust.fit(sample, random_state=random_state)
+        progress(0.55, "the same without the back catalogue")
+        without = doubly_robust.fit(sample, back_catalogue=False, random_state=random_state)
+        progress(0.9, "for whom")
+        groups = lift_groups.by_group(sample, found, random_state=random_state)
+    return Robust(
+        flag=flag,
+        estimate=found.estimate,
+        without_back=without.estimate,
+        robustness_value=found.robustness_value,
+        robustness_bound=found.robustness_bound,
+        share_poor=lift_groups.share_poor(found.propensity),
+        overlap=_overlap(sample.d, found.propensity),
+        balance=balance(sample, found.propensity),
+        groups=groups,
+        n_tracks=len(sample.d),
+        n_artists=sample.n_artists,
+    )
+
+
+def _overlap(d: np.ndarray, propensity: np.ndarray) -> pd.DataFrame:
+    edges = np.linspace(0, 1, 21)
+    shares = {
+        name: np.histogram(propensity[d == side], edges)[0] / max((d == side).sum(), 1)
+        for name, side in (("with_flag", 1), ("without", 0))
+    }
+    return pd.DataFrame({"chance": (edges[1:] + edges[:-1]) / 2, **shares})
+
+
+def balance(sample: Sample, propensity: np.ndarray) -> pd.DataFrame:
+    """Return standardised mean differences before and after weighting.
+
+    Parameters
+    ----------
+    sample : Sample
+    propensity : ndarray of shape (n,)
+        Chance of the flag, in (0, 1).
+
+    Returns
+    -------
+    DataFrame, largest difference before first
+        `covariate`, `before`, `after`; differences of means in pooled standard deviations.
+    """
+    x = doubly_robust.confounders(sample)
+    x = x.fillna(x.median())
+    weight = np.where(sample.d == 1, 1 / propensity, 1 / (1 - propensity))
+    rows = [
+        (name, _smd(values, sample.d, np.ones_like(weight)), _smd(values, sample.d, weight))
+        for name, values in ((name, x[name].to_numpy(dtype=float)) for name in x)
+        if values.std() > 0
+    ]
+    table = pd.DataFrame(rows, columns=["covariate", "before", "after"])
+    return table.sort_values("before", key=np.abs, ascending=False, ignore_index=True)
+
+
+def _smd(values: np.ndarray, d: np.ndarray, weight: np.ndarray) -> float:
+    with_flag, without = d == 1, d == 0
+    gap = np.average(values[with_flag], weights=weight[with_flag])
+    gap -= np.average(values[without], weights=weight[without])
+    pooled = np.sqrt((values[with_flag].var() + values[without].var()) / 2)
+    return float(gap / pooled) if pooled > 0 else 0.0
+
+
+def judge(comparison: Comparison, found: Robust) -> Judgement:
+    """Say whether the lift is identified: counterparts are there and the fair rungs agree.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    found : Robust
+        Of the same tracks and flag.
+    """
+    reasons = []
+    if found.share_poor > MAX_POOR:
+        reasons.append(
+            f"{metrics.percent(found.share_poor, 0)} of the tracks hardly have a counterpart: "
+            f"their chance of {FLAGS[found.flag]} is below {metrics.percent(POOR, 0)} or above "
+            f"{metrics.percent(1 - POOR, 0)}."
+        )
+    artist, last = comparison.rungs[-1], found.estimate
+    if not (artist.low <= last.lift <= artist.high or last.low <= artist.lift <= last.high):
+        reasons.append(
+            f"The fair comparisons disagree: {metrics.ratio(artist.lift)} within the same artist, "
+            f"{metrics.ratio(last.lift)} doubly robust, each outside the other's interval."
+        )
+    return Judgement(not reasons, tuple(reasons))
+
+
+def ladder(comparison: Comparison, found: Robust | None) -> tuple[Estimate, ...]:
+    """Return the rungs in their order, with the last one if it is there."""
+    return (*comparison.rungs, *((found.estimate,) if found is not None else ()))

@@ -1,0 +1,240 @@
+"""The rungs of the ladder: from the raw ratio of streams to what is left within an artist."""
+
+import numpy as np
+
+from analytics.video_lift import sample as lift_sample
+from analytics.video_lift.sample import (
+    Estimate,
+    Sample,
+    as_ratio,
+    clustered_ols,
+    clustered_se,
+    sums_by,
+    within,
+)
+
+N_PERMUTATIONS = 999
+
+
+def raw_rungs(sample: Sample) -> tuple[Estimate, ...]:
+    """Return the estimators that compare all tracks with all others, nothing held equal."""
+    return (ratio_of_means(sample), ratio_of_geometric_means(sample))
+
+
+def ratio_of_means(sample: Sample) -> Estimate:
+    """Compare mean streams; the interval linearises the ratio and sums by artist."""
+    return as_ratio(
+        "ratio_of_means",
+        "Ratio of means",
+        *lift_sample.ratio_of_means(np.expm1(sample.y), sample.d, sample.artist),
+        sample.n_artists - 1,
+        "Mean streams with over mean streams without; a few giants decide it.",
+    )
+
+
+def ratio_of_geometric_means(sample: Sample) -> Estimate:
+    """Compare mean logarithms of streams; errors by artist."""
+    x = np.column_stack([sample.d, np.ones_like(sample.d)])
+    return as_ratio(
+        "ratio_of_geometric_means",
+        "Ratio of geometric means",
+        *clustered_ols(sample.y, x, sample.artist),
+        sample.n_artists - 1,
+        "The typical track with over the typical track without.",
+    )
+
+
+def adjusted_ols(sample: Sample) -> Estimate:
+    """Compare at equal audio and album type, by least squares on log streams."""
+    x = np.column_stack([sample.d, np.ones_like(sample.d), sample.covariates.to_numpy()])
+    return as_ratio(
+        "adjusted_ols",
+        "Adjusted for audio and album type",
+        *clustered_ols(sample.y, x, sample.artist),
+        sample.n_artists - 1,
+        "Tracks that sound alike and come on the same kind of release, by any artist.",
+    )
+
+
+def artist_fixed_effects(sample: Sample, extra: np.ndarray | None = None) -> Estimate:
+    """Compare tracks of the same artist at equal audio and album type.
+
+    Parameters
+    ----------
+    sample : Sample
+    extra : ndarray of shape (n, k), optional
+        Further regressors to hold equal.
+
+    Notes
+    -----
+    The within estimator; errors are clustered by artist, and the absorbed artists do not count
+    as regressors because they are nested in the clusters (as Stata's xtreg does).
+    """
+    return as_ratio(
+        "artist_fixed_effects",
+        "Within the same artist",
+        *within_groups(sample, sample.artist, extra),
+        sample.n_artists - 1,
+        "Each artist's tracks with one against the same artist's tracks without.",
+    )
+
+
+def within_groups(
+    sample: Sample, groups: np.ndarray, extra: np.ndarray | None = None
+) -> tuple[float, float]:
+    """Return the log lift within groups and its standard error, clustered by artist."""
+    columns = [sample.d[:, None], sample.covariates.to_numpy()]
+    if extra is not None:
+        columns.append(extra)
+    x = within(np.column_stack(columns), groups)
+    varied = np.r_[True, x[:, 1:].std(axis=0) > 1e-9]
+    y = within(sample.y[:, None], groups)[:, 0]
+    return clustered_ols(y, x[:, varied], sample.artist)
+
+
+def tests(sample: Sample, *, random_state: int = 0) -> tuple[Estimate, ...]:
+    """Return the classical tests, each with the ratio and the interval that belong to it."""
+    return (welch(sample), mann_whitney(sample), permutation(sample, random_state=random_state))
+
+
+def welch(sample: Sample) -> Estimate:
+    """Welch's test on log streams, which takes tracks as independent."""
+    sides = [sample.y[sample.d == side] for side in (1, 0)]
+    means = [side.mean() for side in sides]
+    parts = [side.var(ddof=1) / len(side) for side in sides]
+    total = sum(parts)
+    degrees = total**2 / sum(
+        part**2 / (len(side) - 1) for part, side in zip(parts, sides, strict=True)
+    )
+    return as_ratio(
+        "welch",
+        "Welch test (tracks taken as independent)",
+        float(means[0] - means[1]),
+        float(np.sqrt(total)),
+        int(degrees),
+        "The typical tracks again; too sure, as tracks of one artist are alike.",
+    )
+
+
+def mann_whitney(sample: Sample) -> Estimate:
+    """Mann-Whitney's test, its variance summed by artist, and the shift it stands for.
+
+    Notes
+    -----
+    The ratio is Hodges and Lehmann's: the factor by which the median pair differs. The interval
+    inverts the test: the factors at which the share of pairs in favour is 1.96 errors from half.
+    """
+    high, low = np.sort(sample.y[sample.d == 1]), np.sort(sample.y[sample.d == 0])
+    shift = _shift_at(high, low, 0.5)
+    error = _superiority_se(sample, shift)
+    ends = [_shift_at(high, low, 0.5 + side * 1.96 * error) for side in (1, -1)]
+    z = (_superiority(high, low, 0.0) - 0.5) / _superiority_se(sample, 0.0)
+    lift, near, far = np.exp([shift, *ends]).tolist()
+    return Estimate(
+        estimator="mann_whitney",
+        label="Mann–Whitney test",
+        lift=lift,
+        low=near,
+        high=far,
+        log_se=(ends[1] - ends[0]) / 3.92,
+        p_value=_normal_p(z),
+        meaning="The factor between the two tracks of a typical pair; giants count no more.",
+    )
+
+
+def _superiority(high: np.ndarray, low: np.ndarray, shift: float) -> float:
+    """Return the share of pairs in which `high` less `shift` is above `low`, ties as half."""
+    below = np.searchsorted(low, high - shift, side="left")
+    upto = np.searchsorted(low, high - shift, side="right")
+    return float((below + upto).mean() / 2 / len(low))
+
+
+def _shift_at(high: np.ndarray, low: np.ndarray, share: float) -> float:
+    """Return the shift at which `_superiority` is `share`, by bisection."""
+    left, right = high[0] - low[-1] - 1.0, high[-1] - low[0] + 1.0
+    for _ in range(50):
+        middle = (left + right) / 2
+        if _superiority(high, low, middle) > share:
+            left = middle
+        else:
+            right = middle
+    return (left + right) / 2
+
+
+def _superiority_se(sample: Sample, shift: float) -> float:
+    """Return the error of the share of pairs, placements summed by artist."""
+    moved = sample.y - shift * sample.d
+    high, low = np.sort(moved[sample.d == 1]), np.sort(moved[sample.d == 0])
+    above = (np.searchsorted(low, moved, "left") + np.searchsorted(low, moved, "right")) / 2
+    below = (np.searchsorted(high, moved, "left") + np.searchsorted(high, moved, "right")) / 2
+    place = np.where(sample.d == 1, above / len(low), 1 - below / len(high))
+    share = sample.d.mean()
+    mean = place[sample.d == 1].mean()
+    weight = np.where(sample.d == 1, 1 / share, 1 / (1 - share))
+    return clustered_se(weight * (place - mean), sample.artist)
+
+
+def _normal_p(z: float) -> float:
+    from scipy.special import ndtr
+
+    return float(2 * ndtr(-abs(z)))
+
+
+def permutation(
+    sample: Sample, *, n_permutations: int = N_PERMUTATIONS, random_state: int = 0
+) -> Estimate:
+    """Shuffle the flag among the tracks of each artist.
+
+    Parameters
+    ----------
+    sample : Sample
+    n_permutations : int, default=999
+    random_state : int, default=0
+
+    Notes
+    -----
+    The statistic is the difference of log streams within artists. Its interval inverts the test
+    under a constant effect: shuffled differences of what is left once the effect is taken out.
+    """
+    y = within(sample.y[:, None], sample.artist)[:, 0]
+    d = within(sample.d[:, None], sample.artist)[:, 0]
+    power = float(d @ d)
+    effect = float(d @ y) / power
+    null, rest = _shuffled(
+        sample, np.column_stack([y, y - effect * d]), n_permutations, random_state
+    )
+    low, high = (float(np.exp(effect - np.quantile(rest / power, q))) for q in (0.975, 0.025))
+    extreme = int((np.abs(null / power) >= abs(effect) - 1e-12).sum())
+    return Estimate(
+        estimator="permutation",
+        label="Permutation test, flags shuffled within each artist",
+        lift=float(np.exp(effect)),
+        low=low,
+        high=high,
+        log_se=float((rest / power).std()),
+        p_value=(extreme + 1) / (n_permutations + 1),
+        meaning="If the flag did nothing, any of an artist's tracks could have had it.",
+    )
+
+
+def _shuffled(
+    sample: Sample, values: np.ndarray, n_permutations: int, random_state: int
+) -> np.ndarray:
+    """Return sums of each column of `values` over flags shuffled within artists, (k, n_perm)."""
+    order = np.argsort(sample.artist, kind="stable")
+    artist, flag, values = sample.artist[order], sample.d[order], values[order]
+    mixed = _mixed(artist, flag)
+    artist, flag, values = artist[mixed], flag[mixed], values[mixed]
+    rng = np.random.default_rng(random_state)
+    sums = np.empty((values.shape[1], n_permutations))
+    for i in range(n_permutations):
+        # artists stay in place: a random fraction only reorders tracks within one artist
+        shuffle = np.argsort(artist + rng.random(len(artist)))
+        sums[:, i] = flag[shuffle] @ values
+    return sums
+
+
+def _mixed(artist: np.ndarray, flag: np.ndarray) -> np.ndarray:
+    """Return which rows belong to an artist who has tracks of both kinds."""
+    share = sums_by(artist, flag)[artist] / np.bincount(artist)[artist]
+    return (share > 0) & (share < 1)

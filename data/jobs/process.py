@@ -1,0 +1,163 @@
+"""Work in a process of its own, one at a time for each data directory, which outlives the server.
+
+Its status is a small file that any process can read; it holds a lock that the system releases when
+it dies, so a status of 'running' without a holder is that of a process that was killed.
+"""
+
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data.errors import CrossfadeError
+from data.jobs.progress import Progress
+from data.kept import files
+from data.settings import ROOT, settings
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where the work stands."""
+
+    state: str = "none"
+    """'none', 'running', 'finished', 'failed' (message says why) or 'interrupted' (it died)."""
+    progress: float = 0.0
+    """Share that is done, 0 to 1."""
+    message: str = ""
+    data_version: str = ""
+    is_quick: bool = False
+    started_at: str = ""
+    """UTC, ISO 8601."""
+    changed_at: str = ""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody is at work right now."""
+        return self.state == "running"
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A kind of work that runs as a command of its own.
+
+    Parameters
+    ----------
+    name : str
+        Of its files in the cache folder, 'training'.
+    module : str
+        What `python -m` runs.
+    taken : str
+        What to say where one is running already.
+    stands : str
+        What stands although it failed.
+    """
+
+    name: str
+    module: str
+    taken: str
+    stands: str
+
+    @property
+    def _status_file(self) -> Path:
+        return settings().cache_dir / f"{self.name}.json"
+
+    @property
+    def _lock_file(self) -> Path:
+        return settings().cache_dir / f"{self.name}.lock"
+
+    @property
+    def log_file(self) -> Path:
+        """Where what it prints goes when it was started in the background."""
+        return settings().cache_dir / f"{self.name}.log"
+
+    def status(self) -> Status:
+        """Return where the last or current one of this data directory stands."""
+        try:
+            found = Status(**json.loads(self._status_file.read_text()))
+        except (OSError, ValueError, TypeError):
+            return Status()
+        if found.is_running and not files.is_held(self._lock_file):
+            said = f"The {self.name} was interrupted."
+            return replace(found, state="interrupted", message=said)
+        return found
+
+    def is_running(self) -> bool:
+        """Say whether one is at work in this data directory."""
+        return files.is_held(self._lock_file)
+
+    def start(self, *arguments: str) -> bool:
+        """Start one in the background, at low priority; False where one is running already.
+
+        Raises
+        ------
+        CannotWrite
+            In a folder that takes no writing.
+        """
+        if self.is_running():
+            return False
+        command = ["nice", sys.executable, "-m", self.module, *arguments]
+        with files.writing(self.stands):
+            self.log_file.parent.mkdir(parents=True, exist_ok=True)
+            output = self.log_file.open("ab")
+        with output:
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        return True
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the right to be the one that runs.
+
+        Raises
+        ------
+        BuildRunning, CannotWrite
+            Where another holds it, or the folder takes no writing.
+        """
+        # Who only looks lets go at once, so a second tells one at work from a look.
+        with (
+            files.writing(self.stands),
+            files.lock(self._lock_file, taken=self.taken, seconds=1.0),
+        ):
+            yield
+
+    @contextlib.contextmanager
+    def telling(self, *, data_version: str, is_quick: bool) -> Iterator[Progress]:
+        """Keep the status file true while the work runs; the lock has to be held.
+
+        Yields
+        ------
+        What to call with how far the work is.
+        """
+        begun = Status("running", 0.0, "starting", data_version, is_quick, _now())
+        self._write(begun)
+
+        def progress(share: float, message: str) -> None:
+            self._write(replace(begun, progress=share, message=message))
+
+        try:
+            yield progress
+        except CrossfadeError as error:
+            self._write(replace(begun, state="failed", message=error.message))
+            raise
+        except BaseException as error:
+            said = f"The {self.name} stopped: {type(error).__name__}."
+            self._write(replace(begun, state="failed", message=said))
+            raise
+        self._write(replace(begun, state="finished", progress=1.0, message="done"))
+
+    def _write(self, new: Status) -> None:
+        files.replace(self._status_file, json.dumps(asdict(replace(new, changed_at=_now()))))
+
+
+def _now() -> str:
+    return datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")

@@ -1,0 +1,106 @@
+"""Budget: which tracks without an official video should get one, and what that would bring."""
+
+from functools import partial
+
+import streamlit as st
+
+from analytics.budget import plan as analysis
+from pages.budget import answers, figures
+from pages.ui import filters, layout, training
+from pages.ui.errors import shown_to_reader
+
+HOW = """
+**Expected extra streams** = expected streams in the horizon × (lift − 1). Expected streams come
+from the `release` champion, which knows a track only as it is before release; where training held
+the track's artist out, from that fold. A model of logs predicts medians: they are raised to means
+by smearing (Duan 1983), mean streams over mean prediction in ten bins of the prediction.
+
+**Return** = extra streams × (revenue per stream + views per stream × revenue per view). Views per
+stream is pooled over tracks with an official video. No lift of views is assumed beyond that: the
+video counted for a track without an official one is somebody else's upload.
+
+**How sure.** 1,000 times we draw one lift for all tracks from its interval, resample artists for
+the smearing, and give each artist and each track an error like those the model made on artists it
+had not seen. Intervals and chances of loss are read off these draws, for a track and for a
+portfolio; bounds are never added up.
+
+**The portfolio** takes the videos with the largest expected net for their cost until the budget is
+spent. Every track has the same lift: no group differs from the rest beyond chance (see Video lift).
+A track's 'other tracks' may be later ones: the data has no release dates.
+
+**Platform advice** holds streams against what views and the artist's other tracks lead one to
+expect; 'how sure' is the share of tracks that stray less far on that side.
+"""
+
+chosen = filters.chosen()
+st.title("Budget", anchor=False)
+head = st.container()
+
+fields, values = list(answers.FIELDS), {}
+wrong: dict[str, str] = {}
+for row in (fields[:4], fields[4:]):
+    for place, name in zip(st.columns(4), row, strict=True):
+        label, step, form = answers.FIELDS[name]
+        # a default given as `value` would come back when the reader empties the field
+        st.session_state.setdefault(f"budget_{name}", getattr(answers.DEFAULTS, name))
+        values[name] = place.number_input(
+            label,
+            value=None,
+            step=step,
+            format=form,
+            key=f"budget_{name}",
+            help=answers.HELP.get(name),
+        )
+        if said := analysis.problems(answers.plan_of(values)).get(name):
+            place.error(layout.plain(said))
+            wrong[name] = said
+plan = answers.plan_of(values)
+
+with shown_to_reader():
+    if wrong:
+        with head:
+            layout.lead("Mend what is marked below, and the answer comes back.")
+        st.stop()
+    training.notice(chosen)
+    answers.expected(chosen)
+    last = answers.lift(chosen)
+    if last is None:
+        with head:
+            layout.lead(answers.QUESTION)
+        st.stop()
+    found = answers.planned(chosen, estimate=last.estimate, plan=plan)
+    with head:
+        layout.lead(answers.lead(found, plan))
+        layout.note(
+            "Assumes that a video would lift these tracks as it lifts alike tracks that have one, "
+            "and that streams to come are as the past ones of artists not seen by the model."
+        )
+    if reason := answers.why_not_identified(chosen, last):
+        st.warning(f"**The lift is not identified.** {layout.plain(reason)}")
+    layout.kpis(answers.kpis(found))
+    layout.chart(
+        partial(figures.policies, found),
+        key="budget_policies",
+        how_to_read="Dots: expected return less cost. Bars: 95 % of the simulated ones. In "
+        "brackets, how many tracks get a video. No videos at all cost and bring nothing.",
+        data=found.policies,
+    )
+    layout.chart(
+        partial(figures.matrix, found, plan),
+        key="budget_matrix",
+        how_to_read="Dotted: the return equals the cost. Green: bought with the budget, with its "
+        "interval. Purple: expected to pay too. Grey: not. Point at a dot for its chance of loss.",
+        data=found.candidates,
+    )
+    st.header("First in line", anchor=False)
+    layout.table(answers.shown(found), key="budget_tracks", columns=answers.COLUMNS)
+    layout.csv(found.candidates, key="budget_all_csv", name="budget", label="All tracks as CSV")
+    st.header("What would change our mind", anchor=False)
+    st.markdown(answers.change_of_mind(found, plan))
+
+    st.header("Where the next unit of promotion has most room", anchor=False)
+    advice = answers.advice(chosen)
+    st.markdown(answers.advice_in_words(advice))
+    layout.table(answers.advised(advice), key="budget_advice", columns=answers.ADVICE)
+    layout.csv(advice, key="budget_advice_csv", name="platform_advice", label="All tracks as CSV")
+    layout.method(HOW)

@@ -1,0 +1,81 @@
+"""Platform balance: which tracks run ahead on Spotify, which on YouTube, and how sure that is."""
+
+from functools import partial
+
+import streamlit as st
+
+from analytics.catalogue.balance import BalanceRanking
+from data import metrics
+from data.selection import Selection
+from pages.catalogue import answers, figures, words
+from pages.ui import layout, theme
+
+HOW = """
+**What is expected.** One regression for the whole catalogue, whatever the filter: the log of a
+track's streams on the log of its views (straight between the thirds of all views, for it is steeper
+among much viewed tracks) and on the mean log streams and views of the artist's other tracks, none
+of the same album. Departures beyond 1.345 robust scales count less (Huber), so that wrong matches
+do not bend it. Above 50,000 tracks it is fitted on a repeatable sample of that size.
+
+**How sure.** The expected range is taken from tracks of artists that the regression had not seen,
+and is wider where little is expected. 'Further out than 95 % of tracks' says how many stray less.
+
+**What it is not.** The data has no release dates, so an artist's other tracks may be later ones. A
+low view count can mean that the official video was not the one matched: look at the channel before
+you act on it. Tracks whose views and streams differ beyond belief are flagged as outliers and left
+out unless you count them in. None of this is an effect of promotion; it is where to look.
+"""
+SIDES = {"spotify": ("Spotify", theme.STREAMS), "youtube": ("YouTube", theme.VIEWS)}
+
+
+def draw(selection: Selection) -> None:
+    """Draw the answer, the quadrants, the two rankings and the method."""
+    with_outliers = st.toggle(
+        "Count flagged outliers in",
+        key="catalogue_outliers",
+        bind="query-params",
+        help="Tracks whose streams and views differ so much that the video is often another's: "
+        "covers, children's tunes, wrong matches.",
+    )
+    found = answers.platforms(selection, with_outliers=with_outliers)
+    st.markdown(words.balance_lead(found))
+    layout.chart(
+        partial(figures.balance_map, found.sample, words.balance_title(found)),
+        key="catalogue_balance",
+        how_to_read="Right: more views than the artist's other tracks get; up: more streams. "
+        f"Green dots run ahead on Spotify, vermilion ones on YouTube, grey is in balance. Drawn: "
+        f"{len(found.sample):,} of {found.n_tracks:,} tracks.",
+        data=found.sample,
+    )
+    for column, (side, (platform, color)) in zip(st.columns(2), SIDES.items(), strict=True):
+        ranked = getattr(found, side)
+        with column:
+            if ranked.empty:
+                layout.note(f"No track in view runs ahead on {platform}.")
+                continue
+            layout.chart(
+                partial(
+                    figures.ranking, ranked, words.ranking_title(ranked, platform), color=color
+                ),
+                key=f"catalogue_{side}",
+                how_to_read="Bar: the streams expected of such a track, "
+                f"{metrics.percent(found.expectation.confidence, 0)} of them. "
+                "Dot: the streams it has.",
+                data=words.balance_rows(ranked),
+            )
+    _table(found)
+    layout.method(HOW)
+
+
+def _table(found: BalanceRanking) -> None:
+    side = st.segmented_control(
+        "Ranking",
+        list(SIDES),
+        default="spotify",
+        required=True,
+        format_func=lambda name: f"Ahead on {SIDES[name][0]}",
+        key="catalogue_ahead",
+        bind="query-params",
+    )
+    ranked = getattr(found, side or "spotify")
+    layout.table(words.balance_table(ranked), key="catalogue_ranking", columns=words.RANKING_HEADS)

@@ -1,0 +1,228 @@
+"""The catalogue page's answers in words; text from the data comes out escaped."""
+
+import html
+import math
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from analytics.catalogue.balance import BalanceRanking, Expectation
+from analytics.catalogue.standing import ArtistProfile, Comparison, TrackDetail
+from data import metrics
+from pages.ui import layout
+
+AHEAD = {"spotify": "Spotify", "youtube": "YouTube"}
+RANKING_HEADS = {
+    "track": "Track",
+    "artist": "Artist",
+    "streams": "Streams",
+    "expected": "Expected",
+    "streams_ratio": "Streams / expected",
+    "sureness": "Further out than",
+    "views": "Views",
+    "has_official_video": "Official video",
+    "channel": "Channel",
+}
+
+
+def many(number: int, what: str) -> str:
+    """Write a number of things: 1 track, 2 tracks."""
+    return f"{metrics.exact(number)} {what}{'' if number == 1 else 's'}"
+
+
+def place(percentile: float) -> str:
+    """Say where something stands, to go before 'of tracks': 'above 98 %', 'top 0.1 %'."""
+    if percentile != percentile:
+        return "not known"
+    if percentile >= 99:
+        return f"top {metrics.percent(0.01, 0) if percentile < 99.9 else metrics.percent(0.001)}"
+    if percentile < 1:
+        return f"bottom {metrics.percent(0.01, 0) if percentile >= 0.1 else metrics.percent(0.001)}"
+    return f"above {metrics.percent(math.floor(percentile) / 100, 0)}"
+
+
+def share(sureness: float) -> str:
+    """Write how many tracks stray less; never all of them, for the track itself is one."""
+    return metrics.percent(min(sureness, 0.999), 1 if sureness > 0.99 else 0)
+
+
+def cards(figures: pd.DataFrame, of: str, names: Sequence[str]) -> list[layout.Kpi]:
+    """Return some metrics with their percentiles as KPI cards."""
+    return [
+        layout.Kpi(
+            metrics.label(name),
+            metrics.display(name, value),
+            metrics.exact(value) if abs(value) >= 100 else f"{value:.4g}",
+            f"{place(percentile)} of {of}".capitalize() if value == value else "Not known",
+        )
+        for name, value, percentile in _triples(figures)
+        if name in names
+    ]
+
+
+def _triples(figures: pd.DataFrame) -> Iterator[tuple[str, float, float]]:
+    return zip(
+        figures["metric"].astype(str),
+        figures["value"].astype(float),
+        figures["percentile"].astype(float),
+        strict=True,
+    )
+
+
+def verdict(row: pd.Series, expected: Expectation | None) -> str:
+    """Say in words how a track's streams compare with what its views lead one to expect."""
+    if expected is None or row["verdict"] == "unknown":
+        return "Platform balance needs both streams and views; this track lacks one of them."
+    inside = metrics.percent(expected.confidence, 0)
+    said = (
+        f"A track with its views, by this artist, would be expected at "
+        f"{metrics.short(row['expected_streams'])} streams, {inside} of such tracks between "
+        f"{metrics.short(row['expected_low'])} and {metrics.short(row['expected_high'])}. "
+        f"It has {metrics.short(row['streams'])}"
+    )
+    sure = f"further out than {share(row['sureness'])} of tracks"
+    if row["verdict"] in AHEAD:
+        ahead = f"**Ahead on {AHEAD[row['verdict']]}**, {times(row['streams_ratio'])}"
+        return f"{ahead}. {said}: {sure}."
+    return f"**In balance.** {said}, within what is expected."
+
+
+def times(ratio: float) -> str:
+    """Say how actual and expected streams compare: '12 × the expected streams'."""
+    if ratio < 1:
+        return f"{_factor(1 / ratio)} × fewer streams than expected"
+    return f"{_factor(ratio)} × the expected streams"
+
+
+def _factor(ratio: float) -> str:
+    return f"{ratio:.1f}" if ratio < 9.95 else metrics.exact(ratio)
+
+
+def balance_rows(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Return a ranking as its table and CSV show it."""
+    names = ("track", "artist", "streams", "expected_streams", "expected_low", "expected_high")
+    shown = ranked[[*names, "streams_ratio", "sureness", "views", "has_official_video", "channel"]]
+    return shown.reset_index(drop=True)
+
+
+def balance_table(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Return a ranking as it is read: the range in one cell, how sure as a percentage."""
+    rows = balance_rows(ranked)
+    ends = zip(rows["expected_low"], rows["expected_high"], strict=True)
+    return rows.assign(
+        expected=[f"{metrics.short(low)} – {metrics.short(high)}" for low, high in ends],
+        sureness=[share(value) for value in rows["sureness"]],
+    )
+
+
+def side_by_side(found: Comparison) -> pd.DataFrame:
+    """Return a comparison as a table: a metric per row, a value with its percentile per item."""
+    cells = {
+        str(name): [
+            metrics.display(metric, value) + (f" · {place:.0f}" if place == place else "")
+            for metric, value, place in _triples(part)
+        ]
+        for name, part in found.figures.groupby("name", sort=False)
+    }
+    order = found.figures["metric"].drop_duplicates()
+    return pd.DataFrame({"Metric": [metrics.label(name) for name in order], **cells})
+
+
+def standing_title(found: TrackDetail) -> str:
+    """Say where a track stands out most."""
+    known = found.figures.dropna(subset=["percentile"])
+    if known.empty:
+        return "Nothing is known of this track's figures"
+    far = known.iloc[int((known["percentile"] - 50).abs().argmax())]
+    name, percentile = metrics.label(str(far["metric"])).lower(), float(far["percentile"])
+    is_low = 1 <= percentile < 50
+    where = f"below {metrics.percent(1 - percentile / 100, 0)}" if is_low else place(percentile)
+    return f"It stands out most in {name}: {where} of tracks"
+
+
+def artist_lead(found: ArtistProfile) -> str:
+    """Say an artist's size and platform balance in a sentence or two."""
+    _, streams, percentile = next(t for t in _triples(found.figures) if t[0] == "streams")
+    said = f"**{metrics.short(streams)} streams** over {many(len(found.tracks), 'track')}"
+    if percentile == percentile:
+        said += f", {place(percentile)} of the artists in view"
+    verdicts = found.tracks["verdict"].value_counts()
+    ahead = [
+        f"{verdicts[side]} ahead on {platform}"
+        for side, platform in AHEAD.items()
+        if verdicts.get(side, 0)
+    ]
+    return f"{said}. Given their views: {' and '.join(ahead) or 'all tracks in balance'}."
+
+
+def top_title(found: ArtistProfile) -> str:
+    """Say how much of an artist's streams the first track holds."""
+    streams = found.tracks["streams"].astype(float)
+    if not streams.sum() > 0:
+        return "Streams are not known"
+    share = metrics.percent(streams.max() / streams.sum(), 0)
+    return f"The most streamed track holds {share} of the artist's streams"
+
+
+def sound_title(found: ArtistProfile) -> str:
+    """Name the two features that set an artist's sound apart."""
+    if found.fingerprint.empty:
+        return "Audio features are not known"
+    known = found.fingerprint.set_index("metric")["percentile"]
+    far = (known - 50).abs().nlargest(2).index
+    words = [f"{'high' if known[n] >= 50 else 'low'} {metrics.label(n).lower()}" for n in far]
+    return f"What sets the sound apart: {' and '.join(words)}"
+
+
+def own_balance_title(found: ArtistProfile) -> str:
+    """Count an artist's tracks ahead on either platform."""
+    verdicts = found.tracks["verdict"].value_counts()
+    spotify, youtube = verdicts.get("spotify", 0), verdicts.get("youtube", 0)
+    return f"{spotify} of {len(found.tracks)} tracks ahead on Spotify, {youtube} on YouTube"
+
+
+def comparison_title(found: Comparison) -> str:
+    """Say who has most streams, and where the compared differ most."""
+    streams = found.figures[found.figures["metric"] == "streams"].dropna(subset=["value"])
+    if len(found.names) < 2 or streams.empty:
+        return "Where it stands in the catalogue"
+    first = streams.iloc[int(streams["value"].argmax())]
+    spread = found.figures.groupby("metric", sort=False)["percentile"].agg(
+        lambda p: p.max() - p.min()
+    )
+    return (
+        f"{html.escape(str(first['name']))} has most streams, {metrics.short(first['value'])}; "
+        f"they differ most in {metrics.label(str(spread.idxmax())).lower()}"
+    )
+
+
+def balance_lead(found: BalanceRanking) -> str:
+    """Say how much is explained, how far tracks stray, and who leads."""
+    share = metrics.percent(found.expectation.r2, 0)
+    said = (
+        f"Views and the artist's other tracks account for **{share}** of the differences in "
+        "streams; the rest is platform balance, and what the data does not hold. "
+        f"Of {many(found.n_tracks, 'track')}, "
+        f"**{found.n_spotify:,} run ahead on Spotify** and **{found.n_youtube:,} on YouTube**"
+    )
+    inside = metrics.percent(found.expectation.coverage, 0)
+    return (
+        f"{said}, beyond a range that held {inside} of tracks by artists it had not seen. "
+        "Ahead on Spotify: a better video may find an audience that is there. Ahead on YouTube: "
+        "viewers to be led to the stream."
+    )
+
+
+def balance_title(found: BalanceRanking) -> str:
+    """Count the tracks ahead on either platform."""
+    spotify, youtube = (
+        metrics.percent(n / found.n_tracks, 0) for n in (found.n_spotify, found.n_youtube)
+    )
+    return f"{spotify} of tracks run ahead on Spotify, {youtube} on YouTube"
+
+
+def ranking_title(ranked: pd.DataFrame, platform: str) -> str:
+    """Name the track furthest ahead."""
+    first = ranked.iloc[0]
+    name = html.escape(str(first["track"]))
+    return f"Furthest ahead on {platform}: {name}, {times(first['streams_ratio'])}"

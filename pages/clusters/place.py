@@ -1,0 +1,103 @@
+"""Placing one track among the clusters: one of the catalogue, or one that does not exist yet."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from analytics.clusters.clustering import Clusters
+from analytics.clusters.profiles import Profiles
+from data import metrics
+from data.selection import Selection
+from pages.clusters import answers, figures, words
+from pages.clusters.answers import Way
+from pages.ui import layout
+
+KINDS = {"existing": "A track of the catalogue", "new": "A new track"}
+
+LISTED = {"track": "Track", "artist": "Artist", "streams": "Streams"}
+
+
+def examples(profiles: Profiles, found: Clusters) -> None:
+    """Draw the typical and the most streamed tracks of one cluster."""
+    if not found.names:
+        return
+    st.header("Who is who", anchor=False)
+    number = st.selectbox(
+        "Cluster",
+        range(len(found.names)),
+        format_func=lambda n: words.numbered(n, found.names[n]),
+        key="clusters_closer",
+    )
+    tables = {"Most typical": profiles.typical, "Most streamed": profiles.most_streamed}
+    for column, (title, tracks) in zip(st.columns(2), tables.items(), strict=True):
+        key = "clusters_" + title.lower().replace(" ", "_")
+        with column:
+            st.markdown(f"**{title}**, one per artist")
+            layout.table(tracks[tracks.cluster == number], key=key, columns=LISTED)
+            layout.csv(tracks, key=f"{key}_csv", name=key)
+
+
+def draw(selection: Selection, way: Way, found: Clusters) -> None:
+    """Draw the section; nothing is worked out before the reader asks."""
+    st.header("Place a track", anchor=False)
+    kind = st.segmented_control(
+        "Which track",
+        list(KINDS),
+        format_func=KINDS.__getitem__,
+        key="clusters_place",
+        label_visibility="collapsed",
+    )
+    if kind is None:
+        st.caption("See which kind a track is of, and which tracks of that kind are most like it.")
+        return
+    new = _existing(selection) if kind == "existing" else _new(selection, way)
+    if new is None or new.empty:
+        return
+    placed = answers.placed(selection, way=way, layout="axes", new=new)
+    st.markdown(words.placed(placed, found.names))
+    drawn = answers.drawn(selection, way=way, layout="axes")
+    layout.chart(
+        partial(figures.placed_map, drawn, found.names, placed),
+        key="clusters_placed",
+        how_to_read="On two axes kinds may overlap; the sentence above counts in all features.",
+        data=placed.neighbours,
+    )
+    st.markdown("**Most like it** among tracks of its kind")
+    layout.table(
+        placed.neighbours,
+        key="clusters_neighbours",
+        columns=LISTED | {"similarity": "Similarity"},
+    )
+
+
+def _existing(selection: Selection) -> pd.DataFrame | None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input("Title or artist", key="clusters_search", placeholder="Search …")
+        if not text.strip():
+            return None
+        matches = answers.found(selection, text)
+        if not matches:
+            st.caption("No track in view has that in its title or artists.")
+            return None
+        track_id = st.selectbox(
+            "Track", list(matches), format_func=matches.__getitem__, key="clusters_track"
+        )
+    return answers.existing(selection, track_id)
+
+
+def _new(selection: Selection, way: Way) -> pd.DataFrame:
+    ranges = answers.ranges(selection, features=way.features)
+    columns = st.columns(3)
+    values = {}
+    for i, feature in enumerate(way.features):
+        low, middle, high = ranges[feature]
+        with columns[i % 3]:
+            values[feature] = st.slider(
+                metrics.axis(feature),
+                low,
+                max(high, low + 1e-6),
+                min(max(middle, low), high),
+                key=f"clusters_new_{feature}",
+            )
+    return answers.fictional(values)

@@ -1,0 +1,220 @@
+"""The clusters page's answers in words."""
+
+import pandas as pd
+
+from analytics.clusters.choice import Comparison, NeighbourCurve, NumberOfClusters
+from analytics.clusters.clustering import METHODS, Clusters
+from analytics.clusters.differences import Differences
+from analytics.clusters.map import Map, Placement
+from analytics.clusters.profiles import Profiles
+from data import metrics
+
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+QUESTION = "Which kinds of track the catalogue has, by how they sound."
+CLEAR = 0.05
+OUTCOMES = {
+    "streams": "Streams",
+    "views": "Views",
+    "engagement_rate": "Engagement",
+    "hit_rate": "Hits",
+}
+
+CURVES = {
+    "inertia": "More clusters always lie closer; the elbow is where that stops paying. "
+    "On {n} tracks.",
+    "silhouette": "How much nearer tracks are to their own cluster than to the next. "
+    "On at most 2,000 tracks.",
+    "bic": "How well a Gaussian mixture fits, less a price for its parameters. On {n} tracks.",
+}
+
+
+def lead(found: Clusters) -> str:
+    """Say how many kinds there are, which is the largest and how far they are apart."""
+    n = len(found.names)
+    if n == 0:
+        return "**No kinds of track stand apart this way.** Every track is in no cluster."
+    share = metrics.percent(found.sizes[0] / len(found.members), 0)
+    largest = f"“{found.names[0]}”, holds {share}"
+    if n == 1:
+        return f"**One kind of track only: {largest}.** {_apart(found)}"
+    count = NUMBERS[n] if n < len(NUMBERS) else str(n)
+    return f"**{count} kinds of track; the largest, {largest}.** {_apart(found)}"
+
+
+def _apart(found: Clusters) -> str:
+    rest = ""
+    if found.unclustered_share > 0:
+        rest = f" {metrics.percent(found.unclustered_share)} of tracks are in no cluster."
+    if len(found.names) < 2:
+        return f"This way of grouping sees one cloud of tracks.{rest}"
+    score = metrics.decimal(found.silhouette)
+    if found.silhouette >= 0.5:
+        said = f"They lie clearly apart (silhouette {score} of 1)."
+    elif found.silhouette >= 0.25:
+        said = f"They lie partly apart (silhouette {score} of 1)."
+    else:
+        said = (
+            f"They shade into each other (silhouette {score} of 1): regions of one cloud, "
+            "not boxes."
+        )
+    return said + rest
+
+
+def basis(found: Clusters, n_tracks: int) -> str:
+    """Say which tracks were clustered, where those are not all in view."""
+    parts = []
+    if len(found.members) < found.n_complete or found.n_complete + found.n_incomplete < n_tracks:
+        parts.append(
+            f"{METHODS[found.method]} ran on a sample of {metrics.exact(len(found.members))} of "
+            f"{metrics.exact(n_tracks)} tracks, the same ones every time."
+        )
+    if found.n_incomplete:
+        some = metrics.exact(found.n_incomplete)
+        verb = "track lacks" if found.n_incomplete == 1 else "tracks lack"
+        parts.append(f"{some} {verb} a chosen feature and stayed out.")
+    return " ".join(parts)
+
+
+def map_basis(drawn: Map) -> str:
+    """Say whether the map draws every track."""
+    if drawn.is_sample:
+        return (
+            f"Drawn: a sample of {metrics.exact(len(drawn.points))} of "
+            f"{metrics.exact(drawn.n_tracks)} tracks; all of them were grouped."
+        )
+    return f"Drawn: all {metrics.exact(drawn.n_tracks)} tracks."
+
+
+def do_they_differ(tested: Differences, outcome: str) -> str:
+    """Say whether clusters differ in an outcome, how much and how surely."""
+    name = metrics.label(outcome).lower()
+    if outcome in tested.skipped:
+        return (
+            f"Not tested: {name} helped to form these clusters, so they would differ by "
+            "construction."
+        )
+    rows = tested.tests[tested.tests.outcome == outcome]
+    if rows.empty:
+        return f"Not tested: {name} are known for too few tracks in each cluster."
+    row = rows.iloc[0]
+    share = metrics.percent(row.effect)
+    sure = (
+        f"How sure: p {_p(row.p_artists, tested.n_permutations)}, from swapping whole artists "
+        f"(p {_p(row.p_tracks)} if tracks of one artist were not alike, which they are)."
+    )
+    if row.p_artists >= CLEAR:
+        return f"**Clusters cannot be told apart by {name}.** {sure}"
+    return (
+        f"**Clusters differ in {name}; the kind of track accounts for {share} of who ranks "
+        f"where.** {_clear_pairs(tested, outcome)} {sure}"
+    )
+
+
+def _clear_pairs(tested: Differences, outcome: str) -> str:
+    pairs = tested.pairs[tested.pairs.outcome == outcome]
+    clear = int((pairs.p_artists < CLEAR).sum())
+    return f"{clear} of {len(pairs)} pairs of clusters differ clearly."
+
+
+def _p(value: float, n_permutations: int | None = None) -> str:
+    if n_permutations and value <= 1 / (n_permutations + 1):
+        return f"≤ {1 / (n_permutations + 1):.3f}"
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+
+
+def pairs(tested: Differences, outcome: str, names: tuple[str, ...]) -> pd.DataFrame:
+    """Return the pairs of an outcome for a table."""
+    rows = tested.pairs[tested.pairs.outcome == outcome]
+    return pd.DataFrame(
+        {
+            "One": [names[i] for i in rows["first"]],
+            "Other": [names[i] for i in rows.second],
+            "One beats other (%)": (rows.superiority * 100).round(1).to_numpy(),
+            "p by artists": rows.p_artists.round(4).to_numpy(),
+            "p by tracks": rows.p_tracks.round(4).to_numpy(),
+        }
+    )
+
+
+def overview(found: Profiles) -> pd.DataFrame:
+    """Return the clusters for a table."""
+    rows = found.clusters
+    return pd.DataFrame(
+        {
+            "Cluster": [numbered(n, name) for n, name in zip(rows.cluster, rows.name, strict=True)],
+            "n_tracks": rows.n_tracks,
+            "Share (%)": (rows.share * 100).round(2),
+            "artists": rows.n_artists,
+            "streams": rows.streams,
+            "views": rows.views,
+            "engagement_rate": rows.engagement_rate,
+            "Hits (%)": (rows.hit_rate * 100).round(2),
+        }
+    )
+
+
+def numbered(number: int, name: str) -> str:
+    """Return a cluster's name with its number, counted from one."""
+    return name if number < 0 else f"{number + 1} · {name}"
+
+
+def placed(found: Placement, names: tuple[str, ...]) -> str:
+    """Say where a track lies."""
+    votes = metrics.percent(found.votes, 0)
+    if found.cluster < 0:
+        return f"**In no cluster**, like {votes} of the tracks nearest to it."
+    typical = metrics.percent(found.typicality, 0)
+    return (
+        f"**Cluster {found.cluster + 1}, “{names[found.cluster]}”**: {votes} of the tracks nearest "
+        f"to it are of this kind, and {typical} of the kind are less typical than it."
+    )
+
+
+def number_advice(found: NumberOfClusters) -> str:
+    """Say what the curves suggest."""
+    return (
+        f"The elbow is at {found.elbow} clusters, the silhouette is best at "
+        f"{found.best_silhouette}, the mixture's BIC at {found.best_bic}. Where they disagree, "
+        "there is no natural number: choose what you can use."
+    )
+
+
+def reach_advice(found: NeighbourCurve) -> str:
+    """Say which reach the curve suggests."""
+    return (
+        f"The curve bends at {metrics.decimal(found.eps)}: that is the reach DBSCAN uses unless "
+        "you set another."
+    )
+
+
+def comparison_advice(found: Comparison) -> str:
+    """Say which method holds up best."""
+    table = found.table.dropna(subset=["stability"])
+    parted = table[table.n_clusters > 2]
+    best = (table if parted.empty else parted).sort_values("stability").iloc[-1:]
+    if best.empty:
+        return "No method finds clusters that could be compared."
+    row = best.iloc[0]
+    return (
+        f"Of the methods that find more than two clusters, {row.method} holds up best when other "
+        f"artists are drawn: agreement {metrics.decimal(row.stability)} of 1."
+    )
+
+
+def compared(found: Comparison) -> pd.DataFrame:
+    """Return the comparison for a table."""
+    t = found.table
+    return pd.DataFrame(
+        {
+            "Method": t.method,
+            "Clusters": t.n_clusters,
+            "Silhouette": t.silhouette.round(3),
+            "Davies-Bouldin": t.davies_bouldin.round(2),
+            "Stability": t.stability.round(2),
+            "lowest": t.stability_low.round(2),
+            "highest": t.stability_high.round(2),
+            "In no cluster (%)": (t.unclustered_share * 100).round(1),
+            "Tracks": t.n_tracks,
+            "Seconds": t.seconds.round(1),
+        }
+    )

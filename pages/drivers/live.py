@@ -1,0 +1,136 @@
+"""What goes with plays among the tracks in view: weighed live, each part on its own."""
+
+from functools import partial
+
+import streamlit as st
+
+from data.errors import CrossfadeError
+from data.selection import Selection
+from pages.drivers import answers, figures
+from pages.ui import errors, jobs, layout, sampling
+
+COLUMNS = {
+    "label": "Feature",
+    "group": "Group",
+    "change": "Change of plays [95 %]",
+    "slope": "Slope (log)",
+    "beta": "Standardised slope",
+    "error": "Standard error",
+    "p": "p",
+    "vif": "Variance inflation",
+    "deviation": "One standard deviation",
+}
+
+
+def draw(selection: Selection, target: str, feature_set: str) -> None:
+    """Draw the three live parts; one that has too few tracks leaves the others standing."""
+    weigh, shrink, leave_out = st.tabs(["What goes with plays", "Fewer features", "What each adds"])
+    with weigh:
+        _weighed(selection, target)
+    with shrink:
+        _path(selection, target, feature_set)
+    with leave_out:
+        _ablation(selection, target, feature_set)
+
+
+@st.fragment
+def _weighed(selection: Selection, target: str) -> None:
+    offered = answers.offered(target)
+    names = st.multiselect(
+        "Features",
+        list(offered),
+        default=answers.usual(target),
+        format_func=offered.__getitem__,
+        key=f"drivers_features_{target}",
+    )
+    if not names:
+        layout.note("Choose at least one feature.")
+        return
+    try:
+        found = answers.ols(selection, target=target, names=tuple(names))
+    except CrossfadeError as error:
+        errors.card(error)
+        return
+    st.markdown(answers.weighed(found))
+    if sampled := sampling.said(selection, found.n_tracks, at_most=answers.MAX_TRACKS):
+        layout.note(sampled)
+    layout.chart(
+        partial(figures.coefficients, found),
+        key="drivers_coefficients",
+        how_to_read="All features at once, each for one standard deviation more of it, the others "
+        "equal. Bars: 95 %, by artist. Grey where zero cannot be ruled out. An association, no "
+        "cause: what a label spends is not in the data.",
+        data=found.coefficients,
+    )
+    layout.table(answers.table(found), key="drivers_weights", columns=COLUMNS)
+    left, right = st.columns(2)
+    with left:
+        layout.chart(
+            partial(figures.residuals, found),
+            key="drivers_residuals",
+            how_to_read="Dots: tracks. Lines: one standard deviation of the errors, for ten equal "
+            "parts; level lines are good.",
+            data=found.residuals,
+        )
+    with right:
+        layout.chart(
+            partial(figures.quantiles, found),
+            key="drivers_quantiles",
+            how_to_read="On the dotted line errors follow a bell curve; intervals here do not "
+            "need that, predictions for single tracks would.",
+            data=found.residuals,
+        )
+
+
+def _path(selection: Selection, target: str, feature_set: str) -> None:
+    kind = st.segmented_control(
+        "Method",
+        list(answers.KINDS),
+        format_func=answers.KINDS.__getitem__,
+        default="lasso",
+        required=True,
+        key="drivers_kind",
+        help="LASSO drops features, Ridge shrinks them all.",
+    )
+    try:
+        found = jobs.answer(
+            answers.penalty_path, selection, target=target, feature_set=feature_set, kind=kind
+        )
+    except CrossfadeError as error:
+        errors.card(error)
+        return
+    if found is None:
+        return
+    layout.chart(
+        partial(figures.path, found),
+        key="drivers_path",
+        how_to_read="A line is a feature; to the right, the penalty pulls slopes towards zero. "
+        "In colour: the strongest. Point at a line for its name. Two strong lines that mirror "
+        "each other say nearly the same: trust their sum, not each.",
+        data=found.slopes,
+    )
+    layout.chart(
+        partial(figures.penalties, found),
+        key="drivers_penalties",
+        how_to_read="Each penalty on artists not seen; bars are one standard deviation over folds. "
+        "Dotted: the best, and the simplest within one standard error of it.",
+        data=found.scores,
+    )
+
+
+def _ablation(selection: Selection, target: str, feature_set: str) -> None:
+    try:
+        found = jobs.answer(answers.ablation, selection, target=target, feature_set=feature_set)
+    except CrossfadeError as error:
+        errors.card(error)
+        return
+    if found is None:
+        return
+    layout.chart(
+        partial(figures.ablation, found, target=target),
+        key="drivers_ablation",
+        how_to_read="OLS fitted again without it, on artists not seen. Right of zero it adds; left "
+        "it costs more than it brings. Bold: all features of a group at once. Features that say "
+        "the same stand in for each other. All of them are in the CSV.",
+        data=found,
+    )

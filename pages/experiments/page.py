@@ -1,0 +1,98 @@
+"""Experiments: every model that was tried, which of them answers, and who decided that."""
+
+from functools import partial
+
+import streamlit as st
+
+from pages.experiments import answers, figures, promotion
+from pages.ui import filters, layout, models, training
+from pages.ui.errors import shown_to_reader
+
+HOW = """
+Every training logs each model it fits, with parameters, scores of every fold, data version,
+feature set, version of the code, timings and files, to MLflow. To see all of it in MLflow's own
+pages: `mlflow ui --backend-store-uri sqlite:///mlruns/mlflow.db`.
+
+**Score**: mean over five folds that share no artist and no recording with what the model learned
+from. **±** and the bars: one standard deviation over the folds. **Naive split**: the same model
+where an artist's tracks may be on both sides; the difference is what a leak would have claimed.
+
+**Champion**: the model that the pages load. On new data it is fitted and scored again; another
+takes its place only if it is better on the same folds beyond chance (corrected resampled t, 95 %).
+A person may overrule that, with a reason that is kept. Only kinds whose files cannot run code may
+become champion, and a file is loaded only while its SHA-256 is the registered one.
+"""
+
+chosen = filters.chosen()
+answer, task, feature_set = training.opening(
+    "Experiments", chosen, models.TASKS, keys=("experiments_task", "experiments_set")
+)
+
+with shown_to_reader():
+    found = answers.runs(task, feature_set)
+    with answer:
+        layout.lead(answers.lead(found))
+
+    layout.chart(
+        partial(figures.over_time, found.table, task=task, score_name=found.score_name),
+        key="experiments_over_time",
+        how_to_read="A dot is a run: its mean score on artists it has not seen; bars are one "
+        "standard deviation over five folds. In colour: the model that the pages use.",
+        data=found.table,
+    )
+
+    st.header("Runs", anchor=False)
+    with st.container(horizontal=True):
+        kinds = st.multiselect(
+            "Models",
+            list(dict.fromkeys(found.table["model"])),
+            format_func=lambda kind: answers.LABELS.get(kind, kind),
+            key="experiments_kinds",
+            placeholder="All models",
+        )
+        sort = st.selectbox(
+            "Order",
+            list(answers.SORTS),
+            format_func=lambda name: answers.SORTS[name][0],
+            key="experiments_sort",
+        )
+    shown = answers.ordered(found, kinds, sort)
+    layout.table(shown, key="experiments_runs", columns=answers.COLUMNS)
+    layout.csv(shown, key="experiments_runs_csv", name="runs", label="All that was logged as CSV")
+
+    st.header("Side by side", anchor=False)
+    names = {run["run_id"]: answers.name(run) for _, run in shown.iterrows()}
+    picked = st.multiselect(
+        "Runs to compare",
+        list(names),
+        default=list(names)[:2],
+        format_func=names.__getitem__,
+        max_selections=answers.MAX_COMPARED,
+        key=f"experiments_compared_{task}_{feature_set}",
+    )
+    if picked:
+        compared = answers.compare(shown, picked)
+        if st.toggle("Only what differs", value=True, key="experiments_differing"):
+            compared = compared[compared["differs"]]
+        columns = {"what": "What", **{name: name for name in compared.columns[1:-1]}}
+        layout.table(compared, key="experiments_side_by_side", columns=columns)
+
+    st.header("Champions", anchor=False)
+    promotion.draw(found)
+    history = answers.history(found)
+    if len(history):
+        layout.note(f"Last decision: {layout.plain(history['reason'].iloc[0])}")
+    layout.table(
+        history,
+        key="experiments_history",
+        columns={
+            "at": "When (UTC)",
+            "action": "What",
+            "model": "Model",
+            "version": "Version",
+            "data_version": "Data version",
+            "by": "By",
+            "reason": "Why",
+        },
+    )
+    layout.method(HOW)

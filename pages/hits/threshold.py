@@ -1,0 +1,48 @@
+"""What calling tracks hits from a threshold on gets right, wrong, and costs."""
+
+from functools import partial
+
+import streamlit as st
+
+from pages.hits import answers, figures
+from pages.ui import layout
+
+
+@st.fragment
+def draw(found: answers.Foreseen) -> None:
+    """Draw the outcomes at the reader's threshold and prices; a move reruns this part only."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        threshold = st.slider(
+            "Call it a hit from a probability of",
+            0.0,
+            1.0,
+            0.2,
+            0.01,
+            key="hits_threshold",
+        )
+        cost_miss = st.number_input(
+            "A missed hit costs", 0.0, 1e9, 5.0, key="hits_cost_miss", width=180
+        )
+        cost_false = st.number_input(
+            "A false call costs", 0.0, 1e9, 1.0, key="hits_cost_false", width=180
+        )
+    counted = answers.confusion(
+        found, threshold=threshold, cost_miss=cost_miss, cost_false=cost_false
+    )
+    st.markdown(answers.called(found, counted))
+    left, right = st.columns(2)
+    with left:
+        layout.chart(
+            partial(figures.confusion, counted),
+            key="hits_confusion",
+            how_to_read="Gold: right. Grey: wrong. Tracks of artists the model had not seen.",
+            data=answers.outcomes(counted),
+        )
+    with right:
+        layout.chart(
+            partial(figures.costs, counted),
+            key="hits_costs",
+            how_to_read="Missed hits and false calls at your prices; the dot is your threshold.",
+            data=counted.costs,
+        )
+    st.markdown(answers.priced(counted))

@@ -1,0 +1,231 @@
+"""The pictures of the importance page."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.importance.contributions import Beeswarm, Dependence, Waterfall, shown_value
+from pages.ui import theme
+
+DRAWN = 350
+"""Tracks drawn of a beeswarm, at the most; the CSV has all of the sample."""
+STEPS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 20, 50, 100, 1000)
+SAYS_SAME = " ≈"
+"""Marks a feature that has a double."""
+
+
+def _colour(task: str) -> str:
+    return theme.HITS if task.startswith("hits") else theme.OF_METRIC.get(task, theme.GREY)
+
+
+def _factor(task: str) -> str:
+    return "Factor on the odds of a hit" if task.startswith("hits") else f"Factor on {task}"
+
+
+def _factor_axis(fig: go.Figure, axis: str, low: float, high: float) -> None:
+    """Label an axis of logs with the factors that they are."""
+    room = max(high - low, 0.2) * 0.06
+    low, high = low - room, high + room
+    ticks = _apart([step for step in STEPS if low <= math.log(step) <= high], (high - low) / 7)
+    if len(ticks) < 2:
+        ticks = [round(math.exp(low + (high - low) * part), 2) for part in (0.15, 0.5, 0.85)]
+    update = fig.update_xaxes if axis == "x" else fig.update_yaxes
+    update(
+        tickvals=[math.log(step) for step in ticks],
+        ticktext=[f"×{step:g}" for step in ticks],
+        range=[low, high],
+        tickangle=0,
+    )
+
+
+def _apart(steps: list[float], room: float) -> list[float]:
+    """Keep ×1, and of the others those that leave room for their neighbours' labels."""
+    kept = [1.0]
+    for step in sorted(steps, key=lambda step: abs(math.log(step))):
+        if all(abs(math.log(step / other)) >= room for other in kept):
+            kept.append(step)
+    return sorted(step for step in kept if step in steps)
+
+
+def beeswarm(found: Beeswarm, task: str, title: str) -> go.Figure:
+    """Draw a dot for each track and feature: how far the feature moves the prediction."""
+    names = list(found.features["name"])
+    fig = theme.figure(title, x=_factor(task), height=80 + 40 * len(names))
+    points = found.points[found.points["row"].isin(_drawn(found.points["row"]))]
+    for place, name in enumerate(names):
+        own = points[points["name"] == name]
+        fig.add_scatter(
+            x=own["push"],
+            y=place + _swarm(own["push"].to_numpy(dtype=float)),
+            mode="markers",
+            marker={
+                "size": 4,
+                "opacity": 0.75,
+                "color": own["height"].fillna(0.5),
+                "colorscale": [[0, theme.GREY], [1, _colour(task)]],
+                "cmin": 0,
+                "cmax": 1,
+            },
+            hovertext=[
+                f"{shown_value(name, value)}: ×{math.exp(push):.2f}"
+                for value, push in zip(own["value"], own["push"], strict=True)
+            ],
+            hoverinfo="text",
+        )
+    fig.update_yaxes(
+        tickvals=list(range(len(names))),
+        ticktext=_labels(found.features),
+        range=[len(names) - 0.5, -0.5],
+        showgrid=False,
+        zeroline=False,
+    )
+    low, high = points["push"].quantile([0.002, 0.998])
+    _factor_axis(fig, "x", low, high)
+    return fig.add_vline(x=0, line={"color": theme.GREY, "width": 1})
+
+
+def _drawn(rows: pd.Series) -> list[int]:
+    known = rows.unique().tolist()
+    return known[:: max(len(known) // DRAWN, 1)]
+
+
+def _labels(table: pd.DataFrame) -> list[str]:
+    return [
+        _folded(label) + (SAYS_SAME if same else "")
+        for label, same in zip(table["label"], table["says_same"], strict=True)
+    ]
+
+
+def _folded(label: str) -> str:
+    """Break a long label where it names what it belongs to: a phone has little room."""
+    return theme.plain(label).replace(": ", ":<br>", 1)
+
+
+def _swarm(push: np.ndarray) -> np.ndarray:
+    """Spread dots that would hide each other, up to 0.38 either way."""
+    bins = np.digitize(push, np.linspace(push.min(), push.max() + 1e-9, 60))
+    place = pd.Series(bins).groupby(bins).cumcount().to_numpy()
+    side = np.where(place % 2, -1, 1) * ((place + 1) // 2)
+    return side / max(np.abs(side).max(), 12) * 0.38
+
+
+def dependence(found: Dependence, task: str, title: str) -> go.Figure:
+    """Draw how a feature's push goes with its value, with the medians of its twentieths."""
+    fig = theme.figure(title, x=found.label, y=_factor(task))
+    ranks = found.points["partner"].rank(pct=True).fillna(0.5)
+    fig.add_scatter(
+        x=found.points["value"],
+        y=found.points["push"],
+        mode="markers",
+        marker={
+            "size": 5,
+            "opacity": 0.55,
+            "color": ranks,
+            "colorscale": [[0, theme.GREY], [1, _colour(task)]],
+        },
+        hovertext=[
+            f"{shown_value(found.name, value)}: ×{math.exp(push):.2f}"
+            for value, push in zip(found.points["value"], found.points["push"], strict=True)
+        ],
+        hoverinfo="text",
+    )
+    fig.add_scatter(
+        x=found.line["value"],
+        y=found.line["push"],
+        mode="lines+markers",
+        line={"color": theme.BOTH, "width": 3},
+        hoverinfo="skip",
+    )
+    low, high = found.points["value"].min(), found.points["value"].max()
+    values = np.linspace(low, high, 5)
+    fig.update_xaxes(tickvals=values, ticktext=[shown_value(found.name, v) for v in values])
+    _factor_axis(fig, "y", *found.points["push"].quantile([0.002, 0.998]))
+    return fig.add_hline(y=0, line={"color": theme.GREY, "width": 1})
+
+
+def losses(
+    table: pd.DataFrame, task: str, title: str, *, names: str, value: str, unit: str
+) -> go.Figure:
+    """Draw what shuffling or leaving out costs, with its interval.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `names`, `value`, low, high; the costliest first.
+    """
+    fig = theme.figure(title, x=f"Loss of {unit}", height=110 + 38 * len(table))
+    theme.interval(
+        fig,
+        at=[_folded(name) for name in table[names]],
+        value=table[value].tolist(),
+        low=table["low"].tolist(),
+        high=table["high"].tolist(),
+        color=_colour(task),
+        hover=[
+            f"{theme.plain(row[names])}: {row[value]:.3f} [{row['low']:.3f}, {row['high']:.3f}]"
+            for row in table.to_dict("records")
+        ],
+    )
+    fig.update_yaxes(autorange="reversed", showgrid=False)
+    return fig.add_vline(x=0, line={"color": theme.GREY, "width": 1, "dash": "dot"})
+
+
+def ranks(table: pd.DataFrame, title: str) -> go.Figure:
+    """Draw ranks as a table of shades: deep is high, empty where a set lacks the feature."""
+    numbers = table.drop(columns=["name", "label", "group"])
+    fig = theme.figure(title, height=170 + 36 * len(table))
+    values = numbers.to_numpy(dtype=float)
+    columns, rows = list(range(values.shape[1])), list(range(len(table)))
+    fig.add_heatmap(
+        z=-np.log(values),
+        x=columns,
+        y=rows,
+        hoverinfo="skip",
+        colorscale=theme.SEQUENTIAL,
+        zmin=-math.log(max(np.nanmax(values), 2)),
+        zmax=0,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+    )
+    texts = ["" if np.isnan(rank) else f"{rank:.0f}" for rank in values.ravel()]
+    theme.print_in_cells(fig, texts)
+    heads = [str(name).partition(" (")[0] for name in numbers]
+    heads = [head[:1].upper() + head[1:] for head in heads]
+    fig.update_xaxes(side="top", showgrid=False, tickangle=-90, tickvals=columns, ticktext=heads)
+    fig.update_yaxes(
+        range=[len(table) - 0.5, -0.5],
+        showgrid=False,
+        zeroline=False,
+        tickvals=rows,
+        ticktext=[_folded(label) for label in table["label"]],
+    )
+    return fig
+
+
+def waterfall(found: Waterfall, task: str, title: str) -> go.Figure:
+    """Draw one prediction step by step, from the average track's to this one's."""
+    steps = found.steps
+    fig = theme.figure(title, x=_factor(task), height=100 + 34 * len(steps))
+    ends = steps["push"].cumsum().to_numpy(dtype=float)
+    fig.add_bar(
+        y=[
+            _folded(f"{label}: {value}" if value else label)
+            for label, value in zip(steps["label"], steps["value"], strict=True)
+        ],
+        x=steps["push"],
+        base=np.concatenate([[0.0], ends[:-1]]),
+        orientation="h",
+        marker_color=[_colour(task) if push >= 0 else theme.GREY for push in steps["push"]],
+        text=[f"×{factor:.2f}" for factor in steps["factor"]],
+        textposition="outside",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    low, high = min(0.0, ends.min()), max(0.0, ends.max())
+    room = max(high - low, 0.2) * 0.15
+    _factor_axis(fig, "x", low - room, high + room)
+    fig.update_yaxes(autorange="reversed", showgrid=False)
+    return fig.add_vline(x=0, line={"color": theme.GREY, "width": 1})

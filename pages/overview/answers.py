@@ -1,0 +1,181 @@
+"""What the Overview asks of the catalogue."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics import kept
+from analytics.stats.correlation import Link, link
+from data import build, published
+from data.errors import NotEnoughData
+from data.metrics import decimal, exact, percent, short
+from data.reads import correlations as reads_correlations
+from data.reads import overview as reads_overview
+from data.selection import Selection
+from pages.ui.layout import Kpi, compact
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Overview:
+    """Everything on the page but the correlation."""
+
+    totals: pd.Series
+    distribution: pd.DataFrame
+    top_tracks: pd.DataFrame
+    top_artists: pd.DataFrame
+    shares: pd.DataFrame
+    history: pd.DataFrame
+    growth: pd.DataFrame
+    risers: pd.DataFrame
+
+
+@kept.in_memory
+def overview(selection: Selection) -> Overview:
+    """Read the figures of the chosen tracks."""
+    totals = reads_overview.totals(selection)
+    if not totals["n_tracks"]:
+        raise NotEnoughData("no track fits the filter", hint="Widen or clear the filter.")
+    several = len(published.manifest(selection.version).captures) > 1
+    nothing = pd.DataFrame()
+    return Overview(
+        totals=totals,
+        distribution=reads_overview.distribution(selection),
+        top_tracks=reads_overview.top_tracks(selection),
+        top_artists=reads_overview.top_artists(selection),
+        shares=reads_overview.shares(selection),
+        history=reads_overview.history(selection) if several else nothing,
+        growth=reads_overview.growth(selection) if several else nothing,
+        risers=reads_overview.risers(selection) if several else nothing,
+    )
+
+
+@kept.in_memory
+def correlation(selection: Selection) -> Link:
+    """Correlate streams and views, with an interval over artists."""
+    tracks = reads_correlations.tracks(selection, ("artist", "streams", "views"))
+    return link(tracks, method="spearman")
+
+
+def correlation_or_none(selection: Selection) -> Link | None:
+    """Correlate streams and views, None where the filter leaves too few tracks."""
+    try:
+        return correlation(selection)
+    except NotEnoughData:
+        return None
+
+
+def summary(shown: Overview, together: Link | None) -> str:
+    """Return the page's answer in a sentence or two."""
+    totals = shown.totals
+    text = (
+        f"**{exact(totals['n_tracks'])} tracks** by {exact(totals['n_artists'])} artists: "
+        f"**{short(totals['streams'])} streams** on Spotify and "
+        f"**{short(totals['views'])} views** on YouTube."
+    )
+    if together is None:
+        return text
+    return (
+        f"{text} {_in_words(together)}: rank correlation {decimal(together.r)} "
+        f"[{decimal(together.low)}, {decimal(together.high)}]."
+    )
+
+
+def _in_words(together: Link) -> str:
+    if together.low <= 0 <= together.high:
+        return "Whether streams and views rise together is not clear"
+    if together.r < 0:
+        return "Tracks with more streams tend to have fewer views"
+    return "Tracks with more streams tend to have more views"
+
+
+def kpis(selection: Selection, shown: Overview, together: Link | None) -> list[Kpi]:
+    """Return the page's cards."""
+    totals = shown.totals
+    return [
+        _count(shown, "Tracks", "n_tracks", "Recordings, each counted once."),
+        _count(shown, "Artists", "n_artists", "Everyone listed on at least one of them."),
+        _count(shown, "Streams", "streams", "Plays on Spotify, all tracks together."),
+        _count(shown, "Views", "views", "Plays on YouTube, all videos together."),
+        Kpi(
+            "Engagement rate, mean",
+            percent(totals["engagement_mean"], 2),
+            f"mean {totals['engagement_mean']:.6f}, median {totals['engagement_median']:.6f}, "
+            f"pooled {totals['engagement_pooled']:.6f}, {exact(totals['n_engagement'])} tracks",
+            f"Likes and comments per view, averaged over tracks. Median "
+            f"{percent(totals['engagement_median'], 2)}; pooled, all reactions over all views, "
+            f"{percent(totals['engagement_pooled'], 2)}.",
+            *_change(shown.history, "engagement_mean", _points),
+        ),
+        _together(shown, together),
+        Kpi(
+            "Official video",
+            percent(totals["official_video_share"]),
+            f"{totals['official_video_share']:.6f} of {exact(totals['n_official_known'])} tracks",
+            "Share of tracks whose video is an official one, where that is known.",
+            *_change(shown.history, "official_video_share", _points),
+        ),
+        _quality(selection),
+    ]
+
+
+def _count(shown: Overview, label: str, column: str, meaning: str) -> Kpi:
+    value = shown.totals[column]
+    change = _change(shown.history, column)
+    return Kpi(label, compact(value), exact(value), meaning, *change)
+
+
+def _growth(before: float, now: float) -> str:
+    return ("+" if now >= before else "") + percent(now / before - 1) if before else "–"
+
+
+def _points(before: float, now: float) -> str:
+    return f"{100 * (now - before):+.2f} points"
+
+
+def _difference(before: float, now: float) -> str:
+    return f"{now - before:+.3f}"
+
+
+def _change(
+    history: pd.DataFrame, column: str, in_words: Callable[[float, float], str] = _growth
+) -> tuple[str | None, list[float] | None]:
+    """Return the change since the last capture in words, and the figure at each capture."""
+    values = [float(value) for value in history.get(column, ())]
+    if len(values) < 2 or not all(map(math.isfinite, values[-2:])):
+        return None, None
+    return in_words(*values[-2:]).replace("-", "−"), values
+
+
+def _together(shown: Overview, together: Link | None) -> Kpi:
+    label = "Streams and views together"
+    if together is None:
+        return Kpi(label, "–", "not known", "Too few tracks with both for a rank correlation.")
+    return Kpi(
+        label,
+        decimal(together.r),
+        f"{together.r:.6f} [{together.low:.6f}, {together.high:.6f}], "
+        f"{exact(together.n_tracks)} tracks of {exact(together.n_artists)} artists",
+        f"Rank correlation from −1 to 1; 95 % interval {decimal(together.low)} to "
+        f"{decimal(together.high)}.",
+        *_change(shown.history, "rank_correlation", _difference),
+    )
+
+
+def _quality(selection: Selection) -> Kpi:
+    manifest = published.manifest(selection.version)
+    known = [v.data_quality_score for v in build.versions() if v.is_demo == manifest.is_demo]
+    score = manifest.data_quality_score
+    return Kpi(
+        "Data quality",
+        percent(score),
+        f"{score:.6f}, whole catalogue",
+        "Share of the needed cells that are filled with a valid value, in the whole catalogue.",
+        *_change(pd.DataFrame({"score": known}), "score", _points),
+    )
+
+
+def split(shown: Overview, by: str) -> pd.DataFrame:
+    """Return the shares of one split, 'album_type' or 'official_video'."""
+    return shown.shares[shown.shares["split"] == by]

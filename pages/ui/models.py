@@ -1,0 +1,186 @@
+"""What every page of models asks: what is predicted, from what, and how fresh the models are.
+
+Public functions and names
+--------------------------
+TASKS, COUNTS, HITS          what a model answers, in words; counts only; hits only
+FEATURE_SETS, WHEN           feature sets in words, with when they are known
+SCORES                       every score in words
+score_name(task)             -> (score that decides, its name in words)
+tried(task)                  -> DataFrame: every run that ever answered a task
+scored(task)                 -> DataFrame: every model of a task on the version trained last
+of_set(table, feature_set)   -> its rows of one feature set
+freshness(selection)         -> Freshness: which training stands, on which data version
+
+What training left is remembered until its log changes. Answers that also depend on the filter take
+the id of a run as an option, so that a new training means new answers.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics import kept
+from analytics.features.matrix import KNOWN_WHEN
+from analytics.models.model import LABELS
+from analytics.runs import experiments, registry, score_table
+from data import metrics
+from data.errors import ModelMissing
+from data.selection import Selection
+
+COUNTS = {name: metrics.label(name) for name in metrics.COUNTS}
+HITS = {"hits_10": "Top 10 %", "hits_5": "Top 5 %", "hits_20": "Top 20 %"}
+TASKS = COUNTS | {task: f"Hits: {words.lower()}" for task, words in HITS.items()}
+FEATURE_SETS = {"audio": "Audio", "release": "Release", "market": "Market"}
+SCORES = {
+    "r2": "R²",
+    "nrmse": "NRMSE",
+    "mae": "Mean error of logs",
+    "average_precision": "Average precision",
+    "roc_auc": "ROC AUC",
+    "brier": "Brier score",
+    "base_rate": "Share of hits",
+    "baseline_r2": "R² of no model",
+    "baseline_brier": "Brier score of no model",
+    "coverage": "Inside the 80 % interval",
+    "width": "Width of the 80 % interval (logs)",
+}
+"""Every score in words, as it is logged."""
+WHEN = {name: f"{FEATURE_SETS[name]}: {when}" for name, when in KNOWN_WHEN.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Which training the pages show."""
+
+    training: registry.Training | None
+    """None where none has run to its end."""
+    current: str
+    """The data version that the reader looks at."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the models were trained on the version that the reader looks at."""
+        return self.training is not None and self.training.data_version == self.current
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence or two, free of markup."""
+        if self.training is None:
+            return "No model has been trained yet."
+        kind = "a quick training" if self.training.is_quick else "a full training"
+        said = (
+            f"Models come from {kind} of {_day(self.training.finished_at)} on data version "
+            f"{self.training.data_version}{_sampled(self.training)}"
+        )
+        if self.is_current:
+            return f"{said}, the one on screen."
+        return (
+            f"{said}. The catalogue on screen is version {self.current}: what models say is of "
+            "the older one until training has run again."
+        )
+
+
+def freshness(selection: Selection) -> Freshness:
+    """Look up the last finished training."""
+    return Freshness(registry.latest(), selection.version)
+
+
+def score_name(task: str) -> tuple[str, str]:
+    """Return the score that decides between models of a task, and its name in words."""
+    return ("average_precision", "average precision") if task in HITS else ("r2", "R²")
+
+
+@kept.with_models
+def tried(task: str) -> pd.DataFrame:
+    """Return every run that ever answered a task, the newest first.
+
+    Returns
+    -------
+    DataFrame
+        label (of the model), score and spread (of what decides, mean and standard deviation over
+        folds), naive (score under a naive random split), baseline (score without a model),
+        seconds, trained; then all columns of `experiments.runs`.
+    """
+    found = experiments.runs()
+    if "task" not in found:
+        return found.head(0)
+    table = _common(found[found["task"] == task], task)
+    table["trained"] = table["started_at"].dt.strftime("%Y-%m-%d %H:%M")
+    return table[table["score"].notna()].reset_index(drop=True)
+
+
+@kept.with_models
+def scored(task: str) -> pd.DataFrame:
+    """Return every model of a task on the data version trained last, the best of a set first.
+
+    Returns
+    -------
+    DataFrame
+        feature_set, label, score, spread, naive, baseline, standing ('champion' or empty), then
+        all columns of `score_table.score_table`.
+
+    Raises
+    ------
+    ModelMissing
+        If no training has finished, or none on that version looked at this task.
+    """
+    registry.require_latest()
+    table = score_table.score_table(task)
+    if table.empty:
+        raise ModelMissing(
+            f"No training has looked at {TASKS[task].lower()} on the latest data version.",
+            hint="A quick training leaves some out; a full one tries everything: "
+            "python -m analytics.train",
+        )
+    table = _common(table, task)
+    table["standing"] = ["champion" if crowned else "" for crowned in table["is_champion"]]
+    order = table["feature_set"].map(list(FEATURE_SETS).index)
+    return table.iloc[np.lexsort([-table["score"], order])].reset_index(drop=True)
+
+
+def of_set(table: pd.DataFrame, feature_set: str) -> pd.DataFrame:
+    """Return the models of one feature set, the best first.
+
+    Raises
+    ------
+    ModelMissing
+        If there is none.
+    """
+    found = table[table["feature_set"] == feature_set]
+    if found.empty:
+        raise ModelMissing(
+            f"No training has looked at the {feature_set} set on the latest data version.",
+            hint="Train the models: python -m analytics.train",
+        )
+    return found.reset_index(drop=True)
+
+
+def _common(found: pd.DataFrame, task: str) -> pd.DataFrame:
+    """Call the same thing the same whatever the task."""
+    score = score_name(task)[0]
+    sources = {
+        "score": f"{score}_mean",
+        "spread": f"{score}_spread",
+        "naive": f"naive_{score}_mean",
+        "baseline": "base_rate_mean" if task in HITS else "baseline_r2_mean",
+        "seconds": "seconds",
+    }
+    numbers = {
+        name: pd.to_numeric(found[source]).round(4) if source in found else float("nan")
+        for name, source in sources.items()
+    }
+    return found.assign(**numbers, label=found["model"].map(lambda kind: LABELS.get(kind, kind)))
+
+
+def _day(finished_at: str) -> str:
+    return finished_at[:16].replace("T", ", ") + " UTC"
+
+
+def _sampled(training: registry.Training) -> str:
+    if training.n_tracks >= training.n_tracks_in_all:
+        return f" ({metrics.exact(training.n_tracks)} tracks)"
+    return (
+        f" ({metrics.exact(training.n_tracks)} of {metrics.exact(training.n_tracks_in_all)} "
+        "tracks, whole artists drawn at random)"
+    )

@@ -1,0 +1,185 @@
+"""Pictures of the video lift page."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.video_lift.comparison import LITERATURE, Robust
+from data.metrics import exact, percent, ratio
+from pages.ui import theme
+
+COLORS = {"raw": theme.GREY, "test": theme.GREY, "fair": theme.STREAMS}
+RATIO = "Ratio of streams (log scale)"
+SHORT = {
+    "ratio_of_means": "Ratio of means",
+    "ratio_of_geometric_means": "Geometric means",
+    "welch": "Welch test",
+    "mann_whitney": "Mann–Whitney test",
+    "permutation": "Permutation, same artist",
+    "adjusted_ols": "Audio, album type equal",
+    "artist_fixed_effects": "Same artist",
+    "doubly_robust": "Doubly robust",
+}
+
+
+def ladder(table: pd.DataFrame) -> go.Figure:
+    """Draw every estimator's ratio, the rawest on top."""
+    first, last, low, high = (
+        ratio(float(value))
+        for value in (table["lift"].iloc[0], *table[["lift", "low", "high"]].iloc[-1])
+    )
+    title = f"From {first} to {last} [{low}, {high}] as the comparison gets fairer"
+    fig = theme.figure(title, x=RATIO, height=60 + 44 * len(table))
+    names = [SHORT[name] for name in table["estimator"]]
+    theme.interval(
+        fig,
+        at=names,
+        value=list(table["lift"]),
+        low=list(table["low"]),
+        high=list(table["high"]),
+        color=[COLORS[kind] for kind in table["kind"]],
+        hover=_hovers(table),
+    )
+    _label(fig, names, table)
+    _references(fig, table)
+    fig.add_vrect(*LITERATURE, fillcolor=theme.GREY, opacity=0.22, line_width=0, layer="below")
+    fig.add_annotation(
+        x=0.0319,
+        y=-0.8,
+        text=f"literature {ratio(LITERATURE[0])}–{ratio(LITERATURE[1])}",
+        showarrow=False,
+        font={"size": 12},
+    )
+    return fig.update_yaxes(range=[len(table) - 0.4, -1.1])
+
+
+def _hovers(table: pd.DataFrame) -> list[str]:
+    numbers = table[["lift", "low", "high"]].to_numpy(dtype=float)
+    return [
+        f"{theme.plain(label)}: {ratio(lift)} [{ratio(low)}, {ratio(high)}]<br>"
+        f"{theme.plain(meaning)}"
+        for label, meaning, (lift, low, high) in zip(
+            table["label"], table["meaning"], numbers, strict=True
+        )
+    ]
+
+
+def _label(fig: go.Figure, names: list[str], table: pd.DataFrame) -> None:
+    """Write each ratio over its dot."""
+    fig.add_scatter(
+        x=table["lift"],
+        y=names,
+        mode="markers+text",
+        marker={"size": 14, "opacity": 0},
+        text=[ratio(value) for value in table["lift"]],
+        textposition="top center",
+        hoverinfo="skip",
+    )
+
+
+def _references(fig: go.Figure, table: pd.DataFrame) -> None:
+    """Mark the ratio of 1 and put ratios on a log axis with plain ticks, apart on a phone too."""
+    is_wide = table["high"].max() > 1.8 * table["low"].min()
+    ticks = [0.25, 0.5, 1, 1.5, 2, 4] if is_wide else [0.5, 0.75, 1, 1.25, 1.5, 2]
+    fig.add_vline(x=1, line_color=theme.GREY, line_dash="dot")
+    fig.update_xaxes(type="log", tickvals=ticks, ticktext=[f"{tick:g}" for tick in ticks])
+    fig.update_yaxes(title_text="", automargin=True)
+
+
+def specifications(table: pd.DataFrame) -> go.Figure:
+    """Draw the within-artist ratio under other choices."""
+    low, high = table["lift"].min(), table["lift"].max()
+    title = f"Other defensible choices move it from {ratio(low)} to {ratio(high)}"
+    fig = theme.figure(title, x=RATIO, height=70 + 44 * len(table))
+    names = [name[0].upper() + name[1:] for name in table["label"]]
+    theme.interval(
+        fig,
+        at=names,
+        value=list(table["lift"]),
+        low=list(table["low"]),
+        high=list(table["high"]),
+        color=[theme.STREAMS] + [theme.GREY] * (len(table) - 1),
+    )
+    _label(fig, names, table)
+    _references(fig, table)
+    return fig.update_yaxes(range=[len(table) - 0.4, -0.7])
+
+
+def overlap(found: Robust, name: str) -> go.Figure:
+    """Draw how likely tracks with and without were to get one, mirrored."""
+    share = found.share_poor
+    title = (
+        "Every track has counterparts on the other side"
+        if share < 0.005
+        else f"{percent(share, 0)} of tracks hardly have a counterpart"
+    )
+    fig = theme.figure(title, x=f"Chance of {name} (0 to 1)", y="Share of tracks", height=320)
+    for column, sign, color, label in (
+        ("with_flag", 1, theme.STREAMS, "with"),
+        ("without", -1, theme.GREY, "without"),
+    ):
+        fig.add_bar(
+            x=found.overlap["chance"],
+            y=found.overlap[column] * sign,
+            marker_color=color,
+            width=0.045,
+            hovertext=[f"{label}: {value:.1%}" for value in found.overlap[column]],
+            hoverinfo="text",
+        )
+        fig.add_annotation(
+            x=0.02, y=0.85 if sign > 0 else 0.12, xref="x", yref="paper",
+            text=theme.keyed(label, color), showarrow=False, xanchor="left",
+        )  # fmt: skip
+    fig.update_layout(barmode="relative")
+    fig.update_xaxes(range=[0, 1])
+    peak = float(found.overlap[["with_flag", "without"]].to_numpy().max())
+    ticks = [-peak, -peak / 2, 0, peak / 2, peak]
+    return fig.update_yaxes(tickvals=ticks, ticktext=[f"{abs(tick):.0%}" for tick in ticks])
+
+
+def balance(table: pd.DataFrame) -> go.Figure:
+    """Draw how unlike both sides are before and after weighting."""
+    before, after = table["before"].abs().max(), table["after"].abs().max()
+    title = f"Largest difference between the sides: {ratio(before)} before, {ratio(after)} after"
+    fig = theme.figure(title, x="Difference<br>(standard deviations)", height=90 + 24 * len(table))
+    for column, color in (("before", theme.GREY), ("after", theme.STREAMS)):
+        fig.add_scatter(
+            x=table[column],
+            y=table["label"],
+            mode="markers",
+            marker={"size": 10, "color": color},
+            name=column,
+            hovertemplate=f"%{{y}}, {column}: %{{x:.2f}}<extra></extra>",
+        )
+        fig.add_annotation(
+            x=table[column].iloc[0], y=-0.8, text=theme.keyed(column, color), showarrow=False
+        )
+    fig.add_vrect(-0.1, 0.1, fillcolor=theme.GREY, opacity=0.12, line_width=0, layer="below")
+    return fig.update_yaxes(range=[len(table) - 0.4, -1.2], automargin=True)
+
+
+def groups(table: pd.DataFrame, overall: Robust) -> go.Figure:
+    """Draw the lift of every group beside the overall one."""
+    known = table[table["is_identified"]]
+    clear = int((known["verdict"] == "differs from the rest").sum())
+    title = f"{clear} of {len(known)} groups differ from the rest once corrected for looking"
+    fig = theme.figure(title, x=RATIO, height=90 + 26 * len(known))
+    names = [theme.plain(f"{row.kind}: {row.group}") for row in known.itertuples()]
+    names = [name.replace("Audio: ", "") for name in names]
+    columns = ("lift", "low", "high", "n_with", "n_tracks", "p_adjusted")
+    numbers = known[list(columns)].to_numpy(dtype=float)
+    theme.interval(
+        fig,
+        at=names,
+        value=list(known["lift"]),
+        low=list(known["low"]),
+        high=list(known["high"]),
+        color=[theme.STREAMS if v.startswith("differs") else theme.GREY for v in known["verdict"]],
+        hover=[
+            f"{name}: {ratio(lift)} [{ratio(low)}, {ratio(high)}]<br>{exact(n_with)} of "
+            f"{exact(n_tracks)} tracks with; adjusted p {p:.2g}"
+            for name, (lift, low, high, n_with, n_tracks, p) in zip(names, numbers, strict=True)
+        ],
+    )
+    _references(fig, known)
+    fig.add_vline(x=overall.estimate.lift, line_color=theme.STREAMS, line_dash="dash")
+    return fig.update_yaxes(range=[len(known) - 0.4, -0.6])

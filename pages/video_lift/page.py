@@ -1,0 +1,112 @@
+"""Video lift: what an official video does for streams, from the raw ratio to like with like."""
+
+from functools import partial
+
+import streamlit as st
+
+from data.reads.decide import LIFT_TRACKS
+from pages.ui import filters, jobs, layout, sampling
+from pages.ui.errors import shown_to_reader
+from pages.video_lift import answers, figures
+
+HOW = f"""
+**The ladder.** *Ratio of means* and *geometric means* compare all tracks with all others. The
+*Welch* test takes tracks as independent; *Mann–Whitney* compares pairs, its error summed by artist;
+the *permutation* test shuffles the flag among each artist's own tracks, 999 times.
+*Audio, album type equal* is least squares on log streams. *Same artist* compares each artist's
+tracks with the same artist's (fixed effects). *Doubly robust* (DoubleML's interactive model, five
+folds that share no artist) predicts both streams and the chance of the flag by boosted trees from
+audio, album type and the artist's other tracks, and is right if either prediction is. Its ratio is
+the average over all tracks. Every interval but Welch's is 95 % by artist.
+
+**Fair?** Overlap: chances below 5 % or above 95 % have hardly a counterpart. Balance: differences
+of means in standard deviations, before and after weighting by those chances; within ±0.1 is good.
+The robustness value is Chernozhukov et al.'s (2022), computed by DoubleML.
+
+**For whom.** Averages of the doubly robust scores. Intervals hold for all groups together
+(Bonferroni), differences from the rest are corrected for their number (Benjamini–Hochberg).
+
+**Not identified** is what the page says where more than a tenth of the tracks lack counterparts, or
+the same-artist and doubly robust ratios each lie outside the other's interval.
+
+**The literature.** {answers.LITERATURE_WORDS}: Kretschmer and Peukert, Information Systems
+Research 2020. The data has no release dates: an artist's 'other tracks' may be later ones.
+"""
+
+chosen = filters.chosen()
+head = st.container()
+flag = st.segmented_control(
+    "What is compared",
+    list(answers.FLAGS),
+    format_func=answers.FLAGS.__getitem__,
+    default="has_official_video",
+    required=True,
+    key="video_lift_flag",
+    bind="query-params",
+)
+
+with shown_to_reader():
+    found = answers.comparison(chosen, flag=flag)
+    last = answers.robust.if_kept(chosen, flag=flag)
+    with head:
+        layout.header("Video lift", answers.lead(found, last))
+        layout.note(
+            "Assumes that tracks alike in artist, audio and release differ in streams only by "
+            f"chance and by {answers.WITH[flag]}: label spend is not in the data."
+        )
+    layout.kpis(answers.kpis(found, last))
+    n_seen = found.n_with + found.n_without
+    if sampled := sampling.said(chosen, n_seen, at_most=LIFT_TRACKS):
+        layout.note(sampled)
+
+    table = answers.ladder(found, last)
+    layout.chart(
+        partial(figures.ladder, table),
+        key="video_lift_ladder",
+        how_to_read="Dots are ratios, bars their 95 % intervals. Grey compares everything with "
+        "everything; green holds something equal. Dotted: no difference. Grey band: "
+        "what the literature finds.",
+        data=table,
+    )
+
+    st.header("What would change our mind", anchor=False)
+    st.markdown(answers.together(found))
+    layout.chart(
+        partial(figures.specifications, answers.specifications(found)),
+        key="video_lift_specifications",
+        how_to_read="The same-artist ratio again, with something else held equal or left out. "
+        "Where a choice moves it across 1, the conclusion hangs on that choice.",
+        data=answers.specifications(found),
+    )
+
+    last = jobs.answer(answers.robust, chosen, flag=flag)
+    if last is not None:
+        st.markdown(answers.strength(last))
+        st.header("Is the comparison fair?", anchor=False)
+        for reason in answers.judgement(found, last).reasons:
+            st.warning(f"**Not identified.** {layout.plain(reason)}", icon=":material/info:")
+        left, right = st.columns(2)
+        with left:
+            layout.chart(
+                partial(figures.overlap, last, answers.WITH[flag]),
+                key="video_lift_overlap",
+                how_to_read="Up: tracks with; down: tracks without. Comparable where both are.",
+                data=last.overlap,
+            )
+        with right:
+            layout.chart(
+                partial(figures.balance, answers.balance(last)),
+                key="video_lift_balance",
+                how_to_read="Grey: as the tracks are; green: weighted. In the band they are alike.",
+                data=last.balance,
+            )
+        st.header("For whom", anchor=False)
+        st.markdown(layout.plain(answers.for_whom(last)))
+        layout.chart(
+            partial(figures.groups, answers.groups(last), last),
+            key="video_lift_groups",
+            how_to_read="Dashed: all tracks. Green: differs from the rest. Groups without enough "
+            "counterparts are in the CSV only.",
+            data=answers.groups(last),
+        )
+    layout.method(HOW)

@@ -1,0 +1,290 @@
+"""The controls of an imagined track: where it starts from, its release, its sound.
+
+The scenarios are what counts: texts in the session, the same as in the link. The controls show the
+one in hand, and what a reader moves is written back before the fragment is drawn again.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from data import metrics
+from data.errors import CrossfadeError
+from data.selection import Selection
+from pages.ui import layout
+from pages.what_if import answers_scenarios as scenarios
+from pages.what_if.answers_scenarios import (
+    LETTERS,
+    MAX_SCENARIOS,
+    NEWCOMER,
+    STARTS,
+    TYPICAL,
+    Scenario,
+)
+
+PARAM = "what_if"
+KEYS = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
+MINUTE = 60_000
+FORMATS = {"tempo": "%.1f", "loudness": "%.1f"}
+SLIDERS = tuple(name for name in metrics.AUDIO_FEATURES if name != "key")
+SHARES = tuple(n for n in SLIDERS if metrics.METRICS[n].unit == "0 to 1")
+ARTISTS = {None: None, TYPICAL: None, NEWCOMER: ""}
+"""What is offered beside names, as a scenario has it."""
+_LIST, _ACTIVE = "what_if_scenarios", "what_if_active"
+
+
+def all_of_them() -> list[Scenario]:
+    """Return the scenarios of the session, at first those of the link."""
+    if _LIST not in st.session_state:
+        st.session_state[_LIST] = st.query_params.get_all(PARAM)[:MAX_SCENARIOS] or [""]
+    return [Scenario.from_text(text) for text in st.session_state[_LIST]]
+
+
+def active() -> int:
+    """Return the number of the scenario in hand."""
+    return min(st.session_state.get(_ACTIVE, 0), len(all_of_them()) - 1)
+
+
+def _keep(known: list[Scenario], number: int) -> None:
+    texts = [scenario.to_text() for scenario in known]
+    st.session_state[_LIST], st.session_state[_ACTIVE] = texts, number
+    st.query_params[PARAM] = texts
+
+
+def _change(make: Callable[[Scenario, Any], Scenario], key: str) -> None:
+    """Write a moved control into the scenario in hand."""
+    known, number = all_of_them(), active()
+    known[number] = make(known[number], st.session_state[key])
+    _keep(known, number)
+
+
+def bar() -> None:
+    """Draw the scenarios to choose from, and what can be done with them."""
+    known, number = all_of_them(), active()
+    _show("what_if_choose", number)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            "Scenario",
+            range(len(known)),
+            format_func=LETTERS.__getitem__,
+            key="what_if_choose",
+            required=True,
+            on_change=_choose,
+        )
+        st.button(
+            "Copy to a new one",
+            key="what_if_add",
+            icon=":material/add:",
+            disabled=len(known) == MAX_SCENARIOS,
+            on_click=_add,
+            help=f"Up to {MAX_SCENARIOS} side by side. The page's address holds them all: copy "
+            "it to share them.",
+        )
+        if len(known) > 1:
+            st.button("Remove", key="what_if_remove", icon=":material/close:", on_click=_remove)
+        if known[number] != Scenario(known[number].start, known[number].key):
+            st.button("Reset", key="what_if_reset", icon=":material/undo:", on_click=_reset)
+
+
+def _show(key: str, value: Any) -> None:
+    """Set a control to what the scenario says; untouched where it says so already."""
+    if st.session_state.get(key, ...) != value:
+        st.session_state[key] = value
+
+
+def _choose() -> None:
+    st.session_state[_ACTIVE] = st.session_state["what_if_choose"]
+
+
+def _add() -> None:
+    known = all_of_them()
+    _keep([*known, known[active()]][:MAX_SCENARIOS], min(len(known), MAX_SCENARIOS - 1))
+
+
+def _remove() -> None:
+    known, number = all_of_them(), active()
+    del known[number]
+    _keep(known, max(number - 1, 0))
+
+
+def _reset() -> None:
+    known, number = all_of_them(), active()
+    known[number] = Scenario(known[number].start, known[number].key)
+    _keep(known, number)
+
+
+def start(selection: Selection) -> None:
+    """Draw where the scenario in hand starts from."""
+    scenario = all_of_them()[active()]
+    _show("what_if_start", scenario.start)
+    kind = st.segmented_control(
+        "Start from",
+        list(STARTS),
+        format_func=STARTS.__getitem__,
+        key="what_if_start",
+        required=True,
+        on_change=partial(_change, partial(_start_afresh, selection), "what_if_start"),
+    )
+    if kind == "artist":
+        _artist_start(selection, scenario)
+    elif kind == "track":
+        _track_start(selection, scenario)
+
+
+def _start_afresh(selection: Selection, old: Scenario, kind: str) -> Scenario:
+    return old if kind == old.start else Scenario(kind, scenarios.first(selection, kind))
+
+
+def _artist_start(selection: Selection, scenario: Scenario) -> None:
+    offered = scenarios.artists(selection)
+    _show("what_if_start_artist", scenario.key or None)
+    st.selectbox(
+        "Artist to start from",
+        list(dict.fromkeys([*([scenario.key] if scenario.key else []), *offered])),
+        key="what_if_start_artist",
+        accept_new_options=True,
+        placeholder="Type any name of the catalogue",
+        on_change=partial(
+            _change, lambda old, name: Scenario("artist", name or ""), "what_if_start_artist"
+        ),
+    )
+
+
+def _track_start(selection: Selection, scenario: Scenario) -> None:
+    text = st.text_input(
+        "Find a track",
+        key="what_if_search",
+        placeholder="Words of its title or artist",
+        icon=":material/search:",
+    )
+    offered = scenarios.found(selection, text) if text.strip() else {}
+    if scenario.key:
+        offered = {scenario.key: _name(selection, scenario)} | offered
+    if not offered:
+        st.caption("No track has these words in its title or artists." if text else "")
+        return
+    _show("what_if_start_track", scenario.key or None)
+    st.selectbox(
+        "Track to start from",
+        list(offered),
+        format_func=offered.__getitem__,
+        key="what_if_start_track",
+        placeholder="Choose one",
+        on_change=partial(
+            _change, lambda old, key: Scenario("track", key or ""), "what_if_start_track"
+        ),
+    )
+
+
+def _name(selection: Selection, scenario: Scenario) -> str:
+    try:
+        return scenarios.name(selection, scenario)
+    except CrossfadeError:
+        return "A track that is not in this catalogue"
+
+
+def release(selection: Selection, values: dict[str, Any], video: str) -> None:
+    """Draw album type, video, licence, expected views and the artist."""
+    _show("what_if_type", values["album_type"])
+    st.segmented_control(
+        "Album type",
+        scenarios.ALBUM_TYPES,
+        format_func=str.capitalize,
+        key="what_if_type",
+        on_change=partial(_change, lambda old, kind: replace(old, album_type=kind), "what_if_type"),
+    )
+    with st.container(horizontal=True):
+        _switch("official_video", "Official video (association)", values["official_video"], video)
+        _switch("licensed", "Licensed", values["licensed"], "Licensed content on YouTube.")
+    layout.note(video)
+    _artist(selection, values["artist"])
+    _show("what_if_views", values["views"])
+    st.number_input(
+        "Expected YouTube views",
+        min_value=0,
+        max_value=scenarios.MAX_VIEWS,
+        step=100_000,
+        key="what_if_views",
+        placeholder="Not known",
+        on_change=partial(_change, lambda old, n: replace(old, views=n), "what_if_views"),
+        help="Left empty, the answer is what is known before release. With views it is an "
+        "estimate across platforms, no forecast: views are an outcome too.",
+    )
+
+
+def _switch(field: str, label: str, value: bool, help_text: str) -> None:
+    key = f"what_if_{field}"
+    _show(key, value)
+    st.toggle(
+        label,
+        key=key,
+        help=help_text,
+        on_change=partial(_change, lambda old, on: replace(old, **{field: on}), key),
+    )
+
+
+def _artist(selection: Selection, current: str) -> None:
+    _show("what_if_artist", current)
+    offered = [current, TYPICAL, NEWCOMER, *scenarios.artists(selection)]
+    if all_of_them()[active()].start != "catalogue":
+        offered.remove(TYPICAL)
+    st.selectbox(
+        "Artist",
+        list(dict.fromkeys(offered)),
+        key="what_if_artist",
+        accept_new_options=True,
+        help="Type any name. What the artist's other tracks reached counts; a name that the "
+        "catalogue does not know is a newcomer.",
+        on_change=partial(
+            _change,
+            lambda old, name: replace(old, artist=ARTISTS.get(name, name)),
+            "what_if_artist",
+        ),
+    )
+
+
+def sound(selection: Selection, values: dict[str, Any]) -> None:
+    """Draw a slider for each audio feature."""
+    spans = scenarios.ranges(selection)
+    for place, column in enumerate(st.columns(2)):
+        with column:
+            for feature in SLIDERS[place::2]:
+                low, _, high = (0.0, 0.5, 1.0) if feature in SHARES else spans[feature]
+                scale = MINUTE if feature == "duration_ms" else 1
+                _slider(feature, values[feature], low, high, scale)
+    _key(values["key"])
+
+
+def _slider(feature: str, value: float, low: float, high: float, scale: float = 1) -> None:
+    key, metric = f"what_if_{feature}", metrics.METRICS[feature]
+    step = 0.5 if feature == "tempo" else 0.1 if feature in ("loudness", "duration_ms") else 0.01
+    _show(key, value / scale)
+    st.slider(
+        "Duration (minutes)" if scale != 1 else metrics.axis(feature),
+        min(low, value) / scale,
+        max(high, value, low + step) / scale,
+        step=step,
+        format=FORMATS.get(feature),
+        key=key,
+        help=metric.definition,
+        on_change=partial(
+            _change, lambda old, moved: old.with_sound(feature, round(moved * scale, 4)), key
+        ),
+    )
+
+
+def _key(value: float) -> None:
+    _show("what_if_key", min(max(round(value), 0), 11))
+    st.select_slider(
+        "Key",
+        range(12),
+        format_func=KEYS.__getitem__,
+        key="what_if_key",
+        help=metrics.METRICS["key"].definition,
+        on_change=partial(
+            _change, lambda old, moved: old.with_sound("key", float(moved)), "what_if_key"
+        ),
+    )

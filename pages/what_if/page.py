@@ -1,0 +1,45 @@
+"""What-if: what to expect of a track that does not exist yet, or of a file of them."""
+
+import streamlit as st
+
+from pages.ui import filters, layout, training
+from pages.ui.errors import shown_to_reader
+from pages.what_if import answers
+from pages.what_if import file as _what_if_file
+from pages.what_if import scenario as _what_if_scenario
+
+HOW = """
+**The models** are the champions of Experiments, trained on the whole catalogue: those of the
+`release` set (sound, title, album type, video, licence, the artist's other tracks) until views are
+expected, those of `market` from then on. `market` is an estimate across platforms, no forecast:
+views are an outcome too. Likes and comments are taken as usual for that many views.
+
+**The interval** is conformal: as wide as the models' errors on artists that had no part in the fit,
+a tenth of them left out at either end. Its coverage is checked on the held-out folds. It bounds
+one track, not an average, so it is wide; what two scenarios share in doubt it does not cancel out.
+**The chance of a hit** is calibrated on such artists too (Platt). **Factors** are exact tree SHAP
+values: they multiply up from the average track to this one; features of one kind are taken
+together.
+
+**Nearest tracks** are compared by rank in each audio feature but key, and in the mean log streams
+of the artist's other tracks, which counts as three features. **Outside the data**: a value beyond
+those of 99.9 % of tracks, or neighbours farther off than those of 99 % of real tracks. Of more
+than 200,000 tracks, a fixed sample of artists says what is typical and where the knobs end.
+
+**What it is not.** Everything here is association: turning a knob on a real track need not do what
+the model says of tracks that differ so. Label spend and release dates are not in the data; the
+artist's 'other tracks' may be later ones. A new artist's average is taken as given.
+"""
+
+chosen = filters.chosen()
+st.title("What-if", anchor=False)
+head = st.container()
+training.notice(chosen)
+
+with shown_to_reader():
+    champions = answers.models()
+    with head:
+        layout.lead(answers.lead(champions))
+    _what_if_scenario.draw(chosen, champions)
+    _what_if_file.draw(chosen, champions)
+    layout.method(HOW)

@@ -1,0 +1,152 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analytics.features import matrix as features
+from analytics.models import model as models
+from analytics.models import scoring
+from analytics.runs import champions
+from analytics.stats import splits
+from tests.analytics.models_catalogue import SLOPE, catalogue
+
+QUICK = [{"learning_rate": 0.3}] * 6
+
+
+def task_of(
+    tracks: pd.DataFrame, feature_set: str = "release", **extra: np.ndarray
+) -> scoring.Task:
+    X = features.matrix(tracks, feature_set).assign(**extra)
+    return scoring.Task("streams", feature_set, X, features.log_target(tracks, "streams"))
+
+
+def hits_of(tracks: pd.DataFrame) -> scoring.Task:
+    is_hit = features.hits(tracks, share=0.2).is_hit
+    return scoring.Task("hits_20", "audio", features.matrix(tracks, "audio"), is_hit, is_hit=True)
+
+
+@pytest.fixture(scope="module")
+def tracks() -> pd.DataFrame:
+    return catalogue(80)
+
+
+def test_scores_are_scikit_learns() -> None:
+    from sklearn import metrics
+
+    rng = np.random.default_rng(0)
+    y = rng.standard_normal(500)
+    guess = y + rng.standard_normal(500)
+    found = scoring.regression_scores(y, guess, baseline=0.1)
+    assert found["r2"] == pytest.approx(metrics.r2_score(y, guess))
+    assert found["mae"] == pytest.approx(metrics.mean_absolute_error(y, guess))
+    assert found["baseline_r2"] == pytest.approx(metrics.r2_score(y, np.full(500, 0.1)))
+    assert found["nrmse"] == pytest.approx(metrics.root_mean_squared_error(y, guess) / y.std())
+    hit, p = (y > 1).astype(float), 1 / (1 + np.exp(-guess))
+    found = scoring.hit_scores(hit, p, baseline=0.2)
+    assert found["brier"] == pytest.approx(metrics.brier_score_loss(hit, p))
+    assert found["base_rate"] == hit.mean()
+
+
+def test_the_corrected_interval_is_nadeau_and_bengios() -> None:
+    challenger, champion = (
+        np.array([0.5, 0.6, 0.55, 0.7, 0.52]),
+        np.array([0.5, 0.5, 0.5, 0.6, 0.5]),
+    )
+    found = scoring.compare(challenger, champion, test_share=0.25)
+    d = challenger - champion
+    half = stats.t.ppf(0.975, 4) * np.sqrt((1 / 5 + 0.25) * d.var(ddof=1))
+    assert (found.difference, found.low, found.high) == pytest.approx(
+        (d.mean(), d.mean() - half, d.mean() + half)
+    )
+
+
+@pytest.mark.parametrize("kind", models.REGRESSORS)
+def test_every_kind_of_count_model_learns_what_is_planted(tracks: pd.DataFrame, kind: str) -> None:
+    result = scoring.cross_validate(
+        kind, task_of(tracks), tracks, splits.purged_folds(tracks), params=QUICK
+    )
+    least = {"baseline": -0.2, "knn": -0.1}.get(kind, 0.35)
+    assert result.mean["r2"] > least
+    assert sorted(result.held_out["row"]) == list(range(len(tracks)))
+    assert (result.held_out["low"] <= result.held_out["high"]).all()
+
+
+@pytest.mark.parametrize("kind", models.CLASSIFIERS)
+def test_every_kind_of_hit_model_gives_probabilities(tracks: pd.DataFrame, kind: str) -> None:
+    task = hits_of(tracks)
+    result = scoring.cross_validate(kind, task, tracks, splits.purged_folds(tracks), params=QUICK)
+    predicted = result.held_out["predicted"]
+    assert predicted.between(0, 1).all()
+    assert predicted.mean() == pytest.approx(0.2, abs=0.08)
+    least = 0.15 if kind == "baseline" else 0.22
+    assert result.mean["average_precision"] > least
+
+
+def test_a_planted_leak_shows_between_naive_and_purged_scores() -> None:
+    """A column that only names the artist is worth much at random and nothing on new artists."""
+    tracks = catalogue(100, standing=2.0)
+    names = pd.unique(tracks["artist"].sample(frac=1, random_state=3))
+    leak = tracks["artist"].map({name: float(number) for number, name in enumerate(names)})
+
+    def gap(**extra: np.ndarray) -> float:
+        task = task_of(tracks, "audio", **extra)
+        fit = {"params": [{"learning_rate": 0.2, "min_child_weight": 2.0, "max_depth": 8}] * 6}
+        naive = scoring.cross_validate(
+            "xgboost", task, tracks, splits.naive_folds(len(tracks)), chosen={"n_trees": 60}, **fit
+        )
+        purged = scoring.cross_validate(
+            "xgboost", task, tracks, splits.purged_folds(tracks), chosen={"n_trees": 60}, **fit
+        )
+        return naive.mean["r2"] - purged.mean["r2"]
+
+    assert gap(leak=leak.to_numpy()) > 0.3 > 0.15 > gap()
+
+
+def test_the_same_data_and_seed_give_the_same_figures(tracks: pd.DataFrame) -> None:
+    from analytics.models import cores
+
+    found = []
+    for _ in range(2):
+        cores._GROWN.clear()
+        found.append(
+            scoring.cross_validate(
+                "blend", task_of(tracks), tracks, splits.purged_folds(tracks), params=QUICK
+            )
+        )
+    pd.testing.assert_frame_equal(found[0].held_out, found[1].held_out)
+    assert found[0].whole.to_files() == found[1].whole.to_files()
+
+
+def test_the_slope_that_is_planted_is_found(tracks: pd.DataFrame) -> None:
+    result = scoring.cross_validate(
+        "ols", task_of(tracks, "audio"), tracks, splits.purged_folds(tracks)
+    )
+    slopes = dict(zip(result.whole.features, result.whole.core.slopes, strict=True))
+    assert slopes["energy"] == pytest.approx(SLOPE, abs=0.15)
+    assert max(slopes, key=lambda name: abs(slopes[name])) == "energy"
+
+
+def folds_of(kind: str, r2: list[float]) -> scoring.CrossValidation:
+    return scoring.CrossValidation(kind, pd.DataFrame(), pd.DataFrame({"r2": r2}), 0.0, (), None)
+
+
+@pytest.mark.parametrize(
+    ("challenger", "previous", "winner"),
+    [
+        ([0.52, 0.49, 0.53, 0.50, 0.51], None, "xgboost"),
+        ([0.52, 0.49, 0.53, 0.50, 0.51], "ols", "ols"),
+        ([0.60, 0.61, 0.60, 0.59, 0.60], "ols", "xgboost"),
+        ([0.40, 0.41, 0.40, 0.39, 0.40], "ols", "ols"),
+    ],
+)
+def test_a_challenger_must_win_beyond_luck(
+    challenger: list[float], previous: str | None, winner: str
+) -> None:
+    results = {
+        "baseline": folds_of("baseline", [0.9] * 5),
+        "ols": folds_of("ols", [0.50, 0.51, 0.50, 0.49, 0.50]),
+        "xgboost": folds_of("xgboost", challenger),
+    }
+    decision = champions.decide(results, previous=previous, is_hit=False, test_share=0.25)
+    assert decision.kind == winner
+    assert decision.reason

@@ -1,0 +1,56 @@
+"""A file of unreleased tracks: read and refused like an import, kept nowhere."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.errors import BadFile
+from data.imports import unreleased
+from data.selection import Selection
+
+HEAD = "Artist,Track,Danceability,Energy,Tempo,Album_type,official_video,Views,Stream\n"
+
+
+def read(folder: Path, version: str, text: str) -> unreleased.Unreleased:
+    path = folder / "upload"
+    path.write_text(text)
+    return unreleased.read(path, version, name="new.csv")
+
+
+def test_rows_come_back_typed_with_their_artists_standing(
+    everything: Selection, demo_tracks: pd.DataFrame, tmp_path: Path
+) -> None:
+    artist = demo_tracks["artist"].mode()[0]
+    text = f'{HEAD}"{artist}",First,0.6,0.5,120,single,true,1000,\nNobody,Second,0.6,,,,,,\n'
+    found = read(tmp_path, everything.version, text)
+    assert found.tracks["line"].tolist() == [2, 3]
+    assert found.tracks["views"].iloc[0] == 1000
+    assert found.tracks["back_n_tracks"].tolist()[0] > 0
+    assert found.tracks["back_n_tracks"].tolist()[1] == 0
+    assert found.rejected.empty
+
+
+def test_bad_rows_are_told_in_the_words_of_an_import(everything: Selection, tmp_path: Path) -> None:
+    text = HEAD + "A,Good,0.6,0.5,120,single,true,,\nA,Bad,1.6,abc,120,single,true,,\n"
+    found = read(tmp_path, everything.version, text)
+    assert found.rejected["line"].tolist() == [3]
+    assert found.rejected["reasons"].iloc[0] == (
+        'danceability 1.6 is outside 0 to 1; energy "abc" is no number'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEAD + "A,Bad,1.6,0.5,120,single,true,,\n", "all 1 rows"),
+        (HEAD + "A,T,0.6,0.5,120,single,true,,\n" * 1001, "1,001 rows"),
+        ("Artist,Views\nA,1\n", "lacks the columns track"),
+        ("", "empty"),
+    ],
+)
+def test_what_cannot_be_scored_is_refused(
+    everything: Selection, tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(BadFile, match=said):
+        read(tmp_path, everything.version, text)

@@ -1,0 +1,128 @@
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.selection import Selection
+from pages.ui import filters
+
+OVERVIEW = "pages/overview/page.py"
+
+
+def selected(app: AppTest) -> Selection:
+    return app.session_state["selection"]
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.sidebar.caption)
+
+
+def test_without_a_filter_everything_is_shown(app_page: Callable) -> None:
+    app = app_page(OVERVIEW)
+    assert not app.exception
+    assert selected(app).is_everything
+    assert "All 3,000 tracks" in captions(app)
+
+
+def test_a_link_sets_the_filter(app_page: Callable, demo_tracks) -> None:
+    artist = demo_tracks["artist"].iloc[0]
+    app = app_page(
+        OVERVIEW,
+        artist=artist,
+        album_type=["Single", "Album"],
+        official_video="Yes",
+        streams=["100k", "max"],
+    )
+    assert not app.exception
+    assert selected(app) == Selection(
+        selected(app).version,
+        artists=(artist,),
+        album_types=("album", "single"),
+        official_video=True,
+        streams=(100_000, None),
+    )
+    assert "asked for" not in captions(app)
+
+
+def test_a_link_in_another_spelling_is_understood(app_page: Callable, demo_tracks) -> None:
+    artist = demo_tracks["artist"].iloc[0]
+    app = app_page(
+        OVERVIEW, artist=artist.lower(), album_type="single", licensed="NO", views=["1m", "10k"]
+    )
+    assert selected(app) == Selection(
+        selected(app).version,
+        artists=(artist,),
+        album_types=("single",),
+        licensed=False,
+        views=(10_000, 1_000_000),
+    )
+    assert "asked for" not in captions(app)
+    assert app.query_params["album_type"] in ("Single", ["Single"])
+    assert app.query_params["views"] == ["10k", "1M"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"artist": "Nobody'; drop table tracks"},
+        {"album_type": "mixtape"},
+        {"official_video": "perhaps"},
+        {"streams": "many"},
+        {"streams": "1M"},
+        {"tempo": ["nan", "-inf"]},
+        {"views": ["*[x](y)*", "1M"]},
+    ],
+)
+def test_rubbish_in_a_link_is_left_out_and_said_so(app_page: Callable, query: dict) -> None:
+    app = app_page(OVERVIEW, **query)
+    assert not app.exception
+    assert selected(app).is_everything
+    assert "The link asked for" in captions(app)
+    assert "*[x]" not in captions(app)
+
+
+def test_clearing_shows_everything_again(app_page: Callable) -> None:
+    app = app_page(OVERVIEW, album_type="Single", tempo=["90", "120"])
+    assert not selected(app).is_everything
+    assert "of 3,000 tracks" in captions(app)
+    app.sidebar.button(key="filter_clear").click().run()
+    assert not app.exception
+    assert selected(app).is_everything
+
+
+def test_the_filter_goes_along_to_another_page(app_page: Callable) -> None:
+    app = app_page(OVERVIEW, album_type="Single")
+    app.switch_page("pages/data_room/page.py").run()
+    assert not app.exception
+    assert selected(app).album_types == ("single",)
+
+
+def test_both_flags_and_all_ranges_are_offered(app_page: Callable) -> None:
+    app = app_page(OVERVIEW)
+    labels = {slider.label for slider in app.sidebar.select_slider}
+    assert labels == {"Streams (plays)", "Views (plays)", "Tempo (BPM)"}
+    app.sidebar.select_slider(key="tempo").set_range("90", "max").run()
+    assert selected(app).tempo == (90, None)
+
+
+def test_large_catalogues_are_searched(app_page: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    from data.reads import filters as reads_filters
+
+    monkeypatch.setattr(reads_filters, "MAX_OFFERED", 100)
+    app = app_page(OVERVIEW)
+    assert len(app.sidebar.multiselect(key="artist").options) == reads_filters.MAX_MATCHES
+    some = app.sidebar.multiselect(key="artist").options[7]
+    app.sidebar.text_input(key="filter_search").set_value(some.upper()).run()
+    assert some in app.sidebar.multiselect(key="artist").options
+    app.sidebar.multiselect(key="artist").select(some).run()
+    assert selected(app).artists == (some,)
+    app.sidebar.text_input(key="filter_search").set_value("no such artist at all").run()
+    assert selected(app).artists == (some,)
+
+
+def test_every_stop_of_a_range_reads_in_order() -> None:
+    for stops in filters.RANGES.values():
+        limits = [limit for limit in stops.values() if limit is not None]
+        assert limits == sorted(limits)
+        assert next(iter(stops)) == filters.MIN
+        assert list(stops)[-1] == filters.MAX

@@ -1,0 +1,121 @@
+import pandas as pd
+import pytest
+from plotly.graph_objects import Figure
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import theme
+from pages.ui.layout import plain
+
+
+@pytest.mark.parametrize(
+    "text", ["*a*", "[x](http://y)", "$x$", "`x`", "<b>", "# x", "~~x~~", "1. x"]
+)
+def test_markdown_keeps_no_mark_of_the_text(text: str) -> None:
+    assert not set("*[]$`<>#~") & set(plain(text).replace("&#", ""))
+
+
+def test_shortcodes_and_addresses_are_broken() -> None:
+    for text in (":material/star:", ":red[x]", "www.example.com", "a@b.c", "https://x.y"):
+        assert text not in plain(text)
+        assert "\u2060" in plain(text)
+
+
+def test_no_text_turns_what_follows_it() -> None:
+    assert plain("a\u202egnp.exe\u2069 \u200f\u061cb") == "agnp&#46;exe b"
+    assert plain(":\u2066name:") == plain(":name:")
+
+
+def test_plain_names_stay_readable() -> None:
+    assert plain("Re: Stacks") == "Re: Stacks"
+    assert plain("a\n b") == "a b"
+
+
+def test_plotly_gets_no_tags_or_templates() -> None:
+    assert theme.plain("<b>%{x}</b>\n&") == "&lt;b&gt;%&#123;x}&lt;/b&gt; &amp;"
+
+
+def drawn() -> None:
+    from functools import partial
+
+    import pandas as pd
+
+    from pages.ui import layout, theme
+
+    layout.header("Title", "The *answer*.")
+    layout.kpis(
+        [
+            layout.Kpi("A<b>", "1", "1.0", "One", delta="+1 %", spark=[1, 2, float("nan"), 3]),
+            layout.Kpi("B", "–", "not known", "None", spark=[1]),
+        ]
+    )
+    fig = theme.figure("Finding: 0.60 [0.59, 0.61]", x="Streams (plays)", y="Views (plays)")
+    draw = partial(theme.interval, fig, at=["a"], value=[1.0], low=[0.5], high=[float("nan")])
+    layout.chart(draw, key="test_chart", how_to_read="Read it so.", data=pd.DataFrame({"a": [1]}))
+    layout.method("By counting.")
+    layout.note("A note.")
+
+
+def test_every_part_is_drawn() -> None:
+    app = AppTest.from_function(drawn).run()
+    assert not app.exception
+    assert app.title[0].value == "Title"
+    cards = app.get("html")[0].proto.body
+    assert "A&lt;b&gt;" in cards
+    assert cards.count("<img") == 1
+    assert "Finding: 0.60 [0.59, 0.61]" in app.get("html")[1].proto.body
+    spec = app.get("plotly_chart")[0].proto.spec
+    assert "Streams (plays)" in spec
+    assert "Finding" in spec
+    assert [c.value for c in app.caption] == ["Read it so.", ":material/info: A note."]
+    assert app.get("download_button")[0].proto.label == "CSV"
+
+
+def charted() -> None:
+    from functools import partial
+
+    import streamlit as st
+
+    from pages.ui import layout
+    from tests.pages.ui import test_layout
+
+    n_tracks = st.number_input("Tracks", value=1)
+    draw = partial(test_layout.counted_figure, n_tracks)
+    layout.chart(draw, key="test_chart", how_to_read="Read it so.")
+
+
+def counted_figure(n_tracks: int) -> Figure:
+    DRAWN.append(n_tracks)
+    return theme.figure(f"{n_tracks} tracks")
+
+
+DRAWN: list[int] = []
+
+
+def test_a_chart_is_drawn_anew_only_where_it_shows_something_else() -> None:
+    app = AppTest.from_function(charted).run()
+    first = app.get("plotly_chart")[0].proto
+    app.run()
+    assert app.get("plotly_chart")[0].proto == first
+    assert "1 tracks" in app.get("html")[0].proto.body
+    app.number_input[0].set_value(2).run()
+    assert "2 tracks" in app.get("html")[0].proto.body
+    assert "2 tracks" in app.get("plotly_chart")[0].proto.spec
+    assert DRAWN == [1, 2]
+
+
+def test_interval_ends_that_are_unknown_are_not_drawn() -> None:
+    fig = theme.interval(theme.figure("x"), at=["a"], value=[1.0], low=[0.5], high=[float("nan")])
+    error = fig.data[0].error_x
+    assert list(error.array) == [0.0]
+    assert list(error.arrayminus) == [0.5]
+
+
+def test_long_log_scales_name_each_third_power() -> None:
+    fig = theme.log_ticks(theme.figure("x"), "y", 1, 1e8)
+    assert [text for text in fig.layout.yaxis.ticktext if text] == ["1", "1k", "1M"]
+
+
+def test_ticks_of_a_log_scale_are_short() -> None:
+    fig = theme.log_ticks(theme.figure("x"), "x", 900, 2_000_000)
+    assert list(fig.layout.xaxis.ticktext) == ["100", "1k", "10k", "100k", "1M", "10M"]
+    assert pd.Series(fig.layout.xaxis.tickvals).is_monotonic_increasing

@@ -1,0 +1,62 @@
+"""The video lift page: full, with too little to compare, and with a filter moved."""
+
+import dataclasses
+
+import pytest
+
+from pages.video_lift import answers
+
+PAGE = "pages/video_lift/page.py"
+
+
+@pytest.fixture
+def computed(everything) -> None:
+    """Keep both slow answers, so that the page finds them at once."""
+    for flag in answers.FLAGS:
+        answers.robust(everything, flag=flag)
+
+
+def _text(app) -> str:
+    return " ".join(element.value for element in (*app.markdown, *app.caption, *app.warning))
+
+
+def test_the_page_shows_its_answer_and_pictures(app_page, computed):
+    app = app_page(PAGE)
+    assert not app.exception
+    assert app.title[0].value == "Video lift"
+    assert "compared like with like" in _text(app)
+    assert len(app.get("plotly_chart")) == 5
+    assert "Assumes that tracks alike" in _text(app)
+
+
+def test_a_licence_is_not_identified(app_page, computed):
+    app = app_page(PAGE, video_lift_flag="Licence")
+    assert not app.exception
+    assert "not identified" in _text(app)
+    assert any("Not identified" in warning.value for warning in app.warning)
+
+
+def test_the_ladder_follows_the_filter(app_page, everything):
+    albums = dataclasses.replace(everything, album_types=("album",))
+    answers.robust(albums, flag="has_official_video")
+    app = app_page(PAGE, album_type="Album")
+    assert not app.exception
+    found = answers.comparison(albums, flag="has_official_video")
+    assert f"{found.rungs[0].lift:.2f} times" in _text(app)
+
+
+def test_too_little_to_compare_is_said(app_page):
+    app = app_page(PAGE, official_video="Yes")
+    assert not app.exception
+    assert "0 without" in _text(app).replace("&#32;", " ")
+
+
+def test_words_for_every_state(everything, computed):
+    found = answers.comparison(everything, flag="has_official_video")
+    last = answers.robust(everything, flag="has_official_video")
+    assert "being computed" in answers.lead(found, None)
+    assert len(answers.kpis(found, None)) == 3
+    assert "groups" in answers.for_whom(last)
+    assert "times" in answers.strength(last)
+    assert not answers.balance(last)["label"].str.contains("_").any()
+    assert list(answers.ladder(found, last)["estimator"])[-1] == "doubly_robust"
