@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics.budget.smearing import MIN_KNOWN as MIN_KNOWN
 from analytics.budget.smearing import Errors, Forecast
-from analytics.video_lift.sample import Estimate
+from analytics.stats.clustered import Estimate
 from data.errors import BadOption, NotEnoughData
 
 N_DRAWS = 1_000

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.stats.clustered import sums_by
 from analytics.stats.resampling import resample_artists
-from analytics.video_lift.sample import sums_by
 from data.errors import NotEnoughData
 from data.metrics import exact
 

@@ -9,8 +9,9 @@ from analytics.claims.claim import PAGES, Claim, Condition, Outcome, Verdict
 from analytics.claims.score import Score
 from analytics.correlations.correlate import TEMPO_BANDS
 from analytics.features.matrix import hits
+from analytics.stats.clustered import Estimate, as_ratio, ratio_of_means
 from analytics.stats.correlation import Scores, differences, estimate, link, links, resample
-from analytics.video_lift.sample import FLAGS, MIN_GROUP, Estimate, as_ratio, ratio_of_means
+from analytics.video_lift.sample import FLAGS, MIN_GROUP
 from data import metrics
 from data.errors import CrossfadeError, NotEnoughData
 from data.metrics import decimal, percent

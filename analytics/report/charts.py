@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analytics.claims.claim import Verdict
+from analytics.stats.clustered import Estimate
 from analytics.video_lift.comparison import LITERATURE
-from analytics.video_lift.sample import Estimate
 from data.metrics import decimal
 
 if TYPE_CHECKING:

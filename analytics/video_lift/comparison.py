@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.stats.clustered import Estimate, as_ratio, within
 from analytics.video_lift import doubly_robust
 from analytics.video_lift import groups as lift_groups
 from analytics.video_lift import ladder as lift_ladder
@@ -15,7 +16,7 @@ from analytics.video_lift.doubly_robust import POOR
 from analytics.video_lift.groups import MAX_POOR
 from analytics.video_lift.sample import COLUMNS as COLUMNS
 from analytics.video_lift.sample import FLAGS as FLAGS
-from analytics.video_lift.sample import Estimate, Sample, as_ratio, prepare, within
+from analytics.video_lift.sample import Sample, prepare
 from data import metrics
 from data.jobs.progress import Progress
 

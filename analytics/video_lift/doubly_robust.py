@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analytics.stats.clustered import Estimate, as_ratio
 from analytics.stats.splits import purged_folds
-from analytics.video_lift.sample import BACK_CATALOGUE, Estimate, Sample, as_ratio, known_columns
+from analytics.video_lift.sample import BACK_CATALOGUE, Sample, known_columns
 from data.metrics import AUDIO_FEATURES
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.clusters import clustering as clusters
+from analytics.stats.clustered import clustered_ols, clustered_se
 from analytics.stats.resampling import adjust, p_values, t_quantile
 from analytics.video_lift.doubly_robust import POOR, Fit
-from analytics.video_lift.sample import Sample, clustered_ols, clustered_se
+from analytics.video_lift.sample import Sample
 from data import metrics
 from data.errors import NotEnoughData
 

@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from analytics.video_lift import sample as lift_sample
-from analytics.video_lift.sample import (
+from analytics.stats import clustered
+from analytics.stats.clustered import (
     Estimate,
-    Sample,
     as_ratio,
     clustered_ols,
     clustered_se,
     sums_by,
     within,
 )
+from analytics.video_lift.sample import Sample
 
 N_PERMUTATIONS = 999
 
@@ -26,7 +26,7 @@ def ratio_of_means(sample: Sample) -> Estimate:
     return as_ratio(
         "ratio_of_means",
         "Ratio of means",
-        *lift_sample.ratio_of_means(np.expm1(sample.y), sample.d, sample.artist),
+        *clustered.ratio_of_means(np.expm1(sample.y), sample.d, sample.artist),
         sample.n_artists - 1,
         "Mean streams with over mean streams without; a few giants decide it.",
     )

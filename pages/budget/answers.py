@@ -10,15 +10,15 @@ from analytics.budget import plan as analysis
 from analytics.budget.plan import Budget, Plan
 from analytics.budget.smearing import Forecast
 from analytics.catalogue import balance as platform_balance
+from analytics.stats.clustered import Estimate
 from analytics.video_lift import comparison as lift_analysis
 from analytics.video_lift.comparison import Robust
-from analytics.video_lift.sample import Estimate
 from data.metrics import exact, percent, ratio, short
 from data.reads import decide as reads_decide
 from data.selection import Selection
 from pages.catalogue import answers as catalogue
 from pages.ui import jobs
-from pages.ui.layout import Kpi
+from pages.ui.wording import Kpi
 from pages.video_lift import answers as video_lift
 
 QUESTION = "Which tracks without an official video should get one, and what would that bring?"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.budget import plan as analysis
 from pages.budget import answers, figures
-from pages.ui import filters, layout, training
+from pages.ui import filters, layout, training, wording
 from pages.ui.errors import shown_to_reader
 
 HOW = """
@@ -52,7 +52,7 @@ for row in (fields[:4], fields[4:]):
             help=answers.HELP.get(name),
         )
         if said := analysis.problems(answers.plan_of(values)).get(name):
-            place.error(layout.plain(said))
+            place.error(wording.plain(said))
             wrong[name] = said
 plan = answers.plan_of(values)
 
@@ -76,7 +76,7 @@ with shown_to_reader():
             "and that streams to come are as the past ones of artists not seen by the model."
         )
     if reason := answers.why_not_identified(chosen, last):
-        st.warning(f"**The lift is not identified.** {layout.plain(reason)}")
+        st.warning(f"**The lift is not identified.** {wording.plain(reason)}")
     layout.kpis(answers.kpis(found))
     layout.chart(
         partial(figures.policies, found),

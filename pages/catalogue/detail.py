@@ -8,7 +8,7 @@ from analytics.catalogue.standing import ArtistProfile, TrackDetail
 from data.selection import Selection
 from pages.catalogue import answers, figures, words
 from pages.catalogue import table as _table
-from pages.ui import layout
+from pages.ui import layout, wording
 
 TOP = 10
 GONE = "is not among the tracks that the filter leaves. Clear the filter to see it."
@@ -22,12 +22,12 @@ def track(selection: Selection, track_id: str) -> None:
         return
     row = found.row
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(layout.plain(row["track"]), anchor=False)
+        st.header(wording.plain(row["track"]), anchor=False)
         _actions("track", track_id, found.spotify_link, found.youtube_link)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for number, artist in enumerate(found.artists):
             st.button(
-                layout.plain(artist),
+                wording.plain(artist),
                 key=f"catalogue_open_{number}",
                 icon=":material/artist:",
                 type="tertiary",
@@ -52,7 +52,7 @@ def artist(selection: Selection, name: str) -> None:
         layout.note(f"The artist of this link {GONE}")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(layout.plain(found.artist), anchor=False)
+        st.header(wording.plain(found.artist), anchor=False)
         _actions("artist", name, found.spotify_link, None)
     st.markdown(words.artist_lead(found))
     layout.kpis(words.cards(found.figures, "artists", answers.ARTIST_CARDS))
@@ -128,7 +128,7 @@ def _about(found: TrackDetail) -> str:
     said = [row["album"], row["album_type"], row["channel"] and f"video by {row['channel']}"]
     if isinstance(row["outlier_reason"], str):
         said.append(f"flagged as {row['outlier_reason']}: does its video belong to it?")
-    return " · ".join(layout.plain(text) for text in said if isinstance(text, str) and text)
+    return " · ".join(wording.plain(text) for text in said if isinstance(text, str) and text)
 
 
 def open_artist(name: str) -> None:

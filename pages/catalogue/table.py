@@ -17,7 +17,7 @@ from data import metrics
 from data.reads.catalogue import COLUMNS, METRICS, SORTS, Listing
 from data.selection import Selection
 from pages.catalogue import answers
-from pages.ui import layout
+from pages.ui import wording
 
 SHOWN = {
     "track": ("track", "artist", "streams", "views", "engagement_rate", "spotify", "youtube"),
@@ -75,7 +75,7 @@ def draw(selection: Selection, kind: str, *, prefix: str, artist: str | None = N
     total = answers.count(selection, listing=asked.listing)
     if not total:
         st.info(
-            f"No {kind} matches “{layout.plain(asked.listing.search)}” in what the filter leaves.",
+            f"No {kind} matches “{wording.plain(asked.listing.search)}” in what the filter leaves.",
             icon=":material/search_off:",
         )
         return

@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.catalogue.balance import BalanceRanking, Expectation
 from analytics.catalogue.standing import ArtistProfile, Comparison, TrackDetail
 from data import metrics
-from pages.ui import layout
+from pages.ui import wording
 
 AHEAD = {"spotify": "Spotify", "youtube": "YouTube"}
 RANKING_HEADS = {
@@ -46,10 +46,10 @@ def share(sureness: float) -> str:
     return metrics.percent(min(sureness, 0.999), 1 if sureness > 0.99 else 0)
 
 
-def cards(figures: pd.DataFrame, of: str, names: Sequence[str]) -> list[layout.Kpi]:
+def cards(figures: pd.DataFrame, of: str, names: Sequence[str]) -> list[wording.Kpi]:
     """Return some metrics with their percentiles as KPI cards."""
     return [
-        layout.Kpi(
+        wording.Kpi(
             metrics.label(name),
             metrics.display(name, value),
             metrics.exact(value) if abs(value) >= 100 else f"{value:.4g}",

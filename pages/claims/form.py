@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.claims.claim import KINDS, Claim
 from data.errors import CrossfadeError
 from pages.claims import answers
-from pages.ui import errors, layout
+from pages.ui import errors, wording
 
 N_CONDITIONS = 2
 
@@ -15,7 +15,7 @@ def draw() -> None:
     """Draw the form; keep the claim when it is sent and can be tested."""
     st.header("Add a claim", anchor=False)
     if said := st.session_state.pop("claims_added", None):
-        st.success(f"Added: {layout.plain(said)}")
+        st.success(f"Added: {wording.plain(said)}")
     kind = st.segmented_control(
         "What kind of claim",
         answers.FORM_KINDS,
@@ -100,7 +100,7 @@ def _condition(
 def _keep(claim: Claim, places: dict[str, DeltaGenerator]) -> None:
     wrong = answers.problems(claim)
     for field, sentence in wrong.items():
-        places.get(field, st).error(layout.plain(sentence))
+        places.get(field, st).error(wording.plain(sentence))
     if wrong:
         return
     try:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.claims import answers, figures
 from pages.claims import form as _claim_form
-from pages.ui import access, filters, layout
+from pages.ui import access, filters, layout, wording
 from pages.ui.errors import shown_to_reader
 
 HOW = """
@@ -36,19 +36,19 @@ with shown_to_reader():
         "catalogue: the filter changes nothing here."
     )
     for wrong in answers.all_claims()[1]:
-        st.warning(f"A claim in the file was left out. {layout.plain(wrong)}")
+        st.warning(f"A claim in the file was left out. {wording.plain(wrong)}")
     answers.compute_next(chosen)
     for number, one in enumerate(found):
         with st.container(border=True, key=f"claims_{number}"):
             said, measured = st.columns([3, 2], vertical_alignment="center")
             mark = answers.MARKS[one.verdict]
             said.markdown(
-                f"{mark} **{answers.WORDS[one.verdict]}.** {layout.plain(one.claim.text)}"
+                f"{mark} **{answers.WORDS[one.verdict]}.** {wording.plain(one.claim.text)}"
             )
             if one.verdict != "pending":  # the progress above says the rest
-                said.caption(layout.plain(one.sentence))
+                said.caption(wording.plain(one.sentence))
             measured.markdown(f"**{answers.number(one)}** · {answers.asked(one)}")
-            measured.caption(layout.plain(one.measured))
+            measured.caption(wording.plain(one.measured))
             with measured.container(horizontal=True):
                 if behind := answers.page_behind(one):
                     st.page_link(

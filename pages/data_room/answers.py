@@ -9,7 +9,7 @@ from data import build, metrics, published
 from data.metrics import exact, percent
 from data.reads import data_room as reads_data_room
 from data.selection import Selection
-from pages.ui.layout import Kpi, compact
+from pages.ui.wording import Kpi, compact
 
 PAGE_ROWS = 50
 

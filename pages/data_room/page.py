@@ -7,7 +7,7 @@ import streamlit as st
 from data import build, published
 from data.reads import data_room as reads_data_room
 from pages.data_room import answers, figures
-from pages.ui import access, filters, imports, layout
+from pages.ui import access, filters, imports, layout, wording
 from pages.ui.errors import shown_to_reader
 
 st.title("Data room", anchor=False)
@@ -100,7 +100,7 @@ with versions:
     back = answers.earlier(chosen.version)
     if back and access.may_write():
         with st.popover("Go back one version", icon=":material/undo:"):
-            st.markdown(f"Everyone will see version {layout.plain(back)} again. Nothing is lost.")
+            st.markdown(f"Everyone will see version {wording.plain(back)} again. Nothing is lost.")
             if st.button("Go back", type="primary", key="data_room_rollback"):
                 with shown_to_reader():
                     build.rollback()

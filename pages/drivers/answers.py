@@ -11,11 +11,11 @@ from analytics.drivers import ols as analysis
 from analytics.drivers.feature_choice import PenaltyPath
 from analytics.drivers.ols import Ols
 from analytics.features import matrix as features
+from analytics.runs import answers as models
 from data.metrics import decimal, exact, percent
 from data.reads import correlations as reads_correlations
 from data.reads import tracks as reads
 from data.selection import Selection
-from pages.ui import models
 
 TABLE = {
     "label": "Model",

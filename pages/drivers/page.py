@@ -4,9 +4,10 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.runs import answers as models
 from data.errors import CrossfadeError
 from pages.drivers import answers, figures, live
-from pages.ui import errors, filters, layout, models, training
+from pages.ui import errors, filters, layout, training
 
 HOW = """
 **What is predicted** is ln(1 + plays): being off by a factor of two costs the same for a small

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.models.model import LABELS, SERVED
+from analytics.runs import answers as models
 from analytics.runs import experiments, registry
 from data.errors import ModelMissing
 from data.metrics import decimal
-from pages.ui import models
-from pages.ui.layout import plain
+from pages.ui.wording import plain
 
 SORTS = {
     "score": ("Best first", False),

@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.runs import answers as models
 from pages.experiments import answers, figures, promotion
-from pages.ui import filters, layout, models, training
+from pages.ui import filters, layout, training, wording
 from pages.ui.errors import shown_to_reader
 
 HOW = """
@@ -81,7 +82,7 @@ with shown_to_reader():
     promotion.draw(found)
     history = answers.history(found)
     if len(history):
-        layout.note(f"Last decision: {layout.plain(history['reason'].iloc[0])}")
+        layout.note(f"Last decision: {wording.plain(history['reason'].iloc[0])}")
     layout.table(
         history,
         key="experiments_history",

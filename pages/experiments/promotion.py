@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.runs import promotion
 from data.errors import CrossfadeError
 from pages.experiments import answers
-from pages.ui import access, errors, layout
+from pages.ui import access, errors, wording
 
 
 def draw(found: answers.Runs) -> None:
@@ -33,7 +33,7 @@ def _promote(found: answers.Runs, others: dict[str, str]) -> None:
         if st.form_submit_button("Promote", type="primary"):
             _done(
                 lambda: promotion.promote(found.task, found.feature_set, run_id, reason),
-                f"{layout.plain(others[run_id])} answers from now on.",
+                f"{wording.plain(others[run_id])} answers from now on.",
             )
 
 

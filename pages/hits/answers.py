@@ -12,6 +12,7 @@ from analytics.hits import rules
 from analytics.hits.curves import Confusion, Curves, HeldOut
 from analytics.hits.rules import Range, RuleCheck
 from analytics.models.model import LABELS
+from analytics.runs import answers as models
 from analytics.runs import registry
 from data import metrics
 from data.errors import NotEnoughData
@@ -20,7 +21,6 @@ from data.reads import correlations as reads_correlations
 from data.reads import tracks as reads
 from data.reads import training as reads_training
 from data.selection import Selection
-from pages.ui import models
 
 TABLE = {
     "label": "Model",

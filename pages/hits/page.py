@@ -5,9 +5,10 @@ from functools import partial
 import streamlit as st
 
 from analytics.models.model import LABELS
+from analytics.runs import answers as models
 from data.errors import CrossfadeError
 from pages.hits import answers, figures, rules, threshold
-from pages.ui import errors, filters, layout, models, training
+from pages.ui import errors, filters, layout, training
 
 HOW = """
 **A hit** is a track at or above the 90 % (95 %, 80 %) quantile of streams of the whole data

@@ -10,16 +10,17 @@ import pandas as pd
 from analytics import kept
 from analytics.features import matrix as features
 from analytics.importance import contributions as importance
+from analytics.importance import pushes
 from analytics.importance.contributions import Beeswarm, Dependence, Waterfall
 from analytics.models.model import LABELS
+from analytics.runs import answers as models
 from analytics.runs import registry
 from data import metrics
 from data.errors import ModelMissing
 from data.metrics import decimal, percent, short
 from data.reads import what_if as reads_what_if
 from data.selection import Selection
-from pages.ui import models, pushes
-from pages.ui.layout import plain
+from pages.ui.wording import plain
 
 TASKS = models.COUNTS | {"hits_10": "Hits"}
 QUESTION = "What the models go by when they predict, and how far each feature moves the answer."

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.importance import answers, figures
 from pages.importance import track as _importance_track
-from pages.ui import filters, layout, training
+from pages.ui import filters, layout, training, wording
 from pages.ui.errors import shown_to_reader
 
 HOW = """
@@ -53,7 +53,7 @@ with shown_to_reader():
         partial(figures.dependence, close, task, answers.dependence_title(close, task)),
         key="importance_dependence",
         how_to_read="Purple: the median of each twentieth of tracks. Coloured dots are high in "
-        f"what this push depends on most besides: {layout.plain(close.partner.lower())}.",
+        f"what this push depends on most besides: {wording.plain(close.partner.lower())}.",
         data=close.points,
     )
     _importance_track.shares(chosen, asked)

@@ -14,7 +14,7 @@ from data.metrics import decimal, exact, percent, short
 from data.reads import correlations as reads_correlations
 from data.reads import overview as reads_overview
 from data.selection import Selection
-from pages.ui.layout import Kpi, compact
+from pages.ui.wording import Kpi, compact
 
 
 @dataclass(frozen=True, eq=False, slots=True)

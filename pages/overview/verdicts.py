@@ -6,7 +6,7 @@ from analytics.report import pdf as report_pdf
 from data.selection import Selection
 from pages.claims import answers as claims
 from pages.overview import report
-from pages.ui import layout
+from pages.ui import wording
 
 KINDS = {"html": "Web page", "pdf": "PDF", "json": "Numbers (JSON)"}
 
@@ -21,7 +21,7 @@ def draw(chosen: Selection) -> None:
         for one in found:
             said, measured = st.columns([3, 1], vertical_alignment="center")
             mark, word = claims.MARKS[one.verdict], claims.WORDS[one.verdict]
-            said.markdown(f"{mark} **{word}.** {layout.plain(one.claim.text)}")
+            said.markdown(f"{mark} **{word}.** {wording.plain(one.claim.text)}")
             measured.markdown(claims.number(one))
         st.page_link(
             "pages/claims/page.py",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from data.errors import CrossfadeError
-from pages.ui import layout
+from pages.ui import wording
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def shown_to_reader() -> Iterator[None]:
 
 def card(error: CrossfadeError) -> None:
     """Draw an error: its title, what is wrong, what to change."""
-    text = f"**{layout.plain(error.title)}**  \n{layout.plain(error.message)}"
+    text = f"**{wording.plain(error.title)}**  \n{wording.plain(error.message)}"
     if error.hint:
-        text += f"\n\n{layout.plain(error.hint)}"
+        text += f"\n\n{wording.plain(error.hint)}"
     st.warning(text, icon=":material/info:")

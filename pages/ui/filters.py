@@ -15,7 +15,7 @@ from data.errors import NothingPublished
 from data.reads import filters as reads_filters
 from data.reads import tracks as reads
 from data.selection import OPEN, Range, Selection
-from pages.ui import layout
+from pages.ui import wording
 
 MIN, MAX = "min", "max"
 MAX_ARTISTS = 20
@@ -67,7 +67,7 @@ def draw() -> Selection | None:
         _count(selection)
         if lost := st.session_state.pop(_LOST, None):
             st.caption(
-                f":material/link_off: The link asked for {layout.plain(', '.join(lost))}, which "
+                f":material/link_off: The link asked for {wording.plain(', '.join(lost))}, which "
                 "is not offered here and was left out."
             )
     return selection

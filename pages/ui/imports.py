@@ -18,7 +18,7 @@ from data.errors import CrossfadeError, NothingPublished
 from data.jobs.progress import Progress
 from data.jobs.queue import Job, worker
 from data.metrics import exact
-from pages.ui import access, errors, jobs, layout, tables
+from pages.ui import access, errors, jobs, layout, tables, wording
 
 KINDS = ["csv", "tsv", "txt", "gz", "parquet", "xlsx"]
 _JOB = "data_room_job"
@@ -108,7 +108,7 @@ def _failed(job: Job) -> None:
 def _preview(draft: build.Draft) -> None:
     """Show what publishing the draft would change, and do it or forget it."""
     if draft.rows is None:
-        st.info(f"Already imported: {layout.plain(', '.join(draft.skipped))}. Nothing to publish.")
+        st.info(f"Already imported: {wording.plain(', '.join(draft.skipped))}. Nothing to publish.")
     else:
         _account(draft)
     with st.container(horizontal=True):
@@ -134,7 +134,7 @@ def _account(draft: build.Draft) -> None:
     if rows is None:
         return
     st.markdown(
-        f"**{layout.plain(rows.name)}**, counted on {rows.captured_on}: "
+        f"**{wording.plain(rows.name)}**, counted on {rows.captured_on}: "
         f"{exact(rows.rows_read)} rows read = {exact(rows.recordings)} recordings + "
         f"{exact(rows.rows_merged)} merged + {exact(rows.rows_rejected)} rejected."
     )
@@ -144,7 +144,7 @@ def _account(draft: build.Draft) -> None:
         layout.note(text)
     layout.kpis(
         [
-            layout.Kpi(label, layout.compact(number), exact(number), meaning)
+            wording.Kpi(label, wording.compact(number), exact(number), meaning)
             for label, number, meaning in (
                 ("New", changes.new, "Recordings that the catalogue does not have yet."),
                 ("Updated", changes.updated, "Recordings whose counts or details change."),
@@ -174,7 +174,7 @@ def _asides(draft: build.Draft) -> list[str]:
         "Columns not used": [n for n in (draft.rows.ignored_columns if draft.rows else ()) if n],
         "Columns missing": draft.manifest.missing_columns,
     }
-    return [f"{what}: {layout.plain(', '.join(which))}." for what, which in names.items() if which]
+    return [f"{what}: {wording.plain(', '.join(which))}." for what, which in names.items() if which]
 
 
 def _replaces_demo(draft: build.Draft) -> bool:

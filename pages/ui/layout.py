@@ -8,9 +8,7 @@ import hashlib
 import html
 import math
 import pickle
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +17,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from data import metrics
-from pages.ui.tables import compact as compact
+from pages.ui import wording
 from pages.ui.tables import csv as csv
 from pages.ui.tables import table as table
 
@@ -32,57 +29,11 @@ if TYPE_CHECKING:
 STYLE = Path(__file__).with_name("style.css")
 SPARK_WIDTH, SPARK_HEIGHT = 96, 26
 SPARK_COLOR = "#8E6BBF"
-_MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~$&=^\"']")
-_SPACES = re.compile(rf"[^\S{metrics.TIE}]+")
-_JOINER = "\u2060"
-_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Marks that turn the direction of what follows, beyond the text that they came in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kpi:
-    """A number with what it means.
-
-    Parameters
-    ----------
-    label : str
-        What is counted, in a word or two.
-    value : str
-        Short form, '1.98 T'.
-    exact : str
-        The exact number, shown on hover.
-    meaning : str
-        One line in plain words.
-    delta : str or None, default=None
-        Change since the last capture, with its sign: '+3.2 %'.
-    spark : sequence of float or None, default=None
-        The number at each capture, oldest first.
-    """
-
-    label: str
-    value: str
-    exact: str
-    meaning: str
-    delta: str | None = None
-    spark: Sequence[float] | None = None
 
 
 def style() -> None:
     """Load the style sheet; app.py calls it once per run."""
     st.html(STYLE)
-
-
-def plain(text: object) -> str:
-    """Return text that Streamlit's Markdown shows as it is: no emphasis, links, icons or turns."""
-    flat = _SPACES.sub(" ", _TURNS.sub("", str(text))).strip()
-    escaped = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", _tied(flat))
-    # Shortcodes (:name:), addresses and e-mails are found after parsing: a joiner breaks them.
-    return re.sub(r"([:@/]|\bwww)(?=\S)", rf"\1{_JOINER}", escaped)
-
-
-def _tied(text: str) -> str:
-    """Keep each number on one line with its % and its ±."""
-    return text.replace(" %", f"{metrics.TIE}%").replace("± ", f"±{metrics.TIE}")
 
 
 def header(title: str, answer: str) -> None:
@@ -102,22 +53,22 @@ def header(title: str, answer: str) -> None:
 def lead(answer: str) -> None:
     """Give a page's answer under its title, where the title was drawn before it was known."""
     with st.container(key="lead"):
-        st.markdown(_tied(answer))
+        st.markdown(wording.tied(answer))
 
 
-def kpis(items: Sequence[Kpi]) -> None:
+def kpis(items: Sequence[wording.Kpi]) -> None:
     """Draw KPI cards, as many beside each other as fit."""
     st.html(f'<div class="cf-kpis">{"".join(_card(item) for item in items)}</div>')
 
 
-def _card(item: Kpi) -> str:
+def _card(item: wording.Kpi) -> str:
     spark = _spark(item.spark) if item.spark is not None else ""
     delta = f'<span class="cf-delta">{html.escape(item.delta)}</span>' if item.delta else ""
     foot = f'<div class="cf-foot">{delta}{spark}</div>' if delta or spark else ""
     return (
         f'<div class="cf-kpi"><div class="cf-label">{html.escape(item.label)}</div>'
         f'<div class="cf-value" title="{html.escape(item.exact)}">{html.escape(item.value)}</div>'
-        f'<div class="cf-meaning">{html.escape(_tied(item.meaning))}</div>{foot}</div>'
+        f'<div class="cf-meaning">{html.escape(wording.tied(item.meaning))}</div>{foot}</div>'
     )
 
 
@@ -167,7 +118,7 @@ def chart(
     with st.container(border=True, key=f"{key}_card"):
         _picture(content, key, draw)
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-            st.caption(_tied(how_to_read))
+            st.caption(wording.tied(how_to_read))
             if data is not None:
                 csv(data, key=f"{key}_csv", name=key)
 
@@ -178,20 +129,20 @@ def _picture(content: str, key: str, _draw: "partial[Figure]") -> None:
     fig = _draw()
     title = fig.layout.title.text or ""
     fig.update_layout(title_text=None, meta={"title": title})
-    st.html(f'<h2 class="cf-title">{_tied(title)}</h2>')
+    st.html(f'<h2 class="cf-title">{wording.tied(title)}</h2>')
     st.plotly_chart(fig, key=key, width="stretch", config={"displayModeBar": False}, alt=title)
 
 
 def method(text: str) -> None:
     """Tell how something is computed, one click away."""
     with st.expander("How this is computed", icon=":material/function:"):
-        st.markdown(_tied(text))
+        st.markdown(wording.tied(text))
 
 
 def note(text: str) -> None:
     """Say something the reader must know about what is on screen; Markdown."""
     with st.container(key=f"note_{abs(hash(text))}"):
-        st.caption(f":material/info: {_tied(text)}")
+        st.caption(f":material/info: {wording.tied(text)}")
 
 
 def demo_badge(manifest: "Manifest") -> None:

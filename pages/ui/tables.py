@@ -16,6 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from data import metrics
+from pages.ui.wording import compact
 
 MAX_ROWS = 100
 """One page: what is longer is cut, and says so."""
@@ -174,11 +175,6 @@ def _number(name: str, value: Any, digits: int) -> tuple[str, str]:
         short = compact(value)
     whole = float(value).is_integer()
     return short, metrics.exact(value) if whole else repr(float(value)).replace("-", "−")
-
-
-def compact(value: float) -> str:
-    """Write a count in full while it is easily read, in short form from 100,000 on."""
-    return metrics.exact(value) if abs(value) < 100_000 else metrics.short(value)
 
 
 def _text(value: Any) -> str:

@@ -11,9 +11,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics import train
+from analytics.runs import answers as models
 from data.errors import CrossfadeError
 from data.selection import Selection
-from pages.ui import access, errors, layout, models
+from pages.ui import access, errors, layout, wording
 
 RUNNING, IDLE = 2, 5
 """Seconds between two looks at the status, while a training runs and while one may begin."""
@@ -90,9 +91,9 @@ def notice(selection: Selection) -> None:
     """
     fresh, status = models.freshness(selection), train.status()
     if fresh.training is not None:
-        layout.note(layout.plain(fresh.words))
+        layout.note(wording.plain(fresh.words))
     if status.state in ("failed", "interrupted"):
-        layout.note(f"The last training did not finish. {layout.plain(status.message)}")
+        layout.note(f"The last training did not finish. {wording.plain(status.message)}")
     if status.is_running or not fresh.is_current:
         every = RUNNING if status.is_running else IDLE
         st.fragment(_watch, run_every=every)((status.state, status.started_at))
@@ -106,7 +107,7 @@ def _watch(seen: tuple[str, str]) -> None:
     if (status.state, status.started_at) != seen:
         st.rerun()
     if status.is_running:
-        version, step = layout.plain(status.data_version), layout.plain(status.message)
+        version, step = wording.plain(status.data_version), wording.plain(status.message)
         said = f"Models of version {version} are in the making · {step}"
         st.progress(status.progress, text=said)
 

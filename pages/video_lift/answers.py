@@ -3,15 +3,15 @@
 import pandas as pd
 
 from analytics import kept
+from analytics.stats.clustered import Estimate
 from analytics.video_lift import comparison as analysis
 from analytics.video_lift.comparison import COLUMNS, LITERATURE, Comparison, Judgement, Robust
-from analytics.video_lift.sample import Estimate
 from data import metrics
 from data.jobs.progress import Progress
 from data.metrics import exact, percent, ratio
 from data.reads import decide as reads_decide
 from data.selection import Selection
-from pages.ui.layout import Kpi
+from pages.ui.wording import Kpi
 
 FLAGS = {"has_official_video": "Official video", "is_licensed": "Licence"}
 WITH = {"has_official_video": "an official video", "is_licensed": "a licence"}

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from data.reads.decide import LIFT_TRACKS
-from pages.ui import filters, jobs, layout, sampling
+from pages.ui import filters, jobs, layout, sampling, wording
 from pages.ui.errors import shown_to_reader
 from pages.video_lift import answers, figures
 
@@ -84,7 +84,7 @@ with shown_to_reader():
         st.markdown(answers.strength(last))
         st.header("Is the comparison fair?", anchor=False)
         for reason in answers.judgement(found, last).reasons:
-            st.warning(f"**Not identified.** {layout.plain(reason)}", icon=":material/info:")
+            st.warning(f"**Not identified.** {wording.plain(reason)}", icon=":material/info:")
         left, right = st.columns(2)
         with left:
             layout.chart(
@@ -101,7 +101,7 @@ with shown_to_reader():
                 data=last.balance,
             )
         st.header("For whom", anchor=False)
-        st.markdown(layout.plain(answers.for_whom(last)))
+        st.markdown(wording.plain(answers.for_whom(last)))
         layout.chart(
             partial(figures.groups, answers.groups(last), last),
             key="video_lift_groups",

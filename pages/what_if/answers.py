@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics import kept
 from analytics.features import matrix as features
+from analytics.importance import pushes
 from analytics.runs import registry
 from analytics.runs.registry import Trained
 from analytics.what_if import lookalikes
@@ -19,8 +20,7 @@ from data.metrics import decimal, exact, percent, ratio, short
 from data.reads import tracks as reads
 from data.reads import what_if as reads_what_if
 from data.selection import Selection
-from pages.ui import pushes
-from pages.ui.layout import Kpi
+from pages.ui.wording import Kpi
 from pages.video_lift import answers as video_lift
 from pages.what_if import answers_scenarios as scenarios
 from pages.what_if.answers_scenarios import LETTERS, Scenario

@@ -11,7 +11,7 @@ from data.errors import BadFile
 from data.imports import sources, unreleased
 from data.metrics import exact, percent, short
 from data.selection import Selection
-from pages.ui.layout import plain
+from pages.ui.wording import plain
 from pages.what_if import answers as what_if
 from pages.what_if import answers_scenarios as scenarios
 from pages.what_if.answers import Models

@@ -5,7 +5,7 @@ import streamlit as st
 from data.errors import CrossfadeError
 from data.imports.unreleased import MAX_TRACKS
 from data.selection import Selection
-from pages.ui import layout
+from pages.ui import layout, wording
 from pages.ui.errors import card
 from pages.what_if import answers
 from pages.what_if import answers_file as files
@@ -43,7 +43,7 @@ def draw(selection: Selection, champions: answers.Models) -> None:
     layout.table(files.shown(found), key="what_if_ranking", columns=files.TABLE)
     layout.csv(found.table, key="what_if_ranking_csv", name="ranked_tracks")
     if found.ignored_columns:
-        layout.note(f"Columns not used: {layout.plain(', '.join(found.ignored_columns))}.")
+        layout.note(f"Columns not used: {wording.plain(', '.join(found.ignored_columns))}.")
     if len(found.rejected):
         with st.expander(f"Rows that could not be scored: {len(found.rejected)}"):
             layout.table(found.rejected, key="what_if_rejected", columns=files.REJECTED)

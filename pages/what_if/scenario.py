@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.errors import CrossfadeError
 from data.selection import Selection
-from pages.ui import layout
+from pages.ui import layout, wording
 from pages.ui.errors import card
 from pages.what_if import answers, controls, figures
 from pages.what_if import answers_scenarios as scenarios
@@ -46,9 +46,9 @@ def draw(selection: Selection, champions: Models) -> None:
         layout.kpis(answers.kpis(found, champions))
     with right:
         if told := scenarios.actual(selection, known[number]):
-            layout.note(layout.plain(told))
+            layout.note(wording.plain(told))
         for warning in found.warnings:
-            st.warning(layout.plain(warning), icon=":material/explore_off:")
+            st.warning(wording.plain(warning), icon=":material/explore_off:")
         _expected(selection, known, found)
     _nearest(selection, found)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analytics.budget import plan as budget
 from analytics.budget.plan import Plan, plan_budget, problems
 from analytics.budget.smearing import Errors, Forecast
-from analytics.video_lift.sample import as_ratio
+from analytics.stats.clustered import as_ratio
 from data.errors import BadOption, NotEnoughData
 
 LIFT = as_ratio("doubly_robust", "", math.log(1.2), 0.03, 500)

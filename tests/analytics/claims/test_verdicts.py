@@ -13,7 +13,7 @@ from analytics.claims import claim as claims
 from analytics.claims import score as claim_score
 from analytics.claims import verdicts as claim_tests
 from analytics.claims.claim import BUILT_IN, Claim, Condition, from_record, problems, to_record
-from analytics.video_lift.sample import as_ratio
+from analytics.stats.clustered import as_ratio
 from data.errors import BadOption
 
 RULE, TOP, TOGETHER, BAND = (

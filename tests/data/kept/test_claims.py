@@ -23,7 +23,7 @@ def test_what_is_added_is_read_and_removed_again(folder):
     assert [record["text"] for record in claims.load()] == ["Fast tracks are hits", "Other"]
     claims.remove("Other")
     assert claims.load() == (RECORD,)
-    assert [path.name for path in folder.glob("*claims*")] == ["claims.json"]
+    assert [path.name for path in folder.glob("*claims*.json")] == ["claims.json"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from analytics.video_lift.sample import as_ratio
+from analytics.stats.clustered import as_ratio
 from data import published
 from data.selection import Selection
 from pages.budget import answers

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from analytics.importance import contributions as importance
+from analytics.importance import pushes
 from analytics.runs import registry
 from data.selection import Selection
 from pages.importance import answers, figures
-from pages.ui import pushes
 
 PAGE = "pages/importance/page.py"
 

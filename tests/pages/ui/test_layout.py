@@ -3,8 +3,8 @@ import pytest
 from plotly.graph_objects import Figure
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import theme
-from pages.ui.layout import plain
+from pages.ui import theme, wording
+from pages.ui.wording import plain
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def drawn() -> None:
     layout.header("Title", "The *answer*.")
     layout.kpis(
         [
-            layout.Kpi("A<b>", "1", "1.0", "One", delta="+1 %", spark=[1, 2, float("nan"), 3]),
-            layout.Kpi("B", "–", "not known", "None", spark=[1]),
+            wording.Kpi("A<b>", "1", "1.0", "One", delta="+1 %", spark=[1, 2, float("nan"), 3]),
+            wording.Kpi("B", "–", "not known", "None", spark=[1]),
         ]
     )
     fig = theme.figure("Finding: 0.60 [0.59, 0.61]", x="Streams (plays)", y="Views (plays)")

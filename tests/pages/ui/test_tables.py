@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.tables import _digits, _number, compact, defused, to_csv
+from pages.ui.tables import _digits, _number, defused, to_csv
+from pages.ui.wording import compact
 
 
 @pytest.mark.parametrize(

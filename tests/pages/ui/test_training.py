@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from analytics import train
+from analytics.runs import answers as models
 from data import published
 from data.errors import NotEnoughData
 from data.selection import Selection
-from pages.ui import models
 
 PAGE = "pages/experiments/page.py"
 
