@@ -45,9 +45,9 @@ from data import published
 from data.errors import BadOption, CannotWrite, CrossfadeError, NotEnoughData
 from data.kept import claims as kept_claims
 from data.published import Manifest
-from data.reads import correlations as reads_correlations
 from data.reads import decide as reads_decide
 from data.reads import overview as reads_overview
+from data.reads import tracks as reads
 from data.selection import Selection
 
 FEATURE_SETS = ("audio", "release", "market")
@@ -143,12 +143,12 @@ def _or_none(compute: Any) -> Any:
 
 
 def _spearman(everything: Selection) -> Link:
-    tracks = reads_correlations.tracks(everything, ("artist", "streams", "views"))
+    tracks = reads.whole_artists(everything, ("artist", "streams", "views"))
     return links.link(tracks, method="spearman")
 
 
 def _pearson(everything: Selection) -> Link:
-    return links.link(reads_correlations.tracks(everything, ("artist", *VARIABLES)))
+    return links.link(reads.whole_artists(everything, ("artist", *VARIABLES)))
 
 
 def _lift(tracks: pd.DataFrame, flag: str) -> tuple[Comparison | None, Robust | None]:

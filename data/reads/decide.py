@@ -5,7 +5,6 @@ import dataclasses
 import pandas as pd
 
 from data.engine import warehouse
-from data.reads import correlations as reads_correlations
 from data.reads import tracks as reads
 from data.selection import Selection
 
@@ -17,19 +16,19 @@ SCORE_TRACKS = 60_000
 
 def lift_tracks(selection: Selection, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the tracks that a lift is estimated on."""
-    return reads_correlations.tracks(selection, columns, at_most=LIFT_TRACKS)
+    return reads.whole_artists(selection, columns, at_most=LIFT_TRACKS)
 
 
 def claim_tracks(selection: Selection, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the tracks that claims are tested on: of the whole version, whatever the filter."""
     everything = Selection(selection.version)
-    return reads_correlations.tracks(everything, columns, at_most=CLAIM_TRACKS)
+    return reads.whole_artists(everything, columns, at_most=CLAIM_TRACKS)
 
 
 def score_tracks(selection: Selection, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the tracks that claims about predictions are tested on, of the whole version."""
     everything = Selection(selection.version)
-    return reads_correlations.tracks(everything, columns, at_most=SCORE_TRACKS)
+    return reads.whole_artists(everything, columns, at_most=SCORE_TRACKS)
 
 
 def views_per_stream(version: str) -> float:
@@ -48,7 +47,7 @@ def forecast_tracks(selection: Selection) -> pd.DataFrame:
     """Return track, artist and streams of the whole version, where streams are known."""
     columns = ("track_id", "artist", "streams")
     everything = Selection(selection.version)
-    tracks = reads_correlations.tracks(everything, columns, at_most=LIFT_TRACKS)
+    tracks = reads.whole_artists(everything, columns, at_most=LIFT_TRACKS)
     return tracks.dropna(subset=["streams"], ignore_index=True)
 
 
@@ -58,4 +57,4 @@ def candidates(selection: Selection) -> pd.DataFrame:
         return reads.tracks(selection, sample=0)
     without = dataclasses.replace(selection, official_video=False)
     columns = reads.columns(selection.version)
-    return reads_correlations.tracks(without, columns, at_most=LIFT_TRACKS)
+    return reads.whole_artists(without, columns, at_most=LIFT_TRACKS)

@@ -1,6 +1,6 @@
 """Questions that several topics ask of the marts, one function each.
 
-A topic's own questions are in `reads_<topic>.py`.
+A topic's own questions are in `data/reads/<topic>.py`.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,9 @@ OF_ARTIST = """draw in (
     select track_draw from track_artists where draw = artist_draw($artist) and artist = $artist
 ) and list_contains(artists, $artist)"""
 """Condition on `tracks`: those that list $artist, found without reading the rest."""
+
+MAX_TRACKS = 200_000
+"""Up to here an analysis uses every track; above, those of a sample of artists."""
 
 
 @lru_cache(maxsize=8)
@@ -59,6 +62,34 @@ def tracks(
         selection,
         bound=sample_bound(selection, sample),
         sample=sample,
+    )
+
+
+def whole_artists(
+    selection: Selection, wanted: Sequence[str], *, at_most: int = MAX_TRACKS
+) -> pd.DataFrame:
+    """Return the tracks in a selection, or of a sample of its artists where they are too many.
+
+    Parameters
+    ----------
+    selection : Selection
+        Version and filter.
+    wanted : sequence of str
+        Columns of the mart `tracks`.
+    at_most : int, default=200000
+        Above so many tracks, artists are picked by lot, the same ones every time, each with all
+        their tracks: about `at_most` tracks.
+
+    Returns
+    -------
+    DataFrame of shape (n_tracks, n_columns), ordered by `track_id`
+    """
+    below = share(selection, at_most)
+    if below >= 1:
+        return tracks(selection, wanted)
+    names = ", ".join(columns(selection.version, wanted))
+    return warehouse.query(
+        f"select {names} from chosen where draw < $share order by track_id", selection, share=below
     )
 
 

@@ -19,7 +19,7 @@ from analytics.clusters.profiles import Profiles
 from analytics.clusters.space import CHOICES, FEATURES
 from data.jobs.progress import Progress
 from data.reads import clusters as reads_clusters
-from data.reads import correlations as reads_correlations
+from data.reads import tracks as reads
 from data.selection import Selection
 
 COLUMNS = ("track_id", "artist", "track", *CHOICES)
@@ -41,7 +41,7 @@ class Way:
 @lru_cache(maxsize=2)
 def _tracks(selection: Selection) -> pd.DataFrame:
     """Return the tracks of a selection, up to 200,000; above, those of a sample of artists."""
-    return reads_correlations.tracks(selection, COLUMNS)
+    return reads.whole_artists(selection, COLUMNS)
 
 
 @kept.on_disk

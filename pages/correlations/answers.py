@@ -8,7 +8,7 @@ from analytics.correlations.correlate import Correlations, Relation, Segments
 from analytics.stats.correlation import Link, Method
 from data import metrics
 from data.errors import NotEnoughData
-from data.reads import correlations as reads_correlations
+from data.reads import tracks as reads
 from data.selection import Selection
 
 SEGMENTED = ("tempo", "valence", "energy", "album_type", "has_official_video")
@@ -20,14 +20,14 @@ QUESTION = "Which figures of a track go together, and how sure that is."
 @kept.in_memory
 def correlations(selection: Selection, *, method: Method) -> Correlations:
     """Correlate every pair of variables."""
-    tracks = reads_correlations.tracks(selection, ("artist", *analysis.VARIABLES))
+    tracks = reads.whole_artists(selection, ("artist", *analysis.VARIABLES))
     return analysis.correlate(tracks, method=method)
 
 
 @kept.in_memory
 def segments(selection: Selection, *, method: Method) -> Segments:
     """Compare how streams and views go together inside each segment and outside."""
-    tracks = reads_correlations.tracks(selection, ("artist", "streams", "views", *SEGMENTED))
+    tracks = reads.whole_artists(selection, ("artist", "streams", "views", *SEGMENTED))
     return analysis.segments(tracks, method=method)
 
 
@@ -35,13 +35,13 @@ def segments(selection: Selection, *, method: Method) -> Segments:
 def relation(selection: Selection, *, x: str, y: str) -> Relation:
     """Look at one pair of variables closely."""
     columns = tuple(dict.fromkeys(("artist", "track", x, y)))
-    return analysis.relate(reads_correlations.tracks(selection, columns), x=x, y=y)
+    return analysis.relate(reads.whole_artists(selection, columns), x=x, y=y)
 
 
 def points(selection: Selection, *, x: str, y: str) -> pd.DataFrame:
     """Return the tracks behind a relation, as they are."""
     columns = tuple(dict.fromkeys(("track", "artist", x, y)))
-    return reads_correlations.tracks(selection, columns).dropna(subset=[x, y])
+    return reads.whole_artists(selection, columns).dropna(subset=[x, y])
 
 
 def lead(selection: Selection, *, method: Method) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from analytics.stats.resampling import N_REPLICATES
-from data.reads.correlations import MAX_TRACKS
+from data.reads.tracks import MAX_TRACKS
 from pages.correlations import answers, figures
 from pages.ui import filters, layout, sampling
 from pages.ui.errors import shown_to_reader

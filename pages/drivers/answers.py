@@ -13,7 +13,6 @@ from analytics.drivers.ols import Ols
 from analytics.features import matrix as features
 from analytics.runs import answers as models
 from data.metrics import decimal, exact, percent
-from data.reads import correlations as reads_correlations
 from data.reads import tracks as reads
 from data.selection import Selection
 
@@ -135,7 +134,7 @@ def ablation(selection: Selection, *, target: str, feature_set: str) -> pd.DataF
 def _tracks(selection: Selection) -> pd.DataFrame:
     """Read the tracks once for what the page draws of them; nobody writes into them."""
     columns = reads.columns(selection.version)
-    return reads_correlations.tracks(selection, columns, at_most=MAX_TRACKS)
+    return reads.whole_artists(selection, columns, at_most=MAX_TRACKS)
 
 
 def offered(target: str) -> dict[str, str]:

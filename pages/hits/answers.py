@@ -17,7 +17,6 @@ from analytics.runs import registry
 from data import metrics
 from data.errors import NotEnoughData
 from data.metrics import decimal, exact, percent
-from data.reads import correlations as reads_correlations
 from data.reads import tracks as reads
 from data.reads import training as reads_training
 from data.selection import Selection
@@ -278,7 +277,7 @@ def threshold(selection: Selection, task: str) -> float:
 
 def _ruled(selection: Selection) -> pd.DataFrame:
     columns = ("track_id", "artist", "artists", "streams", *RULED)
-    return reads_correlations.tracks(selection, columns)
+    return reads.whole_artists(selection, columns)
 
 
 def training_id() -> str:

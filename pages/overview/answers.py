@@ -11,8 +11,8 @@ from analytics.stats.correlation import Link, link
 from data import build, published
 from data.errors import NotEnoughData
 from data.metrics import decimal, exact, percent, short
-from data.reads import correlations as reads_correlations
 from data.reads import overview as reads_overview
+from data.reads import tracks as reads
 from data.selection import Selection
 from pages.ui.wording import Kpi, compact
 
@@ -54,7 +54,7 @@ def overview(selection: Selection) -> Overview:
 @kept.in_memory
 def correlation(selection: Selection) -> Link:
     """Correlate streams and views, with an interval over artists."""
-    tracks = reads_correlations.tracks(selection, ("artist", "streams", "views"))
+    tracks = reads.whole_artists(selection, ("artist", "streams", "views"))
     return link(tracks, method="spearman")
 
 

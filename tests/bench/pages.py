@@ -25,7 +25,7 @@ ASKED = {
     + ["overview.shares", "reads.tracks, 20,000 of them"],
     "claims": ["decide.claim_tracks", "decide.score_tracks"],
     "catalogue": ["catalogue.rows", "catalogue.count, searched", "catalogue.totals"],
-    "correlations": ["correlations.tracks"],
+    "correlations": ["reads.whole_artists"],
     "clusters": ["reads.tracks, 20,000 of them", "clusters.hit_threshold"],
     "drivers": ["reads.tracks, 20,000 of them"],
     "what_if": ["what_if.middle", "what_if.quantiles", "what_if.ranges", "what_if.standing"],

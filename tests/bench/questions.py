@@ -15,7 +15,6 @@ from data import published
 from data.engine import warehouse
 from data.reads import catalogue as reads_catalogue
 from data.reads import clusters as reads_clusters
-from data.reads import correlations as reads_correlations
 from data.reads import data_room as reads_data_room
 from data.reads import decide as reads_decide
 from data.reads import filters as reads_filters
@@ -303,8 +302,8 @@ def _estimates() -> list[Question]:
             lambda m: catalogue.found_page(m, "lo", 20)[["track_id", "track", "artist"]],
         ),
         Question(
-            "correlations.tracks",
-            lambda s: reads_correlations.tracks(s, KEY),
+            "reads.whole_artists",
+            lambda s: reads.whole_artists(s, KEY),
             _tracks(200_000),
             False,
         ),

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analytics.correlations import correlate as analysis
-from data.reads import correlations as reads_correlations
+from data.reads import tracks as reads
 from data.selection import Selection
 from pages.correlations import answers, figures
 from pages.ui import sampling
@@ -124,8 +124,8 @@ def test_the_lead_says_which_way_a_feature_goes() -> None:
 
 def test_a_large_catalogue_is_sampled_by_artist_and_says_so(everything: Selection) -> None:
     columns = ("track_id", "artist", "streams")
-    whole = reads_correlations.tracks(everything, columns)
-    part = reads_correlations.tracks(everything, columns, at_most=1000)
+    whole = reads.whole_artists(everything, columns)
+    part = reads.whole_artists(everything, columns, at_most=1000)
     assert 700 < len(part) < 1300
     kept = whole[whole["artist"].isin(part["artist"])]
     assert part["track_id"].tolist() == kept["track_id"].tolist()
