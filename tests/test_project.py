@@ -8,6 +8,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,6 @@ HEAVY = [
     *("statsmodels", "sklearn", "scipy.stats", "shap", "xgboost"),
     *("mlflow", "doubleml", "optuna", "matplotlib"),
 ]
-PAGE_GROUPS = ("executive", "scout", "explore", "predict", "decide", "operate")
 
 
 def _module(path: Path) -> str:
@@ -29,7 +29,7 @@ def _module(path: Path) -> str:
 
 
 def _is_page(path: Path) -> bool:
-    return path.parent.name in PAGE_GROUPS and not path.name.startswith("_")
+    return path.name == "page.py"
 
 
 def _imports(path: Path) -> set[str]:
@@ -62,12 +62,16 @@ def broken_layers(tmp_path_factory: pytest.TempPathFactory) -> str:
     for layer in LAYERS:
         shutil.copytree(ROOT / layer, copy / layer, ignore=lambda *_: ["raw", "warehouse", "cache"])
     for module, imported in {
-        "data/trespass.py": "analytics",
-        "analytics/trespass.py": "streamlit, duckdb",
-        "pages/figures/trespass.py": "streamlit",
-        "pages/ui/trespass.py": "plotly, mlflow",
+        "data/kept/trespass.py": "analytics, data.reads.tracks",
+        "analytics/hits/trespass.py": "streamlit, duckdb, data.reads.tracks, analytics.drivers.ols",
+        "analytics/newcomer/__init__.py": "math",
+        "pages/hits/words.py": "pages.ui.layout",
+        "pages/hits/trespass.py": "plotly, mlflow, pages.drivers.words",
     }.items():
-        (copy / module).write_text(f"import {imported}\n")
+        path = copy / module
+        path.parent.mkdir(exist_ok=True)
+        with path.open("a") as file:
+            file.write(f"\nimport {imported}\n")
     command = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
     environment = {**os.environ, "PYTHONPATH": str(copy), "COLUMNS": "200"}
     result = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
@@ -75,19 +79,18 @@ def broken_layers(tmp_path_factory: pytest.TempPathFactory) -> str:
     return result.stdout
 
 
-@pytest.mark.parametrize(
-    "contract",
-    [
-        "pages draw, analytics compute, data read",
-        "no Streamlit or Plotly below pages",
-        "figures do not know Streamlit",
-        "one door to Plotly: figures",
-        "one door to MLflow",
-        "one door to DuckDB",
-    ],
-)
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+    "contracts"
+]
+
+
+@pytest.mark.parametrize("contract", [contract["name"] for contract in CONTRACTS])
 def test_a_broken_layer_is_noticed(broken_layers: str, contract: str) -> None:
     assert f"{contract} BROKEN" in broken_layers
+
+
+def test_a_topic_that_stands_on_no_floor_is_noticed(broken_layers: str) -> None:
+    assert "analytics.newcomer" in broken_layers
 
 
 def test_heavy_libraries_are_imported_where_they_are_used() -> None:
@@ -169,6 +172,90 @@ def test_functions_and_modules_stay_short() -> None:
 def test_no_page_lies_directly_in_pages() -> None:
     """Streamlit would take the folder for its old way of making pages."""
     assert [path.name for path in (ROOT / "pages").glob("*.py")] == ["__init__.py"]
+
+
+def test_the_menu_and_the_folders_name_the_same_topics() -> None:
+    [menu] = [
+        ast.literal_eval(node.value)
+        for node in ast.parse((ROOT / "app.py").read_text()).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MENU"
+    ]
+    named = {topic for topics in menu.values() for topic in topics}
+    assert named == {path.parent.name for path in (ROOT / "pages").glob("*/page.py")}
+    asked = {path.parent.name for path in (ROOT / "analytics").glob("*/answers.py")}
+    assert named <= asked
+
+
+def _below(layer: str) -> list[Path]:
+    paths = (ROOT / layer).rglob("*.py")
+    return [path for path in paths if not path.name.startswith("__")]
+
+
+def test_every_module_has_a_test_of_its_name() -> None:
+    missing = []
+    for path in [*_below("analytics"), *_below("data")]:
+        folder = ROOT / "tests" / path.parent.relative_to(ROOT)
+        test = folder / f"test_{path.stem}.py"
+        if not test.exists() or path.stem not in test.read_text():
+            missing.append(_module(path))
+    assert missing == []
+
+
+def _ours(tree: ast.Module) -> tuple[dict[str, str], list[str]]:
+    """Return local names of our modules, and private names imported from them."""
+    modules, private = {}, []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in LAYERS:
+            for alias in node.names:
+                modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                private += [alias.name] if alias.name.startswith("_") else []
+    return modules, private
+
+
+def test_tests_use_what_is_public() -> None:
+    reached = {}
+    for path in TESTS:
+        tree = ast.parse(path.read_text())
+        modules, private = _ours(tree)
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr.startswith("_")
+                and not node.attr.startswith("__")
+                and isinstance(node.value, ast.Name)
+                and node.value.id in modules
+            ):
+                private.append(f"{node.value.id}.{node.attr}")
+        if private:
+            reached[str(path.relative_to(ROOT))] = private
+    assert reached == {}
+
+
+def test_tests_replace_none_of_our_functions() -> None:
+    """Limits in capitals may be lowered; code is tested as it is."""
+    replaced = {}
+    for path in TESTS:
+        tree = ast.parse(path.read_text())
+        modules, _ = _ours(tree)
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".setattr")):
+                continue
+            target, name = node.args[0], ast.literal_eval(node.args[1])
+            root = ast.unparse(target).split(".")[0]
+            if root in modules and not name.isupper():
+                replaced[f"{path.relative_to(ROOT)}:{node.lineno}"] = (
+                    f"{ast.unparse(target)}.{name}"
+                )
+    assert replaced == {}
+
+
+def test_no_two_classes_share_a_name() -> None:
+    places: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(_module(path))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
 def test_help_lists_every_command() -> None:
