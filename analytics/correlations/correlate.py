@@ -11,17 +11,17 @@ import pandas as pd
 
 from analytics.stats.correlation import (
     CONFIDENCE,
+    Correlation,
     Estimates,
     Floats,
-    Link,
     Mask,
     Method,
     Scores,
+    correlations,
     differences,
     enough,
     estimate,
     intervals,
-    links,
     resample,
     scale,
 )
@@ -64,7 +64,7 @@ class Correlations:
     """All pairs of variables, and what they say of each audio feature."""
 
     method: str
-    headline: Link
+    headline: Correlation
     """Streams with views."""
     pairs: pd.DataFrame
     """One row per pair: x, y, r, low, high, n_tracks, n_artists, p_value, p_adjusted,
@@ -82,7 +82,7 @@ class Segments:
     """Streams with views inside each segment and in the rest."""
 
     method: str
-    overall: Link
+    overall: Correlation
     table: pd.DataFrame
     """One row per segment: family, segment, n_tracks, n_artists, r, low, high, rest, rest_low,
     rest_high, difference, difference_low, difference_high, p_adjusted, is_clear. The bounds of
@@ -99,8 +99,8 @@ class Relation:
 
     x: str
     y: str
-    pearson: Link
-    spearman: Link
+    pearson: Correlation
+    spearman: Correlation
     points: pd.DataFrame
     """Columns x, y, track, artist; empty above `MAX_POINTS` tracks."""
     density: Floats
@@ -147,7 +147,7 @@ def correlate(
 
     Notes
     -----
-    Intervals as in `analytics.stats.correlation.link`. Pairs that are built in stay out of the
+    Intervals as in `analytics.stats.correlation.correlate`. Pairs that are built in stay out of the
     Benjamini-Hochberg adjustment: certain hits would make it lenient on the rest.
     """
     resamples = resample(tracks, n_replicates, random_state)
@@ -156,7 +156,7 @@ def correlate(
     estimates = estimate([scores.pair(x, y) for x, y in names], resamples)
     return Correlations(
         method=method,
-        headline=enough(links(estimates)[names.index(("streams", "views"))]),
+        headline=enough(correlations(estimates)[names.index(("streams", "views"))]),
         pairs=_pairs(names, estimates),
         travel=_travel(names, estimates, [v for v in variables if v in AUDIO_FEATURES]),
         n_tracks=len(tracks),
@@ -166,7 +166,7 @@ def correlate(
 
 
 def _pairs(names: Sequence[tuple[str, str]], estimates: Estimates) -> pd.DataFrame:
-    pairs = pd.DataFrame(names, columns=["x", "y"]).join(pd.DataFrame(links(estimates)))
+    pairs = pd.DataFrame(names, columns=["x", "y"]).join(pd.DataFrame(correlations(estimates)))
     pairs["is_built_in"] = [_is_built_in(x, y) for x, y in names]
     pairs["p_adjusted"] = adjust(pairs["p_value"].mask(pairs["is_built_in"]))
     pairs["is_clear"] = pairs["p_adjusted"] < 1 - CONFIDENCE
@@ -264,7 +264,7 @@ def segments(
         pairs += [scores.pair("streams", "views", within=mask) for mask in (inside, rest)]
     estimates = estimate(pairs, resample(tracks, n_replicates, random_state))
     table = pd.DataFrame([group[:2] for group in groups], columns=["family", "segment"])
-    overall = enough(links(estimates)[0])
+    overall = enough(correlations(estimates)[0])
     return Segments(method, overall, *_compared(table, estimates))
 
 
@@ -272,7 +272,7 @@ def _compared(table: pd.DataFrame, estimates: Estimates) -> tuple[pd.DataFrame, 
     """Join the links inside and outside each segment and their differences to the table."""
     inside = list(range(1, len(estimates.r), 2))
     rest = [place + 1 for place in inside]
-    found = pd.DataFrame(links(estimates))
+    found = pd.DataFrame(correlations(estimates))
     table = table.join(found.iloc[inside].reset_index(drop=True).drop(columns="p_value"))
     table[["rest", "rest_low", "rest_high"]] = found.loc[rest, ["r", "low", "high"]].to_numpy()
     n_compared = max(int((~np.isnan(estimates.r[inside] - estimates.r[rest])).sum()), 1)
@@ -335,7 +335,7 @@ def relate(
     """
     resamples = resample(tracks, n_replicates, random_state)
     pairs = [Scores(tracks, method).pair(x, y) for method in METHODS]
-    pearson, spearman = (enough(found) for found in links(estimate(pairs, resamples)))
+    pearson, spearman = (enough(found) for found in correlations(estimate(pairs, resamples)))
     both = pairs[0].both
     across, up = (scale(name, tracks[name]) for name in (x, y))
     points = tracks.loc[both, ["track", "artist"]].assign(x=across[both], y=up[both])

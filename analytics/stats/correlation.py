@@ -36,8 +36,8 @@ CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Link:
-    """One correlation and what is known about it."""
+class Correlation:
+    """One correlation, its interval and what it rests on."""
 
     r: float
     low: float
@@ -47,19 +47,7 @@ class Link:
     n_artists: int
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Comparison:
-    """One correlation inside a group of tracks, in the rest, and their difference."""
-
-    inside: Link
-    rest: Link
-    difference: float
-    low: float
-    high: float
-    p_value: float
-
-
-def link(
+def correlate(
     tracks: pd.DataFrame,
     *,
     x: str = "streams",
@@ -67,7 +55,7 @@ def link(
     method: Method = "pearson",
     n_replicates: int = N_REPLICATES,
     random_state: int = 0,
-) -> Link:
+) -> Correlation:
     """Correlate two variables, with an interval from resampling artists.
 
     Parameters
@@ -95,45 +83,7 @@ def link(
     (measured on the public data).
     """
     resamples = resample(tracks, n_replicates, random_state)
-    return enough(links(estimate([Scores(tracks, method).pair(x, y)], resamples))[0])
-
-
-def compare(
-    tracks: pd.DataFrame,
-    inside: Sequence[bool] | Mask | pd.Series,
-    *,
-    x: str = "streams",
-    y: str = "views",
-    method: Method = "pearson",
-    n_replicates: int = N_REPLICATES,
-    random_state: int = 0,
-) -> Comparison:
-    """Compare a correlation inside a group of tracks with that in all the others.
-
-    Parameters
-    ----------
-    tracks : DataFrame
-        As for `link`.
-    inside : boolean array-like of shape (n_tracks,)
-        The group. The other parameters are those of `link`.
-
-    Returns
-    -------
-    Comparison
-        The interval of the difference comes from the same draws of artists on both sides: an
-        artist with tracks on both sides is drawn into both.
-
-    Raises
-    ------
-    NotEnoughData
-        If either side has fewer than `MIN_TRACKS` tracks of `MIN_ARTISTS` artists.
-    """
-    group = np.asarray(inside, dtype=bool)
-    scores = Scores(tracks, method)
-    pairs = [scores.pair(x, y, within=group), scores.pair(x, y, within=~group)]
-    estimates = estimate(pairs, resample(tracks, n_replicates, random_state))
-    there, elsewhere = (enough(found) for found in links(estimates))
-    return Comparison(there, elsewhere, *(one.item() for one in differences(estimates, [0], [1])))
+    return enough(correlations(estimate([Scores(tracks, method).pair(x, y)], resamples))[0])
 
 
 class Pair(NamedTuple):
@@ -296,18 +246,18 @@ def _spread(replicates: Floats) -> Floats:
         return np.where(counts > len(replicates) / 2, np.sqrt(square / (counts - 1)), np.nan)
 
 
-def links(estimates: Estimates) -> list[Link]:
-    """Return one `Link` per pair."""
+def correlations(estimates: Estimates) -> list[Correlation]:
+    """Return one `Correlation` per pair."""
     low, high, p = intervals(estimates)
     columns = (estimates.r, low, high, p, estimates.n_tracks, estimates.n_artists)
-    return [Link(*(value.item() for value in row)) for row in zip(*columns, strict=True)]
+    return [Correlation(*(value.item() for value in row)) for row in zip(*columns, strict=True)]
 
 
-def enough(found: Link) -> Link:
-    """Return a link that rests on enough tracks; raise `NotEnoughData` for any other."""
-    if np.isnan(found.r) or np.isnan(found.low):
-        raise too_few(found.n_tracks, found.n_artists)
-    return found
+def enough(correlation: Correlation) -> Correlation:
+    """Return a correlation that rests on enough tracks; raise `NotEnoughData` for any other."""
+    if np.isnan(correlation.r) or np.isnan(correlation.low):
+        raise too_few(correlation.n_tracks, correlation.n_artists)
+    return correlation
 
 
 def too_few(n_tracks: int, n_artists: int) -> NotEnoughData:

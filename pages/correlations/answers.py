@@ -5,7 +5,7 @@ import pandas as pd
 from analytics import kept
 from analytics.correlations import correlate as analysis
 from analytics.correlations.correlate import Correlations, Relation, Segments
-from analytics.stats.correlation import Link, Method
+from analytics.stats.correlation import Correlation, Method
 from data import metrics
 from data.errors import NotEnoughData
 from data.reads import tracks as reads
@@ -54,7 +54,7 @@ def lead(selection: Selection, *, method: Method) -> str:
     return f"**{headline(found.headline)}** {scale} {_travellers(found.travel)}"
 
 
-def headline(link: Link) -> str:
+def headline(link: Correlation) -> str:
     """Say how streams and views go together."""
     number = (
         f"{metrics.decimal(link.r)} [{metrics.decimal(link.low)}, {metrics.decimal(link.high)}]"

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.correlations.correlate import Correlations, Relation, Segments
-from analytics.stats.correlation import LOGGED, Link, Method
+from analytics.stats.correlation import LOGGED, Correlation, Method
 from data import metrics
 from data.metrics import decimal, exact, label
 from pages.ui import theme
@@ -315,7 +315,7 @@ def relation(found: Relation, method: Method = "pearson") -> go.Figure:
     return fig
 
 
-def _relation_title(found: Relation, link: Link) -> str:
+def _relation_title(found: Relation, link: Correlation) -> str:
     x, y = label(found.x).lower(), label(found.y)
     low, high = (_written(found.y, found.tenths["y"].iloc[place]) for place in (0, -1))
     return (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics import kept
-from analytics.stats.correlation import Link, link
+from analytics.stats.correlation import Correlation, correlate
 from data import build, published
 from data.errors import NotEnoughData
 from data.metrics import decimal, exact, percent, short
@@ -52,13 +52,13 @@ def overview(selection: Selection) -> Overview:
 
 
 @kept.in_memory
-def correlation(selection: Selection) -> Link:
+def correlation(selection: Selection) -> Correlation:
     """Correlate streams and views, with an interval over artists."""
     tracks = reads.whole_artists(selection, ("artist", "streams", "views"))
-    return link(tracks, method="spearman")
+    return correlate(tracks, method="spearman")
 
 
-def correlation_or_none(selection: Selection) -> Link | None:
+def correlation_or_none(selection: Selection) -> Correlation | None:
     """Correlate streams and views, None where the filter leaves too few tracks."""
     try:
         return correlation(selection)
@@ -66,7 +66,7 @@ def correlation_or_none(selection: Selection) -> Link | None:
         return None
 
 
-def summary(shown: Overview, together: Link | None) -> str:
+def summary(shown: Overview, together: Correlation | None) -> str:
     """Return the page's answer in a sentence or two."""
     totals = shown.totals
     text = (
@@ -82,7 +82,7 @@ def summary(shown: Overview, together: Link | None) -> str:
     )
 
 
-def _in_words(together: Link) -> str:
+def _in_words(together: Correlation) -> str:
     if together.low <= 0 <= together.high:
         return "Whether streams and views rise together is not clear"
     if together.r < 0:
@@ -90,7 +90,7 @@ def _in_words(together: Link) -> str:
     return "Tracks with more streams tend to have more views"
 
 
-def kpis(selection: Selection, shown: Overview, together: Link | None) -> list[Kpi]:
+def kpis(selection: Selection, shown: Overview, together: Correlation | None) -> list[Kpi]:
     """Return the page's cards."""
     totals = shown.totals
     return [
@@ -148,7 +148,7 @@ def _change(
     return in_words(*values[-2:]).replace("-", "−"), values
 
 
-def _together(shown: Overview, together: Link | None) -> Kpi:
+def _together(shown: Overview, together: Correlation | None) -> Kpi:
     label = "Streams and views together"
     if together is None:
         return Kpi(label, "–", "not known", "Too few tracks with both for a rank correlation.")

@@ -5,7 +5,7 @@ from analytics.report import html as report_html
 from analytics.report import pdf as report_pdf
 from analytics.report.document import Document, Findings
 from analytics.runs import registry
-from analytics.stats.correlation import Link
+from analytics.stats.correlation import Correlation
 from analytics.video_lift.comparison import Comparison, Robust
 from data import published
 from data.errors import NotEnoughData
@@ -62,7 +62,7 @@ def findings(everything: Selection) -> Findings:
     )
 
 
-def _pearson(everything: Selection) -> Link | None:
+def _pearson(everything: Selection) -> Correlation | None:
     try:
         return correlations.correlations(everything, method="pearson").headline
     except NotEnoughData:

@@ -7,7 +7,19 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analytics.stats.correlation import Method, Scores, compare, estimate, link, resample, scale
+from analytics.stats.correlation import (
+    Estimates,
+    Method,
+    Scores,
+    correlate,
+    correlations,
+    differences,
+    enough,
+    estimate,
+    intervals,
+    resample,
+    scale,
+)
 from data.errors import BadOption, NotEnoughData
 
 METHODS: list[Method] = ["pearson", "spearman"]
@@ -47,7 +59,7 @@ def test_replicates_are_those_of_a_slow_obvious_bootstrap(method: Method) -> Non
 
 def test_the_interval_is_as_wide_as_one_that_ranks_anew_each_time() -> None:
     tracks = simulated(4)
-    found = link(tracks, method="spearman")
+    ranked = correlate(tracks, method="spearman")
     rng = np.random.default_rng(9)
     counts = tracks[["streams", "views"]].to_numpy()
     places = list(tracks.groupby("artist").indices.values())
@@ -56,46 +68,68 @@ def test_the_interval_is_as_wide_as_one_that_ranks_anew_each_time() -> None:
         rows = counts[np.concatenate([places[one] for one in rng.integers(60, size=60)])]
         z.append(np.arctanh(stats.spearmanr(rows)[0]))
     width = 2 * stats.t.ppf(0.975, 59) * np.std(z, ddof=1)
-    assert np.arctanh(found.high) - np.arctanh(found.low) == pytest.approx(width, rel=0.15)
+    assert np.arctanh(ranked.high) - np.arctanh(ranked.low) == pytest.approx(width, rel=0.15)
 
 
 @pytest.mark.proof
 def test_intervals_hold_what_they_promise(proof_count: Callable[[int], int]) -> None:
     n = proof_count(1000)
     held = sum(
-        found.low <= 0.4 <= found.high
-        for found in (link(simulated(seed), n_replicates=400) for seed in range(n))
+        one.low <= 0.4 <= one.high
+        for one in (correlate(simulated(seed), n_replicates=400) for seed in range(n))
     )
     assert held / n == pytest.approx(0.94, abs=0.02 + 3 * np.sqrt(0.06 / n))
 
 
 def test_a_track_bootstrap_would_be_too_sure() -> None:
     tracks = simulated(5, n_artists=200).assign(views=lambda t: t.groupby("artist").views.shift())
-    by_artist, by_track = link(tracks), link(tracks.assign(artist=tracks.index.astype(str)))
+    by_artist, by_track = (
+        correlate(tracks),
+        correlate(tracks.assign(artist=tracks.index.astype(str))),
+    )
     assert by_artist.r == pytest.approx(by_track.r)
     assert by_artist.high - by_artist.low > 1.1 * (by_track.high - by_track.low)
 
 
-def test_a_comparison_is_the_two_links_and_their_difference() -> None:
+def two_groups(tracks: pd.DataFrame, inside: np.ndarray) -> Estimates:
+    """Correlate streams and views inside a group and in the rest, from the same replicates."""
+    scores = Scores(tracks, "pearson")
+    pairs = [scores.pair("streams", "views", within=group) for group in (inside, ~inside)]
+    return estimate(pairs, resample(tracks, 1000, 0))
+
+
+def test_a_difference_is_that_of_two_correlations() -> None:
     tracks = simulated(6)
-    inside = tracks["streams"] > tracks["streams"].median()
-    found = compare(tracks, inside)
+    inside = (tracks["streams"] > tracks["streams"].median()).to_numpy()
+    estimates = two_groups(tracks, inside)
     logs = np.log1p(tracks[["streams", "views"]])
-    r = [np.corrcoef(logs[of].T)[0, 1] for of in (inside, ~inside)]
-    assert (found.inside.r, found.rest.r) == (pytest.approx(r[0]), pytest.approx(r[1]))
-    assert found.difference == pytest.approx(r[0] - r[1])
-    assert found.low < found.difference < found.high
-    assert (found.p_value < 0.05) == (found.low > 0 or found.high < 0)
+    r = [np.corrcoef(logs[group].T)[0, 1] for group in (inside, ~inside)]
+    assert [one.r for one in correlations(estimates)] == pytest.approx(r)
+    difference, low, high, p_value = differences(estimates, [0], [1])
+    assert difference == pytest.approx(r[0] - r[1])
+    assert low < difference < high
+    assert (p_value < 0.05) == (low > 0 or high < 0)
 
 
-def test_a_planted_difference_is_found_and_none_where_there_is_none() -> None:
+def test_a_planted_difference_is_seen_and_none_where_there_is_none() -> None:
     close, loose = simulated(7, n_artists=150, r=0.8), simulated(8, n_artists=150, r=0.2)
     both = pd.concat([close, loose.assign(artist="x" + loose["artist"])], ignore_index=True)
-    inside = np.arange(len(both)) < len(close)
-    assert compare(both, inside).low > 0.3
-    alternate = np.arange(len(both)) % 2 == 0
-    found = compare(both, alternate)
-    assert found.low < 0 < found.high
+    planted = two_groups(both, np.arange(len(both)) < len(close))
+    assert differences(planted, [0], [1])[1] > 0.3
+    alternate = two_groups(both, np.arange(len(both)) % 2 == 0)
+    _, low, high, _ = differences(alternate, [0], [1])
+    assert low < 0 < high
+
+
+def test_bounds_that_hold_together_are_wider() -> None:
+    estimates = two_groups(simulated(6), np.arange(len(simulated(6))) % 2 == 0)
+    low, high, p_value = intervals(estimates)
+    wider_low, wider_high, same = intervals(estimates, n_comparisons=10)
+    assert (wider_low < low).all() and (wider_high > high).all()
+    assert p_value.tolist() == same.tolist()
+    assert [[one.low, one.high] for one in correlations(estimates)] == np.transpose(
+        [low, high]
+    ).tolist()
 
 
 def test_counts_enter_as_logs_and_other_columns_as_they_are() -> None:
@@ -108,12 +142,13 @@ def test_counts_enter_as_logs_and_other_columns_as_they_are() -> None:
 def test_too_few_tracks_or_artists_are_said() -> None:
     tracks = simulated(2)
     with pytest.raises(NotEnoughData, match="at least 50 tracks of 20 artists"):
-        link(tracks.head(40))
+        correlate(tracks.head(40))
     with pytest.raises(NotEnoughData, match="artists: 10"):
-        link(tracks.assign(artist=tracks["artist"].astype(int).mod(10).astype(str)))
+        correlate(tracks.assign(artist=tracks["artist"].astype(int).mod(10).astype(str)))
     with pytest.raises(NotEnoughData):
-        link(tracks.assign(views=1.0))
+        correlate(tracks.assign(views=1.0))
+    nobody = two_groups(tracks, np.zeros(len(tracks), dtype=bool))
     with pytest.raises(NotEnoughData):
-        compare(tracks, np.zeros(len(tracks), dtype=bool))
+        enough(correlations(nobody)[0])
     with pytest.raises(BadOption, match="kendall"):
-        link(tracks, method="kendall")  # type: ignore[arg-type]
+        correlate(tracks, method="kendall")  # type: ignore[arg-type]
