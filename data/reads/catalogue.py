@@ -97,7 +97,8 @@ class Listing:
     kind : {'track', 'artist'}
         What a row is.
     search : str
-        Part of a title or an artist's name, accents and case aside; empty: all rows.
+        Words that title and artists (or an artist's name) hold, in any order, accents and case
+        aside; empty: all rows.
     sort : str
         One of `SORTS[kind]`.
     descending : bool
@@ -320,7 +321,7 @@ def _source(selection: Selection, kind: str) -> str:
 
 
 def _where(listing: Listing) -> str:
-    conditions = ["contains(search_text, folded($search))"] if listing.search else []
+    conditions = ["has_all_words(search_text, $search)"] if listing.search else []
     if listing.artist is not None:
         conditions.append(reads.OF_ARTIST)
     return f"where {' and '.join(conditions)}" if conditions else ""

@@ -22,15 +22,15 @@ def artists(version: str, search: str = "") -> list[str]:
     Parameters
     ----------
     search : str, default=''
-        Part of a name, accents and case aside. In a catalogue too large to offer whole, at most
-        `MAX_MATCHES` are returned.
+        Words that a name holds, in any order, accents and case aside. In a catalogue too large to
+        offer whole, at most `MAX_MATCHES` are returned.
     """
     small = count_artists(version) <= MAX_OFFERED
     found = warehouse.query(
         """
         select artist
         from artists
-        where contains(search_text, folded($search))
+        where has_all_words(search_text, $search)
         order by streams desc nulls last, artist
         limit $most
         """,

@@ -20,6 +20,9 @@ OF_ARTIST = """draw in (
 MAX_TRACKS = 200_000
 """Up to here an analysis uses every track; above, those of a sample of artists."""
 
+MAX_FOUND = 20
+"""Tracks offered for a search."""
+
 
 @lru_cache(maxsize=8)
 def _track_columns(version: str) -> tuple[str, ...]:
@@ -101,6 +104,26 @@ def sample_bound(selection: Selection, n_tracks_wanted: int) -> str:
     """
     below = share(selection, 2 * n_tracks_wanted + 100)
     return f"{int(below * 16**8):08x}" if below < 1 else "g"
+
+
+def find(selection: Selection, text: str) -> pd.DataFrame:
+    """Return tracks whose title and artists hold all words of a text, accents and case aside.
+
+    Returns
+    -------
+    DataFrame with columns track_id, track, artist
+        The most streamed first, at most `MAX_FOUND`; an empty text finds all.
+    """
+    return warehouse.query(
+        """select track_id, track, artist
+        from chosen
+        where has_all_words(search_text, $text)
+        order by streams desc nulls last, track_id
+        limit $most""",
+        selection,
+        text=text,
+        most=MAX_FOUND,
+    )
 
 
 def within(selection: Selection, track_ids: Sequence[str]) -> list[str]:

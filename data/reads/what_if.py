@@ -19,7 +19,7 @@ ALBUM_STATISTICS = ("mean", "best")
 N_QUANTILES = 1_001
 SAMPLE = 200_000
 """Tracks that say what is typical; all of them in a smaller catalogue."""
-MAX_FOUND = 20
+MAX_FOUND = reads.MAX_FOUND
 _FLAGS = ("has_official_video", "is_licensed")
 _BACK = tuple(f"back_{m}_{s}" for m in COUNTS for s in STATISTICS)
 _SHARES = ("back_single_share", "back_video_share")
@@ -125,24 +125,7 @@ def track(version: str, track_id: str) -> pd.DataFrame:
     return warehouse.query("select * from tracks where track_id = $id", version, id=track_id)
 
 
-def find(selection: Selection, text: str) -> pd.DataFrame:
-    """Return track_id, track, artist of tracks whose title or artists hold all words of a text.
-
-    Accents and case aside, the most streamed first, at most `MAX_FOUND`; an empty text finds all.
-    """
-    return warehouse.query(
-        """select track_id, track, artist
-        from chosen
-        where trim($text) = '' or list_bool_and(list_transform(
-            string_split_regex(trim(folded($text)), '\\s+'),
-            lambda word: contains(search_text, word)
-        ))
-        order by streams desc nulls last, track_id
-        limit $most""",
-        selection,
-        text=text,
-        most=MAX_FOUND,
-    )
+find = reads.find
 
 
 def middle(version: str, artist: str | None = None) -> pd.DataFrame:

@@ -67,6 +67,22 @@ end;
 -- Text as it is searched and sorted: accents and case aside.
 create macro folded(t) as strip_accents(lower(t));
 
+-- Whether a folded text holds all words that somebody searches for, in any order, each as a part
+-- of it; all texts hold no words. The words of a search are worked out once, and the first three
+-- are looked for while the file is read, as one would be.
+create macro search_words(search) as string_split_regex(trim(folded(search)), '[\s\pZ]+');
+
+create macro has_all_words(t, search) as
+    contains(t, search_words(search)[1])
+    and (search_words(search)[2] is null or contains(t, search_words(search)[2]))
+    and (search_words(search)[3] is null or contains(t, search_words(search)[3]))
+    and (
+        len(search_words(search)) <= 3
+        or list_bool_and(
+            list_transform(search_words(search)[4:], lambda word: contains(t, word))
+        )
+    );
+
 -- Where an artist falls when artists are drawn by lot: 0 to 1, the same ever after, whatever the
 -- case of the name.
 create macro artist_draw(artist) as md5_number_upper(lower(artist)) / 18446744073709551616.0;
