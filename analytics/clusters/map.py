@@ -10,8 +10,9 @@ import pandas as pd
 
 from analytics.clusters.clustering import Clusters
 from analytics.clusters.names import WORDS
-from analytics.clusters.profiles import hits, members_of
+from analytics.clusters.profiles import members_of
 from analytics.clusters.space import Floats, draw
+from analytics.features.hits import is_hit
 from data.errors import NotEnoughData
 
 Layout = Literal["axes", "neighbourhoods"]
@@ -116,7 +117,7 @@ def lay_out(
     return Map(
         layout=layout,
         points=drawn[columns]
-        .assign(is_hit=hits(drawn.streams, hit_threshold) == 1)
+        .assign(is_hit=is_hit(drawn.streams, hit_threshold) == 1)
         .assign(x=places[:, 0], y=places[:, 1], z=places[:, 2])
         .reset_index(drop=True),
         loadings=loadings,

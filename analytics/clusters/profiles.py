@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.clusters.clustering import Clusters
 from analytics.clusters.names import UNCLUSTERED
 from analytics.clusters.space import FEATURES, Floats, Integers, scaled_space
+from analytics.features.hits import is_hit
 from analytics.stats.resampling import ArtistResamples, resample_artists
 
 OUTCOMES = ("streams", "views", "engagement_rate")
@@ -75,7 +76,7 @@ def profile(
     """
     members = members_of(tracks, clusters)
     draws = resample_artists(members.artist, n_replicates=n_replicates, random_state=random_state)
-    members["is_hit"] = hits(members.streams, hit_threshold)
+    members["is_hit"] = is_hit(members.streams, hit_threshold)
     names = dict(enumerate(clusters.names)) | {-1: UNCLUSTERED}
     shown = sorted(members.cluster.unique(), key=lambda number: number % (len(names) + 1))
     rows = [_row(members, draws, number, names[number]) for number in shown]
@@ -96,11 +97,6 @@ def profile(
 def members_of(tracks: pd.DataFrame, clusters: Clusters) -> pd.DataFrame:
     """Return the fitted tracks with their `cluster`, by track_id."""
     return clusters.members.merge(tracks, on="track_id", how="left", validate="one_to_one")
-
-
-def hits(streams: pd.Series, threshold: float) -> Floats:
-    """Return 1 for a hit, 0 for none, NaN where streams are unknown."""
-    return np.where(streams.isna(), np.nan, (streams >= threshold).astype(float))
 
 
 def _row(members: pd.DataFrame, draws: ArtistResamples, number: int, name: str) -> dict:

@@ -4,13 +4,11 @@ Public functions and names
 --------------------------
 FEATURE_SETS                           ('audio', 'release', 'market')
 TARGETS                                ('streams', 'views', 'likes', 'comments'): log1p of a count
-HIT_SHARES                             (0.10, 0.05, 0.20): a hit is a track in this top share
 matrix(tracks, feature_set, target=)   -> DataFrame (n_tracks, n_features) of float, NaN unknown
 names(feature_set, target=)            -> tuple of the matrix' column names
 group(name)                            -> 'Audio', 'Title', 'Release', 'Other tracks', ...
 label(name)                            -> words for an axis or a sentence
 log_target(tracks, target)             -> ndarray: ln(1 + count), NaN where unknown
-hits(tracks, share=)                   -> Hits(is_hit, threshold)
 
 What a row gets depends on that row alone, so a track of the catalogue and one that is only
 imagined are read by the same code. Nothing here is computed from a track's own streams, but for
@@ -22,7 +20,6 @@ listed under a second artist only where it is among that artist's most played.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -31,11 +28,10 @@ import pandas as pd
 
 from analytics.features import titles
 from data import metrics
-from data.errors import BadOption, NotEnoughData
+from data.errors import BadOption
 
 FEATURE_SETS = ("audio", "release", "market")
 TARGETS = metrics.COUNTS
-HIT_SHARES = (0.10, 0.05, 0.20)
 
 KNOWN_WHEN = {
     "audio": "when the demo recording is in",
@@ -97,16 +93,6 @@ _MADE_LABELS = {
 }
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Hits:
-    """Which tracks are hits, and from how many streams on."""
-
-    is_hit: Floats
-    """Shape (n_tracks,): 1 or 0, NaN where streams are unknown."""
-    threshold: float
-    """Streams of the least played hit's quantile."""
-
-
 def matrix(tracks: pd.DataFrame, feature_set: str, *, target: str = "streams") -> pd.DataFrame:
     """Build the model matrix of tracks.
 
@@ -143,35 +129,6 @@ def log_target(tracks: pd.DataFrame, target: str) -> Floats:
     """Return ln(1 + count) of a target, NaN where the count is unknown."""
     _check("audio", target)
     return _logs(tracks[target])
-
-
-def hits(tracks: pd.DataFrame, *, share: float = 0.10, threshold: float | None = None) -> Hits:
-    """Mark the tracks in the top share of streams of the whole catalogue.
-
-    Parameters
-    ----------
-    tracks : DataFrame with `streams`
-        The whole data version, never a filtered part: the threshold belongs to the version.
-    share : float in (0, 0.5], default=0.10
-    threshold : float, optional
-        Streams from which on a track is a hit, where `tracks` is only a sample of the version.
-
-    Raises
-    ------
-    BadOption
-        If `share` is out of range.
-    NotEnoughData
-        If no track's streams are known.
-    """
-    if not 0 < share <= 0.5:
-        raise BadOption(f"The share of hits is {share}; it must be above 0 and at most 0.5.")
-    streams = _numbers(tracks["streams"])
-    if np.isnan(streams).all():
-        raise NotEnoughData("No track has a number of streams, so none can be called a hit.")
-    if threshold is None:
-        threshold = float(np.nanquantile(streams, 1 - share))
-    is_hit = np.where(np.isnan(streams), np.nan, streams >= threshold)
-    return Hits(is_hit.astype(np.float64), threshold)
 
 
 def group(name: str) -> str:

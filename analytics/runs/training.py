@@ -22,13 +22,15 @@ from functools import cache, cached_property
 import numpy as np
 import pandas as pd
 
+from analytics.features import hits
 from analytics.features import matrix as features
 from analytics.models import explain, scoring, tuning
 from analytics.models import model as models
 from analytics.runs import champions, promotion, registry, tracking
 from analytics.stats import splits
-from data.errors import ModelMissing
+from data.errors import ModelMissing, NotEnoughData
 from data.jobs.progress import Progress
+from data.reads import hits as reads_hits
 from data.reads import tracks as reads
 from data.reads import training as reads_training
 from data.selection import Selection
@@ -96,7 +98,7 @@ def read_catalogue(version: str) -> Catalogue:
     """
     tracks = reads_training.tracks_of_artists(version, LIMIT)
     splits.require_enough(tracks)
-    thresholds = reads_training.hit_thresholds(version, features.HIT_SHARES)
+    thresholds = reads_hits.thresholds(version, hits.SHARES)
     return Catalogue(version, tracks, thresholds, reads.n_tracks(Selection(version)))
 
 
@@ -113,15 +115,11 @@ def make_task(catalogue: Catalogue, task: str, feature_set: str) -> scoring.Task
     if not task.startswith("hits"):
         X = catalogue.matrix(feature_set, task)
         return scoring.Task(task, feature_set, X, features.log_target(tracks, task))
-    threshold = catalogue.thresholds[hit_share(task)]
-    hits = features.hits(tracks, share=hit_share(task), threshold=threshold)
+    is_hit = hits.is_hit(tracks["streams"], catalogue.thresholds[hits.share_of(task)])
+    if np.isnan(is_hit).all():
+        raise NotEnoughData("No track has a number of streams, so none can be called a hit.")
     X = catalogue.matrix(feature_set, "streams")
-    return scoring.Task(task, feature_set, X, hits.is_hit, is_hit=True)
-
-
-def hit_share(task: str) -> float:
-    """Return the top share that a task of hits asks for: 'hits_10' is 0.1."""
-    return int(task.removeprefix("hits_")) / 100
+    return scoring.Task(task, feature_set, X, is_hit, is_hit=True)
 
 
 def run(
@@ -369,7 +367,7 @@ def _log_model(
         **{f"chosen.{name}": value for name, value in model.chosen.items()},
     }
     if job.is_hit:
-        about["hit_threshold"] = work.catalogue.thresholds[hit_share(job.task)]
+        about["hit_threshold"] = work.catalogue.thresholds[hits.share_of(job.task)]
     return tracking.log_model(
         work.training,
         f"{job.task} {job.feature_set} {result.kind}",

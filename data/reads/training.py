@@ -1,6 +1,4 @@
-"""What training reads: whole artists up to a limit, and the hit thresholds of all tracks."""
-
-import math
+"""What training reads: whole artists up to a limit."""
 
 import pandas as pd
 
@@ -33,17 +31,3 @@ def tracks_of_artists(version: str, limit: int) -> pd.DataFrame:
         version,
         limit=limit,
     )
-
-
-def hit_thresholds(version: str, shares: tuple[float, ...]) -> dict[float, float]:
-    """Return the streams from which on a track is in each top share; NaN where none are known."""
-    quantiles = [1 - share for share in shares]
-    found = warehouse.query(
-        "select quantile_cont(streams, $quantiles) as thresholds from tracks",
-        version,
-        quantiles=quantiles,
-    )
-    thresholds = found["thresholds"][0]
-    if thresholds is None:
-        return dict.fromkeys(shares, math.nan)
-    return dict(zip(shares, map(float, thresholds), strict=True))

@@ -17,8 +17,10 @@ from analytics.clusters.differences import Differences
 from analytics.clusters.map import Layout, Map, Placement
 from analytics.clusters.profiles import Profiles
 from analytics.clusters.space import CHOICES, FEATURES
+from analytics.features import hits
 from data.jobs.progress import Progress
 from data.reads import clusters as reads_clusters
+from data.reads import hits as reads_hits
 from data.reads import tracks as reads
 from data.selection import Selection
 
@@ -58,7 +60,7 @@ def profiles(selection: Selection, *, way: Way) -> Profiles:
     return cluster_profiles.profile(
         _tracks(selection),
         clusters(selection, way=way),
-        hit_threshold=reads_clusters.hit_threshold(selection.version),
+        hit_threshold=reads_hits.threshold(selection.version, hits.SHARE),
     )
 
 
@@ -72,7 +74,7 @@ def drawn(
     return cluster_map.lay_out(
         _tracks(selection),
         clusters(selection, way=way),
-        hit_threshold=reads_clusters.hit_threshold(selection.version),
+        hit_threshold=reads_hits.threshold(selection.version, hits.SHARE),
         layout=layout,
     )
 

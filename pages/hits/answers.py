@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics import kept
+from analytics.features.hits import share_of
 from analytics.hits import curves as analysis
 from analytics.hits import rules
 from analytics.hits.curves import Confusion, Curves, HeldOut
@@ -17,8 +18,8 @@ from analytics.runs import registry
 from data import metrics
 from data.errors import NotEnoughData
 from data.metrics import decimal, exact, percent
+from data.reads import hits as reads_hits
 from data.reads import tracks as reads
-from data.reads import training as reads_training
 from data.selection import Selection
 
 TABLE = {
@@ -42,7 +43,6 @@ RULE_TABLE = {
     "n_tracks": "Tracks checked",
 }
 MIN_TRACKS, MIN_HITS = 100, 20
-SHARES = {task: int(task.removeprefix("hits_")) / 100 for task in models.HITS}
 RULED = (*(name for name in metrics.AUDIO_FEATURES[:10] if name != "key"), "duration_minutes")
 """Columns that a reader's rule may speak of: minutes are said, milliseconds are not."""
 STEPS = {"loudness": 0.5, "tempo": 1.0, "duration_minutes": 0.1}
@@ -271,8 +271,7 @@ def _p(value: float) -> str:
 
 def threshold(selection: Selection, task: str) -> float:
     """Return the streams from which on a track is a hit, in the whole version."""
-    share = SHARES[task]
-    return reads_training.hit_thresholds(selection.version, (share,))[share]
+    return reads_hits.threshold(selection.version, share_of(task))
 
 
 def _ruled(selection: Selection) -> pd.DataFrame:

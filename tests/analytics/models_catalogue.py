@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.features import matrix as features
-from analytics.features.matrix import HIT_SHARES
+from analytics.features.hits import SHARES
 from analytics.runs import training
 from data import metrics
 
@@ -55,7 +55,7 @@ def catalogue(
 def known_catalogue(version: str = "0001-00000000", **options: int) -> training.Catalogue:
     """Make what a training reads of a published version."""
     tracks = catalogue(**options)
-    thresholds = {share: features.hits(tracks, share=share).threshold for share in HIT_SHARES}
+    thresholds = {share: float(tracks["streams"].quantile(1 - share)) for share in SHARES}
     return training.Catalogue(version, tracks, thresholds, len(tracks))
 
 

@@ -26,7 +26,7 @@ ASKED = {
     "claims": ["decide.claim_tracks", "decide.score_tracks"],
     "catalogue": ["catalogue.rows", "catalogue.count, searched", "catalogue.totals"],
     "correlations": ["reads.whole_artists"],
-    "clusters": ["reads.tracks, 20,000 of them", "clusters.hit_threshold"],
+    "clusters": ["reads.tracks, 20,000 of them", "hits.thresholds"],
     "drivers": ["reads.tracks, 20,000 of them"],
     "what_if": ["what_if.middle", "what_if.quantiles", "what_if.ranges", "what_if.standing"],
     "video_lift": ["decide.lift_tracks"],

@@ -18,6 +18,7 @@ from data.reads import clusters as reads_clusters
 from data.reads import data_room as reads_data_room
 from data.reads import decide as reads_decide
 from data.reads import filters as reads_filters
+from data.reads import hits as reads_hits
 from data.reads import overview as reads_overview
 from data.reads import tracks as reads
 from data.reads import training as reads_training
@@ -292,11 +293,6 @@ def _estimates() -> list[Question]:
     decide = reads_decide
     return [
         Question(
-            "clusters.hit_threshold",
-            lambda s: reads_clusters.hit_threshold(s.version),
-            lambda m: float(_streams(m).quantile(0.9)),
-        ),
-        Question(
             "clusters.find",
             lambda s: reads_clusters.find(s, "lo"),
             lambda m: catalogue.found_page(m, "lo", 20)[["track_id", "track", "artist"]],
@@ -373,8 +369,8 @@ def _predictions(artist: str, keys: list[str]) -> list[Question]:
             False,
         ),
         Question(
-            "training.hit_thresholds",
-            lambda s: training.hit_thresholds(s.version, shares),
+            "hits.thresholds",
+            lambda s: reads_hits.thresholds(s.version, shares),
             lambda m: {share: float(_streams(m).quantile(1 - share)) for share in shares},
         ),
     ]

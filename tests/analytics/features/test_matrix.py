@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analytics.features import matrix as features
 from analytics.features import titles
-from data.errors import BadOption, NotEnoughData
+from data.errors import BadOption
 from tests.analytics.models_catalogue import catalogue
 
 
@@ -69,25 +69,11 @@ def test_what_is_unknown_stays_unknown(tracks: pd.DataFrame) -> None:
     )
 
 
-def test_hits_are_the_top_share_and_unknown_streams_are_no_answer() -> None:
-    streams = pd.DataFrame({"streams": [*map(float, range(1, 101)), np.nan]})
-    found = features.hits(streams, share=0.1)
-    assert found.threshold == pytest.approx(90.1)
-    assert np.nansum(found.is_hit) == 10
-    assert np.isnan(found.is_hit[-1])
-    given_threshold = features.hits(streams.head(5), threshold=4)
-    assert given_threshold.is_hit.tolist() == [0, 0, 0, 1, 1]
-
-
 def test_unusable_options_are_refused(tracks: pd.DataFrame) -> None:
     with pytest.raises(BadOption):
         features.matrix(tracks, "everything")
     with pytest.raises(BadOption):
         features.matrix(tracks, "audio", target="plays")
-    with pytest.raises(BadOption):
-        features.hits(tracks, share=0.9)
-    with pytest.raises(NotEnoughData):
-        features.hits(pd.DataFrame({"streams": [np.nan, np.nan]}))
 
 
 def test_titles_tell_kind_and_language() -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.features import matrix as features
+from analytics.features.hits import is_hit as is_hit_at
 from analytics.models import model as models
 from analytics.stats import conformal
 from data.errors import ModelRefused
@@ -20,7 +21,7 @@ def tracks() -> pd.DataFrame:
 def fitted(tracks: pd.DataFrame, kind: str, *, is_hit: bool = False) -> models.Model:
     X = features.matrix(tracks, "release")
     y = (
-        features.hits(tracks, share=0.2).is_hit
+        is_hit_at(tracks["streams"], tracks["streams"].quantile(0.8))
         if is_hit
         else features.log_target(tracks, "streams")
     )
