@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics.budget.smearing import MIN_KNOWN as MIN_KNOWN
 from analytics.budget.smearing import Errors, Forecast
-from analytics.stats.clustered import Estimate
+from analytics.stats.clustered import RatioEstimate
 from data.errors import BadOption, NotEnoughData
 
 N_DRAWS = 1_000
@@ -90,7 +90,7 @@ class Budget:
         `predicted` (streams), `factor`: mean over median, by bin of prediction.
     draws : ndarray of shape (n_policies, n_draws)
         Net of each policy in each draw.
-    lift : Estimate
+    lift : RatioEstimate
     n_left_out : int
         Candidates beyond `MAX_CANDIDATES`, those with the lowest prediction.
     """
@@ -99,7 +99,7 @@ class Budget:
     policies: pd.DataFrame
     smearing: pd.DataFrame
     draws: np.ndarray
-    lift: Estimate
+    lift: RatioEstimate
     n_left_out: int
 
 
@@ -121,7 +121,7 @@ def problems(plan: Plan) -> dict[str, str]:
 
 def plan_budget(
     forecast: Forecast,
-    lift: Estimate,
+    lift: RatioEstimate,
     plan: Plan,
     *,
     n_draws: int = N_DRAWS,
@@ -132,7 +132,7 @@ def plan_budget(
     Parameters
     ----------
     forecast : Forecast
-    lift : Estimate
+    lift : RatioEstimate
         Of an official video; its interval is simulated as a normal on the log scale.
     plan : Plan
     n_draws : int, default=1000
@@ -193,7 +193,7 @@ def _worth(forecast: Forecast, plan: Plan) -> float:
 def _expected(
     rows: pd.DataFrame,
     errors: Errors,
-    lift: Estimate,
+    lift: RatioEstimate,
     lifts: np.ndarray,
     plan: Plan,
     worth: float,

@@ -9,7 +9,7 @@ from analytics.claims.claim import PAGES, Claim, Condition, Outcome, Verdict
 from analytics.claims.score import Score
 from analytics.correlations.correlate import TEMPO_BANDS
 from analytics.features.matrix import hits
-from analytics.stats.clustered import Estimate, as_ratio, ratio_of_means
+from analytics.stats.clustered import RatioEstimate, as_ratio, ratio_of_means
 from analytics.stats.correlation import Scores, differences, estimate, link, links, resample
 from analytics.video_lift.sample import FLAGS, MIN_GROUP
 from data import metrics
@@ -59,13 +59,13 @@ def of_score(claim: Claim, found: Score) -> Verdict:
     return verdict(claim, (found.r2, found.low, found.high, what))
 
 
-def of_lift(claim: Claim, robust: Estimate, raw: Estimate, reasons: tuple[str, ...]) -> Verdict:
+def of_lift(claim: Claim, robust: RatioEstimate, raw: RatioEstimate, reasons: tuple[str, ...]) -> Verdict:
     """Judge a claim about a lift by its doubly robust estimate, the raw ratio beside it.
 
     Parameters
     ----------
     claim : Claim
-    robust, raw : Estimate
+    robust, raw : RatioEstimate
     reasons : tuple of str
         Why the lift is not identified; empty where it is.
     """
@@ -132,8 +132,7 @@ def _ratio(
             f"{int(inside.sum())} tracks on one side and {int((~inside).sum())} on the other; "
             f"at least {MIN_GROUP} are needed on either."
         )
-    codes, names = pd.factorize(artists)
-    found = as_ratio("", "", *ratio_of_means(values, inside, codes), max(len(names) - 1, 1))
+    found = as_ratio("", "", ratio_of_means(values, inside, artists))
     return found.lift, found.low, found.high
 
 

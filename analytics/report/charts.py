@@ -1,11 +1,13 @@
 """The report's charts as inline SVG, drawn by matplotlib: small, sharp on paper, no script."""
 
 import io
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analytics.claims.claim import Verdict
-from analytics.stats.clustered import Estimate
+from analytics.claims.claim import Outcome, Verdict
+from analytics.report.scores import Scores
+from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift.comparison import LITERATURE
 from data.metrics import decimal
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 STREAMS, VIEWS, GREY, INK = "#009E73", "#D55E00", "#8A8F98", "#2B2B33"
-COLORS = {"supported": STREAMS, "rejected": VIEWS}
+COLORS: dict[Outcome, str] = {"supported": STREAMS, "rejected": VIEWS}
 STYLE: dict[str, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "crossfade",
@@ -29,7 +31,7 @@ STYLE: dict[str, Any] = {
 }
 
 
-def ladder(rungs: Sequence[Estimate]) -> str:
+def ladder(rungs: Sequence[RatioEstimate]) -> str:
     """Draw each estimator's ratio with its interval, and the literature's range."""
     names = [rung.label for rung in rungs]
     rows = [(rung.lift, rung.low, rung.high) for rung in rungs]
@@ -45,41 +47,44 @@ def ladder(rungs: Sequence[Estimate]) -> str:
 
 def claims(verdicts: Sequence[Verdict]) -> str:
     """Draw each measurement as a multiple of what its claim asks for."""
-    shown = [one for one in verdicts if one.claim.threshold > 0 and one.low == one.low]
+    shown = [
+        (number, verdict)
+        for number, verdict in enumerate(verdicts, 1)
+        if verdict.claim.threshold > 0 and not math.isnan(verdict.low)
+    ]
     rows = [
         tuple(value / one.claim.threshold for value in (one.estimate, one.low, one.high))
-        for one in shown
+        for _, one in shown
     ]
-    names = [f"{number}" for number, one in enumerate(verdicts, 1) if one in shown]
-    colors = [COLORS.get(one.verdict, GREY) for one in shown]
+    colors = [COLORS.get(verdict.outcome, GREY) for _, verdict in shown]
 
     def draw(axes: "Axes") -> None:
         axes.set_xlabel("Measured, as a multiple of what is claimed; numbers as in the table")
 
-    return _dots(names, rows, colors, draw)
+    return _dots([f"{number}" for number, _ in shown], rows, colors, draw)
 
 
-def models(scores: dict[str, dict[str, dict[str, Any]]]) -> str:
+def models(scores: Scores) -> str:
     """Draw R² of every count and feature set with its spread over folds."""
-    found = [
+    shown = [
         (f"{what}, {name}", one["r2_mean"], one["r2_sd"] or 0.0)
         for what, sets in scores.items()
         for name, one in sets.items()
         if one.get("r2_mean") is not None
     ]
-    rows = [(mean, mean - spread, mean + spread) for _, mean, spread in found]
+    rows = [(mean, mean - spread, mean + spread) for _, mean, spread in shown]
 
     def draw(axes: "Axes") -> None:
         axes.set_xlabel("R² of log plays on artists not seen (mean and spread over folds)")
 
-    return _dots([name for name, *_ in found], rows, [STREAMS] * len(found), draw, reference=0)
+    return _dots([name for name, *_ in shown], rows, [STREAMS] * len(shown), draw, reference=0)
 
 
 def _dots(
     names: Sequence[str],
     rows: Sequence[tuple[float, ...]],
     colors: Sequence[str],
-    draw: Any,
+    draw: "Callable[[Axes], None]",
     *,
     reference: float = 1,
 ) -> str:

@@ -40,7 +40,7 @@ from analytics.runs import experiments, registry
 from analytics.stats import correlation as links
 from analytics.stats.correlation import Link
 from analytics.video_lift import comparison as video_lift
-from analytics.video_lift.comparison import REPORTED, Comparison, Robust
+from analytics.video_lift.comparison import REPORTED, LiftComparison, Robust
 from data import published
 from data.errors import BadOption, CannotWrite, CrossfadeError, NotEnoughData
 from data.kept import claims as kept_claims
@@ -79,7 +79,7 @@ class Findings:
         As `data.reads.overview.totals` of the whole version.
     spearman, pearson : Link or None
         None where there are too few tracks.
-    comparison, robust : Comparison or None, Robust or None
+    comparison, robust : LiftComparison or None, Robust or None
     verdicts : tuple of Verdict
     models : dict
         See `model_scores`.
@@ -90,7 +90,7 @@ class Findings:
     totals: pd.Series
     spearman: Link | None
     pearson: Link | None
-    comparison: Comparison | None
+    comparison: LiftComparison | None
     robust: Robust | None
     verdicts: tuple[Verdict, ...]
     models: Document
@@ -151,7 +151,7 @@ def _pearson(everything: Selection) -> Link:
     return links.link(reads.whole_artists(everything, ("artist", *VARIABLES)))
 
 
-def _lift(tracks: pd.DataFrame, flag: str) -> tuple[Comparison | None, Robust | None]:
+def _lift(tracks: pd.DataFrame, flag: str) -> tuple[LiftComparison | None, Robust | None]:
     try:
         return video_lift.compare(tracks, flag=flag), video_lift.robust(tracks, flag=flag)
     except NotEnoughData:
@@ -162,7 +162,7 @@ def _verdict(
     everything: Selection,
     claim: Claim,
     tracks: pd.DataFrame,
-    lift: tuple[Comparison | None, Robust | None],
+    lift: tuple[LiftComparison | None, Robust | None],
 ) -> Verdict:
     try:
         if claim.kind == "score":

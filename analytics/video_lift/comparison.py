@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.stats.clustered import Estimate, as_ratio, within
+from analytics.stats.clustered import Estimate, RatioEstimate, as_ratio, within
 from analytics.video_lift import doubly_robust
 from analytics.video_lift import groups as lift_groups
 from analytics.video_lift import ladder as lift_ladder
@@ -23,9 +23,6 @@ from data.jobs.progress import Progress
 LITERATURE = (1.05, 1.10)
 """Kretschmer and Peukert (2020), Information Systems Research 31: video on sales of recordings."""
 
-MAX_TRACKS = 60_000
-"""Above this a page compares a sample of tracks, and says so."""
-
 OTHER = {"has_official_video": "is_licensed", "is_licensed": "has_official_video"}
 REPORTED = (
     "ratio_of_means",
@@ -37,17 +34,17 @@ REPORTED = (
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Comparison:
+class LiftComparison:
     """The rungs that take no time.
 
     Attributes
     ----------
     flag : str
-    rungs : tuple of Estimate
+    rungs : tuple of RatioEstimate
         Raw ratios, adjusted, within artists; in this order.
-    tests : tuple of Estimate
+    tests : tuple of RatioEstimate
         Welch, Mann-Whitney, permutation.
-    specifications : tuple of Estimate
+    specifications : tuple of RatioEstimate
         The within-artist rung again, with something else held equal or left out.
     n_with, n_without, n_artists : int
     together : DataFrame
@@ -55,9 +52,9 @@ class Comparison:
     """
 
     flag: str
-    rungs: tuple[Estimate, ...]
-    tests: tuple[Estimate, ...]
-    specifications: tuple[Estimate, ...]
+    rungs: tuple[RatioEstimate, ...]
+    tests: tuple[RatioEstimate, ...]
+    specifications: tuple[RatioEstimate, ...]
     n_with: int
     n_without: int
     n_artists: int
@@ -71,8 +68,8 @@ class Robust:
     Attributes
     ----------
     flag : str
-    estimate : Estimate
-    without_back : Estimate
+    estimate : RatioEstimate
+    without_back : RatioEstimate
         The same with the back catalogue left out of what is held equal.
     robustness_value, robustness_bound : float in [0, 1]
         See `doubly_robust.Fit`.
@@ -83,13 +80,13 @@ class Robust:
     balance : DataFrame
         `covariate`, `before`, `after`: standardised mean differences.
     groups : DataFrame
-        See `lift_groups.by_group`.
+        See `groups.by_group`.
     n_tracks, n_artists : int
     """
 
     flag: str
-    estimate: Estimate
-    without_back: Estimate
+    estimate: RatioEstimate
+    without_back: RatioEstimate
     robustness_value: float
     robustness_bound: float
     share_poor: float
@@ -110,7 +107,7 @@ class Judgement:
 
 def compare(
     tracks: pd.DataFrame, *, flag: str = "has_official_video", random_state: int = 0
-) -> Comparison:
+) -> LiftComparison:
     """Climb the quick rungs of the ladder.
 
     Parameters
@@ -124,10 +121,10 @@ def compare(
     Raises
     ------
     BadOption, NotEnoughData
-        See `lift_sample.prepare`.
+        See `sample.prepare`.
     """
     sample = prepare(tracks, flag)
-    return Comparison(
+    return LiftComparison(
         flag=flag,
         rungs=(
             *lift_ladder.raw_rungs(sample),
@@ -143,7 +140,7 @@ def compare(
     )
 
 
-def specifications(sample: Sample) -> tuple[Estimate, ...]:
+def specifications(sample: Sample) -> tuple[RatioEstimate, ...]:
     """Return the within-artist estimate under other choices that could be defended."""
     other = OTHER[sample.flag]
     held = sample.tracks[other].map({True: 1.0, False: 0.0}).astype(float).fillna(0.0)
@@ -161,16 +158,19 @@ def specifications(sample: Sample) -> tuple[Estimate, ...]:
         ("outliers of the platforms left out", _within_artists(sample, usual)),
     ]
     return tuple(
-        as_ratio("artist_fixed_effects", label, *found, sample.n_artists - 1)
-        for label, found in rows
-        if found[1] > 0
+        as_ratio("artist_fixed_effects", label, estimate)
+        for label, estimate in rows
+        if estimate is not None and estimate.error > 0
     )
 
 
-def _within_artists(sample: Sample, keep: np.ndarray) -> tuple[float, float]:
+def _within_artists(sample: Sample, keep: np.ndarray) -> Estimate | None:
+    """Return the estimate from some tracks only; None where they are too few or all of a kind."""
     part = sample.where(keep)
-    spread = within(part.d[:, None], part.artist).std()
-    return lift_ladder.within_groups(part, part.artist) if spread > 0 else (0.0, 0.0)
+    is_enough = len(part.d) > part.covariates.shape[1] + 1 and part.n_artists > 1
+    if not is_enough or not within(part.d, part.artist).any():
+        return None
+    return lift_ladder.within_groups(part, part.artist)
 
 
 def _together(tracks: pd.DataFrame) -> pd.DataFrame:
@@ -201,7 +201,7 @@ def robust(
     Raises
     ------
     BadOption, NotEnoughData
-        See `lift_sample.prepare`.
+        See `sample.prepare`.
     """
     import sklearn.ensemble  # noqa: F401  (its threads can only be limited once it is there)
     from threadpoolctl import threadpool_limits
@@ -210,20 +210,20 @@ def robust(
     progress(0.05, "comparing like with like")
     # scikit-learn's threads spin while they wait: on shared cores one is faster than two
     with threadpool_limits(limits=1):
-        found = doubly_robust.fit(sample, random_state=random_state)
+        fit = doubly_robust.fit(sample, random_state=random_state)
         progress(0.55, "the same without the back catalogue")
         without = doubly_robust.fit(sample, back_catalogue=False, random_state=random_state)
         progress(0.9, "for whom")
-        groups = lift_groups.by_group(sample, found, random_state=random_state)
+        groups = lift_groups.by_group(sample, fit, random_state=random_state)
     return Robust(
         flag=flag,
-        estimate=found.estimate,
+        estimate=fit.estimate,
         without_back=without.estimate,
-        robustness_value=found.robustness_value,
-        robustness_bound=found.robustness_bound,
-        share_poor=lift_groups.share_poor(found.propensity),
-        overlap=_overlap(sample.d, found.propensity),
-        balance=balance(sample, found.propensity),
+        robustness_value=fit.robustness_value,
+        robustness_bound=fit.robustness_bound,
+        share_poor=lift_groups.share_poor(fit.propensity),
+        overlap=_overlap(sample.d, fit.propensity),
+        balance=balance(sample, fit.propensity),
         groups=groups,
         n_tracks=len(sample.d),
         n_artists=sample.n_artists,
@@ -273,23 +273,23 @@ def _smd(values: np.ndarray, d: np.ndarray, weight: np.ndarray) -> float:
     return float(gap / pooled) if pooled > 0 else 0.0
 
 
-def judge(comparison: Comparison, found: Robust) -> Judgement:
+def judge(comparison: LiftComparison, robust: Robust) -> Judgement:
     """Say whether the lift is identified: counterparts are there and the fair rungs agree.
 
     Parameters
     ----------
-    comparison : Comparison
-    found : Robust
+    comparison : LiftComparison
+    robust : Robust
         Of the same tracks and flag.
     """
     reasons = []
-    if found.share_poor > MAX_POOR:
+    if robust.share_poor > MAX_POOR:
         reasons.append(
-            f"{metrics.percent(found.share_poor, 0)} of the tracks hardly have a counterpart: "
-            f"their chance of {FLAGS[found.flag]} is below {metrics.percent(POOR, 0)} or above "
+            f"{metrics.percent(robust.share_poor, 0)} of the tracks hardly have a counterpart: "
+            f"their chance of {FLAGS[robust.flag]} is below {metrics.percent(POOR, 0)} or above "
             f"{metrics.percent(1 - POOR, 0)}."
         )
-    artist, last = comparison.rungs[-1], found.estimate
+    artist, last = comparison.rungs[-1], robust.estimate
     if not (artist.low <= last.lift <= artist.high or last.low <= artist.lift <= last.high):
         reasons.append(
             f"The fair comparisons disagree: {metrics.ratio(artist.lift)} within the same artist, "
@@ -298,6 +298,6 @@ def judge(comparison: Comparison, found: Robust) -> Judgement:
     return Judgement(not reasons, tuple(reasons))
 
 
-def ladder(comparison: Comparison, found: Robust | None) -> tuple[Estimate, ...]:
+def ladder(comparison: LiftComparison, robust: Robust | None) -> tuple[RatioEstimate, ...]:
     """Return the rungs in their order, with the last one if it is there."""
-    return (*comparison.rungs, *((found.estimate,) if found is not None else ()))
+    return (*comparison.rungs, *((robust.estimate,) if robust is not None else ()))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analytics.stats.clustered import Estimate, as_ratio
+from analytics.stats.clustered import Estimate, RatioEstimate, as_ratio
 from analytics.stats.splits import purged_folds
 from analytics.video_lift.sample import BACK_CATALOGUE, Sample, known_columns
 from data.metrics import AUDIO_FEATURES
@@ -26,7 +26,7 @@ class Fit:
 
     Attributes
     ----------
-    estimate : Estimate
+    estimate : RatioEstimate
         The average lift over all tracks of the sample.
     signal : ndarray of shape (n,)
         Each track's orthogonal score; its mean is the log lift, of any group of tracks too.
@@ -37,7 +37,7 @@ class Fit:
         have to explain to move the estimate, or its interval's near end, to a ratio of 1.
     """
 
-    estimate: Estimate
+    estimate: RatioEstimate
     signal: np.ndarray
     propensity: np.ndarray
     robustness_value: float
@@ -83,9 +83,7 @@ def fit(sample: Sample, *, back_catalogue: bool = True, random_state: int = 0) -
     estimate = as_ratio(
         "doubly_robust" if back_catalogue else "doubly_robust_without_back_catalogue",
         "Doubly robust" if back_catalogue else "Doubly robust, back catalogue left out",
-        float(model.coef[0]),
-        float(model.se[0]),
-        sample.n_artists - 1,
+        Estimate(float(model.coef[0]), float(model.se[0]), sample.n_artists - 1),
         "Tracks as likely to get one, by artists of like standing, at equal audio and release.",
     )
     return Fit(

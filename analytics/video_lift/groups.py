@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.clusters import clustering as clusters
-from analytics.stats.clustered import clustered_ols, clustered_se
-from analytics.stats.resampling import adjust, p_values, t_quantile
+from analytics.stats import clustered
+from analytics.stats.resampling import adjust
 from analytics.video_lift.doubly_robust import POOR, Fit
 from analytics.video_lift.sample import Sample
 from data import metrics
@@ -77,18 +77,13 @@ def share_poor(propensity: np.ndarray) -> float:
 def _average(
     sample: Sample, fit: Fit, inside: np.ndarray, n_looked_at: int
 ) -> tuple[float, float, float, float]:
-    signal, artist = fit.signal[inside], np.unique(sample.artist[inside], return_inverse=True)[1]
-    n_artists = int(artist.max()) + 1
-    if n_artists < 2:
+    mean = clustered.mean(fit.signal[inside], sample.artist[inside])
+    if not mean.degrees:
         return _unknown()
-    mean = float(signal.mean())
-    level = 1 - 0.05 / n_looked_at
-    reach = float(t_quantile(level, n_artists)) * clustered_se(signal - mean, artist)
-    x = np.column_stack([inside, np.ones(len(inside))]).astype(float)
-    differs, error = clustered_ols(fit.signal, x, sample.artist)
-    p_value = float(p_values(np.array(differs), np.array(error), n_artists))
-    low, lift, high = np.exp([mean - reach, mean, mean + reach]).tolist()
-    return lift, low, high, p_value if not inside.all() else float("nan")
+    lift, low, high = np.exp([mean.value, *mean.interval(1 - 0.05 / n_looked_at)]).tolist()
+    if inside.all():
+        return lift, low, high, float("nan")
+    return lift, low, high, clustered.difference(fit.signal, inside, sample.artist).p_value
 
 
 def _unknown() -> tuple[float, float, float, float]:
@@ -125,10 +120,10 @@ def _parts(values: np.ndarray, n_parts: int) -> list[np.ndarray]:
 def _clusters(sample: Sample, random_state: int) -> Groups:
     """Yield the clusters of like audio that the Clusters page shows; none of too few tracks."""
     try:
-        found = clusters.cluster(sample.tracks, random_state=random_state)
+        clustering = clusters.cluster(sample.tracks, random_state=random_state)
     except NotEnoughData:
         return
-    cluster_of = found.members.set_index("track_id")["cluster"]
+    cluster_of = clustering.members.set_index("track_id")["cluster"]
     member = sample.tracks["track_id"].map(cluster_of).to_numpy()
-    for number, name in enumerate(found.names):
+    for number, name in enumerate(clustering.names):
         yield "Cluster", name, member == number

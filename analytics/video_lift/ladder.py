@@ -3,60 +3,49 @@
 import numpy as np
 
 from analytics.stats import clustered
-from analytics.stats.clustered import (
-    Estimate,
-    as_ratio,
-    clustered_ols,
-    clustered_se,
-    sums_by,
-    within,
-)
+from analytics.stats.clustered import Estimate, RatioEstimate, as_ratio, sums_by, within
 from analytics.video_lift.sample import Sample
 
 N_PERMUTATIONS = 999
 
 
-def raw_rungs(sample: Sample) -> tuple[Estimate, ...]:
+def raw_rungs(sample: Sample) -> tuple[RatioEstimate, ...]:
     """Return the estimators that compare all tracks with all others, nothing held equal."""
     return (ratio_of_means(sample), ratio_of_geometric_means(sample))
 
 
-def ratio_of_means(sample: Sample) -> Estimate:
+def ratio_of_means(sample: Sample) -> RatioEstimate:
     """Compare mean streams; the interval linearises the ratio and sums by artist."""
     return as_ratio(
         "ratio_of_means",
         "Ratio of means",
-        *clustered.ratio_of_means(np.expm1(sample.y), sample.d, sample.artist),
-        sample.n_artists - 1,
+        clustered.ratio_of_means(np.expm1(sample.y), sample.d, sample.artist),
         "Mean streams with over mean streams without; a few giants decide it.",
     )
 
 
-def ratio_of_geometric_means(sample: Sample) -> Estimate:
+def ratio_of_geometric_means(sample: Sample) -> RatioEstimate:
     """Compare mean logarithms of streams; errors by artist."""
-    x = np.column_stack([sample.d, np.ones_like(sample.d)])
     return as_ratio(
         "ratio_of_geometric_means",
         "Ratio of geometric means",
-        *clustered_ols(sample.y, x, sample.artist),
-        sample.n_artists - 1,
+        clustered.difference(sample.y, sample.d, sample.artist),
         "The typical track with over the typical track without.",
     )
 
 
-def adjusted_ols(sample: Sample) -> Estimate:
+def adjusted_ols(sample: Sample) -> RatioEstimate:
     """Compare at equal audio and album type, by least squares on log streams."""
     x = np.column_stack([sample.d, np.ones_like(sample.d), sample.covariates.to_numpy()])
     return as_ratio(
         "adjusted_ols",
         "Adjusted for audio and album type",
-        *clustered_ols(sample.y, x, sample.artist),
-        sample.n_artists - 1,
+        clustered.coefficient(sample.y, x, sample.artist),
         "Tracks that sound alike and come on the same kind of release, by any artist.",
     )
 
 
-def artist_fixed_effects(sample: Sample, extra: np.ndarray | None = None) -> Estimate:
+def artist_fixed_effects(sample: Sample, extra: np.ndarray | None = None) -> RatioEstimate:
     """Compare tracks of the same artist at equal audio and album type.
 
     Parameters
@@ -73,31 +62,36 @@ def artist_fixed_effects(sample: Sample, extra: np.ndarray | None = None) -> Est
     return as_ratio(
         "artist_fixed_effects",
         "Within the same artist",
-        *within_groups(sample, sample.artist, extra),
-        sample.n_artists - 1,
+        within_groups(sample, sample.artist, extra),
         "Each artist's tracks with one against the same artist's tracks without.",
     )
 
 
-def within_groups(
-    sample: Sample, groups: np.ndarray, extra: np.ndarray | None = None
-) -> tuple[float, float]:
-    """Return the log lift within groups and its standard error, clustered by artist."""
+def within_groups(sample: Sample, groups: np.ndarray, extra: np.ndarray | None = None) -> Estimate:
+    """Return the natural logarithm of the lift within groups, its error by artist.
+
+    Parameters
+    ----------
+    sample : Sample
+    groups : ndarray of shape (n,)
+        Codes from 0, none left out.
+    extra : ndarray of shape (n, k), optional
+        Further regressors to hold equal.
+    """
     columns = [sample.d[:, None], sample.covariates.to_numpy()]
     if extra is not None:
         columns.append(extra)
     x = within(np.column_stack(columns), groups)
     varied = np.r_[True, x[:, 1:].std(axis=0) > 1e-9]
-    y = within(sample.y[:, None], groups)[:, 0]
-    return clustered_ols(y, x[:, varied], sample.artist)
+    return clustered.coefficient(within(sample.y, groups), x[:, varied], sample.artist)
 
 
-def tests(sample: Sample, *, random_state: int = 0) -> tuple[Estimate, ...]:
+def tests(sample: Sample, *, random_state: int = 0) -> tuple[RatioEstimate, ...]:
     """Return the classical tests, each with the ratio and the interval that belong to it."""
     return (welch(sample), mann_whitney(sample), permutation(sample, random_state=random_state))
 
 
-def welch(sample: Sample) -> Estimate:
+def welch(sample: Sample) -> RatioEstimate:
     """Welch's test on log streams, which takes tracks as independent."""
     sides = [sample.y[sample.d == side] for side in (1, 0)]
     means = [side.mean() for side in sides]
@@ -109,14 +103,12 @@ def welch(sample: Sample) -> Estimate:
     return as_ratio(
         "welch",
         "Welch test (tracks taken as independent)",
-        float(means[0] - means[1]),
-        float(np.sqrt(total)),
-        int(degrees),
+        Estimate(float(means[0] - means[1]), float(np.sqrt(total)), int(degrees)),
         "The typical tracks again; too sure, as tracks of one artist are alike.",
     )
 
 
-def mann_whitney(sample: Sample) -> Estimate:
+def mann_whitney(sample: Sample) -> RatioEstimate:
     """Mann-Whitney's test, its variance summed by artist, and the shift it stands for.
 
     Notes
@@ -130,7 +122,7 @@ def mann_whitney(sample: Sample) -> Estimate:
     ends = [_shift_at(high, low, 0.5 + side * 1.96 * error) for side in (1, -1)]
     z = (_superiority(high, low, 0.0) - 0.5) / _superiority_se(sample, 0.0)
     lift, near, far = np.exp([shift, *ends]).tolist()
-    return Estimate(
+    return RatioEstimate(
         estimator="mann_whitney",
         label="Mann–Whitney test",
         lift=lift,
@@ -171,7 +163,7 @@ def _superiority_se(sample: Sample, shift: float) -> float:
     share = sample.d.mean()
     mean = place[sample.d == 1].mean()
     weight = np.where(sample.d == 1, 1 / share, 1 / (1 - share))
-    return clustered_se(weight * (place - mean), sample.artist)
+    return clustered.error_of_mean(weight * (place - mean), sample.artist)
 
 
 def _normal_p(z: float) -> float:
@@ -182,7 +174,7 @@ def _normal_p(z: float) -> float:
 
 def permutation(
     sample: Sample, *, n_permutations: int = N_PERMUTATIONS, random_state: int = 0
-) -> Estimate:
+) -> RatioEstimate:
     """Shuffle the flag among the tracks of each artist.
 
     Parameters
@@ -196,8 +188,7 @@ def permutation(
     The statistic is the difference of log streams within artists. Its interval inverts the test
     under a constant effect: shuffled differences of what is left once the effect is taken out.
     """
-    y = within(sample.y[:, None], sample.artist)[:, 0]
-    d = within(sample.d[:, None], sample.artist)[:, 0]
+    y, d = within(sample.y, sample.artist), within(sample.d, sample.artist)
     power = float(d @ d)
     effect = float(d @ y) / power
     null, rest = _shuffled(
@@ -205,7 +196,7 @@ def permutation(
     )
     low, high = (float(np.exp(effect - np.quantile(rest / power, q))) for q in (0.975, 0.025))
     extreme = int((np.abs(null / power) >= abs(effect) - 1e-12).sum())
-    return Estimate(
+    return RatioEstimate(
         estimator="permutation",
         label="Permutation test, flags shuffled within each artist",
         lift=float(np.exp(effect)),

@@ -10,7 +10,7 @@ from analytics.budget import plan as analysis
 from analytics.budget.plan import Budget, Plan
 from analytics.budget.smearing import Forecast
 from analytics.catalogue import balance as platform_balance
-from analytics.stats.clustered import Estimate
+from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift import comparison as lift_analysis
 from analytics.video_lift.comparison import Robust
 from data.metrics import exact, percent, ratio, short
@@ -86,7 +86,7 @@ def expected(selection: Selection) -> Forecast:
 
 
 @kept.in_memory
-def planned(selection: Selection, *, estimate: Estimate, plan: Plan) -> Budget:
+def planned(selection: Selection, *, estimate: RatioEstimate, plan: Plan) -> Budget:
     """Simulate the plan."""
     return analysis.plan_budget(expected(selection), estimate, plan)
 

@@ -1,77 +1,42 @@
-"""The report for download: the pages' own answers, written down."""
+"""The report to download: the pages' own answers, written down."""
 
-from analytics.report import document as report
-from analytics.report import html as report_html
-from analytics.report import pdf as report_pdf
-from analytics.report.document import Document, Findings
-from analytics.runs import registry
-from analytics.stats.correlation import Correlation
-from analytics.video_lift.comparison import Comparison, Robust
-from data import published
-from data.errors import NotEnoughData
+import streamlit as st
+
+from analytics.report import answers, pdf
+from analytics.report.answers import Kind
 from data.selection import Selection
-from pages.claims import answers as claims
-from pages.correlations import answers as correlations
-from pages.overview import answers as overview
-from pages.video_lift import answers as video_lift
 
-FLAG = "has_official_video"
-TYPES = {"html": "text/html", "json": "application/json", "pdf": "application/pdf"}
-
-
-def download(selection: Selection, kind: str) -> bytes:
-    """Return the report of the whole version, whatever the filter.
-
-    Parameters
-    ----------
-    selection : Selection
-    kind : {'html', 'json', 'pdf'}
-
-    Raises
-    ------
-    NoChromium
-        For a PDF, where there is no browser to print it with.
-    """
-    found = findings(Selection(selection.version))
-    written = report.document(found)
-    if kind == "json":
-        return report.to_json(written)
-    page = report_html.page(found, written)
-    return report_pdf.print_pdf(page) if kind == "pdf" else page.encode()
+LABELS: dict[Kind, str] = {"html": "Web page", "pdf": "PDF", "json": "Numbers (JSON)"}
+TYPES: dict[Kind, str] = {
+    "html": "text/html",
+    "json": "application/json",
+    "pdf": "application/pdf",
+}
 
 
-def document(selection: Selection) -> Document:
-    """Return the report's numbers."""
-    return report.document(findings(Selection(selection.version)))
+def draw(chosen: Selection, *, is_complete: bool) -> None:
+    """Draw the downloads; say where numbers of it are still being computed."""
+    with st.container(border=True, key="overview_report"):
+        st.header("The report", anchor=False)
+        st.caption(
+            "The pages' numbers of the whole catalogue, to print or to mail. "
+            + ("" if is_complete else "Some are still being computed.")
+        )
+        with st.container(horizontal=True):
+            for kind, label in LABELS.items():
+                _download(chosen, kind, label)
 
 
-def findings(everything: Selection) -> Findings:
-    """Ask each page for its answers."""
-    compared, last = _lift(everything)
-    training = registry.latest()
-    return Findings(
-        manifest=published.manifest(everything.version),
-        totals=overview.overview(everything).totals,
-        spearman=overview.correlation_or_none(everything),
-        pearson=_pearson(everything),
-        comparison=compared,
-        robust=last,
-        verdicts=claims.verdicts(everything, wait=True),
-        models=report.model_scores(),
-        trained_on=training.data_version if training else None,
+def _download(chosen: Selection, kind: Kind, label: str) -> None:
+    can_make = kind != "pdf" or pdf.find() is not None
+    st.download_button(
+        label,
+        data=lambda: answers.content(answers.findings(chosen), kind),
+        disabled=not can_make,
+        help=None if can_make else "Needs Chromium on the server: apt-get install chromium.",
+        file_name=f"crossfade-{chosen.version}.{kind}",
+        mime=TYPES[kind],
+        key=f"overview_report_{kind}",
+        icon=":material/download:",
+        on_click="ignore",
     )
-
-
-def _pearson(everything: Selection) -> Correlation | None:
-    try:
-        return correlations.correlations(everything, method="pearson").headline
-    except NotEnoughData:
-        return None
-
-
-def _lift(everything: Selection) -> tuple[Comparison | None, Robust | None]:
-    try:
-        compared = video_lift.comparison(everything, flag=FLAG)
-        return compared, video_lift.robust(everything, flag=FLAG)
-    except NotEnoughData:
-        return None, None

@@ -1,11 +1,13 @@
 """What the video lift page asks, and its answers in words."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analytics import kept
-from analytics.stats.clustered import Estimate
+from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift import comparison as analysis
-from analytics.video_lift.comparison import COLUMNS, LITERATURE, Comparison, Judgement, Robust
+from analytics.video_lift.comparison import COLUMNS, LITERATURE, Judgement, LiftComparison, Robust
 from data import metrics
 from data.jobs.progress import Progress
 from data.metrics import exact, percent, ratio
@@ -25,7 +27,7 @@ CONFOUNDERS = {
 
 
 @kept.in_memory
-def comparison(selection: Selection, *, flag: str) -> Comparison:
+def comparison(selection: Selection, *, flag: str) -> LiftComparison:
     """Climb the quick rungs of the ladder."""
     return analysis.compare(reads_decide.lift_tracks(selection, COLUMNS), flag=flag)
 
@@ -39,7 +41,7 @@ def robust(
     return analysis.robust(tracks, flag=flag, progress=progress)
 
 
-def lead(found: Comparison, last: Robust | None) -> str:
+def lead(found: LiftComparison, last: Robust | None) -> str:
     """Say the page's answer."""
     raw, within = found.rungs[0], found.rungs[-1]
     what = WITH[found.flag]
@@ -59,18 +61,18 @@ def lead(found: Comparison, last: Robust | None) -> str:
     )
 
 
-def bounds(found: Estimate) -> str:
+def bounds(found: RatioEstimate) -> str:
     """Write an estimate's interval."""
     return f"[{ratio(found.low)}, {ratio(found.high)}]"
 
 
-def _change(found: Estimate) -> str:
+def _change(found: RatioEstimate) -> str:
     if found.low <= 1 <= found.high:
         return "no change that can be told from chance in"
     return f"{percent(abs(found.lift - 1), 0)} {'more' if found.lift > 1 else 'fewer'}"
 
 
-def kpis(found: Comparison, last: Robust | None) -> list[Kpi]:
+def kpis(found: LiftComparison, last: Robust | None) -> list[Kpi]:
     """Return the page's cards, least fair comparison first."""
     shown = [
         ("Raw ratio", found.rungs[0], "Mean streams with over without; nothing held equal."),
@@ -94,12 +96,12 @@ def kpis(found: Comparison, last: Robust | None) -> list[Kpi]:
     return [*cards, share]
 
 
-def judgement(found: Comparison, last: Robust) -> Judgement:
+def judgement(found: LiftComparison, last: Robust) -> Judgement:
     """Say whether the data can answer."""
     return analysis.judge(found, last)
 
 
-def ladder(found: Comparison, last: Robust | None) -> pd.DataFrame:
+def ladder(found: LiftComparison, last: Robust | None) -> pd.DataFrame:
     """Return the picture's numbers: rungs and tests, fairest last."""
     means, typical, adjusted, *fair = analysis.ladder(found, last)
     welch, pairs, shuffled = found.tests
@@ -107,12 +109,12 @@ def ladder(found: Comparison, last: Robust | None) -> pd.DataFrame:
     return _table([means, typical, welch, pairs, adjusted, shuffled, *fair]).assign(kind=kinds)
 
 
-def specifications(found: Comparison) -> pd.DataFrame:
+def specifications(found: LiftComparison) -> pd.DataFrame:
     """Return the within-artist estimate under other choices."""
     return _table(found.specifications)
 
 
-def _table(estimates: tuple[Estimate, ...] | list[Estimate]) -> pd.DataFrame:
+def _table(estimates: Sequence[RatioEstimate]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "estimator": [e.estimator for e in estimates],
@@ -161,7 +163,7 @@ def strength(last: Robust) -> str:
     return text
 
 
-def together(found: Comparison) -> str:
+def together(found: LiftComparison) -> str:
     """Say how the two flags hang together, which no method can take apart."""
     columns = found.together[["has_official_video", "is_licensed", "n_tracks"]]
     counts = {

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from analytics.budget import plan as budget
 from analytics.budget.plan import Plan, plan_budget, problems
 from analytics.budget.smearing import Errors, Forecast
-from analytics.stats.clustered import as_ratio
+from analytics.stats.clustered import Estimate, as_ratio
 from data.errors import BadOption, NotEnoughData
 
-LIFT = as_ratio("doubly_robust", "", math.log(1.2), 0.03, 500)
-SURE = as_ratio("doubly_robust", "", math.log(1.2), 0.0, 500)
+LIFT = as_ratio("doubly_robust", "", Estimate(math.log(1.2), 0.03, 500))
+SURE = as_ratio("doubly_robust", "", Estimate(math.log(1.2), 0.0, 500))
 PLAN = Plan(
     cost_official=1_000.0,
     cost_lyric=100.0,
@@ -129,7 +129,7 @@ def test_a_lyric_video_is_bought_only_where_it_is_said_to_lift(forecast):
 
 
 def test_a_lift_of_one_buys_nothing(forecast):
-    flat = as_ratio("doubly_robust", "", 0.0, 0.0, 500)
+    flat = as_ratio("doubly_robust", "", Estimate(0.0, 0.0, 500))
     found = plan_budget(forecast, flat, PLAN)
     assert (found.candidates["kind"] == "").all()
     assert (found.candidates["chance_of_loss"] == 1).all()

@@ -13,7 +13,7 @@ from analytics.claims import claim as claims
 from analytics.claims import score as claim_score
 from analytics.claims import verdicts as claim_tests
 from analytics.claims.claim import BUILT_IN, Claim, Condition, from_record, problems, to_record
-from analytics.stats.clustered import as_ratio
+from analytics.stats.clustered import Estimate, as_ratio
 from data.errors import BadOption
 
 RULE, TOP, TOGETHER, BAND = (
@@ -100,8 +100,8 @@ def test_score_is_higher_with_the_youtube_counts(demo_tracks):
 
 
 def test_a_lift_that_is_not_identified_is_not_testable():
-    claim, raw = BUILT_IN[1], as_ratio("ratio_of_means", "", 0.5, 0.05, 100)
-    robust = as_ratio("doubly_robust", "", math.log(1.17), 0.03, 1000)
+    claim, raw = BUILT_IN[1], as_ratio("ratio_of_means", "", Estimate(0.5, 0.05, 100))
+    robust = as_ratio("doubly_robust", "", Estimate(math.log(1.17), 0.03, 1000))
     assert claim_tests.of_lift(claim, robust, raw, ()).verdict == "rejected"
     assert "1.65" in claim_tests.of_lift(claim, robust, raw, ()).measured
     found = claim_tests.of_lift(claim, robust, raw, ("No counterparts.",))

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from analytics.stats.clustered import as_ratio
+from analytics.stats.clustered import Estimate, as_ratio
 from data import published
 from data.selection import Selection
 from pages.budget import answers
@@ -60,7 +60,7 @@ def test_words_and_pictures_of_a_plan():
     from analytics.budget.plan import plan_budget
     from pages.budget import figures
 
-    lift = as_ratio("doubly_robust", "", 0.18, 0.03, 500)
+    lift = as_ratio("doubly_robust", "", Estimate(0.18, 0.03, 500))
     found = plan_budget(made(), lift, PLAN)
     assert "official" in answers.lead(found, PLAN)
     assert "break even" in answers.change_of_mind(found, PLAN)
