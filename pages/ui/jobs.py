@@ -1,10 +1,13 @@
 """Slow answers and other jobs on a page: shown while they run, the page run again at their end."""
 
-from typing import ParamSpec, TypeVar
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
 from analytics.kept import OnDisk
+from data.errors import CrossfadeError
 from data.jobs.queue import Job, worker
 
 P = ParamSpec("P")
@@ -38,6 +41,30 @@ def answer(asked: OnDisk[P, R], *args: P.args, **options: P.kwargs) -> R | None:
         return done
     wait_for(job)
     return None
+
+
+def begin_next(questions: Iterable[partial[Any]]) -> bool:
+    """Start the first of some slow answers that is missing, showing progress.
+
+    Parameters
+    ----------
+    questions : iterable of partial
+        Answers that are kept on disk, with their selection and options. One that the data cannot
+        answer is passed over: what is said of that is for whoever asked.
+
+    Returns
+    -------
+    Whether one was missing; the page is run again when it is there.
+    """
+    return any(_is_missing(question) for question in questions)
+
+
+def _is_missing(question: partial[Any]) -> bool:
+    asked = cast(OnDisk[..., Any], question.func)
+    try:
+        return answer(asked, *question.args, **question.keywords) is None
+    except CrossfadeError:
+        return False
 
 
 def wait_for(job: Job) -> None:
