@@ -24,6 +24,13 @@ AUDIO_FEATURES = (
 COUNTS = ("streams", "views", "likes", "comments")
 """The counts of a capture: plays on Spotify, then plays and reactions on YouTube."""
 
+PARTS = {
+    "engagement_rate": ("likes", "comments", "views"),
+    "cross_platform_ratio": ("streams", "views"),
+    "audio_positivity": ("danceability", "energy", "valence"),
+}
+"""What a derived column is computed from, and so goes along with by construction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -103,6 +110,11 @@ def label(name: str) -> str:
     """Return a column's name as a reader says it."""
     metric = METRICS.get(name)
     return metric.label if metric else name.replace("_", " ").capitalize()
+
+
+def parts(name: str) -> frozenset[str]:
+    """Return a column's name and what it is computed from."""
+    return frozenset((name, *PARTS.get(name, ())))
 
 
 def axis(name: str) -> str:

@@ -67,7 +67,7 @@ def correlate(
     method : {"pearson", "spearman"}, default="pearson"
         Pearson takes what is `LOGGED` as ln(1 + x).
     n_replicates : int, default=1000
-        Number of draws of artists.
+        Number of samples of artists.
     random_state : int, default=0
 
     Raises
@@ -78,8 +78,8 @@ def correlate(
     Notes
     -----
     The interval is Student's t on Fisher's z scale with the standard deviation of the replicates;
-    the p-value belongs to it. Ranks are not drawn anew in each replicate: beside a bootstrap that
-    does so, intervals of ranks are as wide near zero, 3 % narrower at 0.6 and 8 % at 0.95
+    the p-value belongs to it. Ranks are not worked out anew in each replicate: beside a bootstrap
+    that does so, intervals of ranks are as wide near zero, 3 % narrower at 0.6 and 8 % at 0.95
     (measured on the public data).
     """
     resamples = resample(tracks, n_replicates, random_state)
@@ -146,7 +146,11 @@ def scale(name: str, values: pd.Series) -> Floats:
 
 
 def _mid_ranks(codes: npt.NDArray[np.int64]) -> Floats:
-    """Rank by counting: cheaper than sorting once per set of tracks. Ties share their mean."""
+    """Rank by counting; ties share their mean.
+
+    `scipy.stats.rankdata` sorts each of the 146 columns of all pairs anew: 280 ms on the 15,565
+    public tracks against 54 ms, at every change of the filter.
+    """
     counts = np.bincount(codes)
     return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[codes])
 
@@ -168,7 +172,7 @@ class Estimates(NamedTuple):
 
 
 def resample(tracks: pd.DataFrame, n_replicates: int, random_state: int) -> ArtistResamples:
-    """Draw the artists of some tracks, if there are enough of both."""
+    """Resample the artists of some tracks, if there are enough of both."""
     if len(tracks) < MIN_TRACKS or tracks["artist"].nunique() < MIN_ARTISTS:
         raise too_few(len(tracks), tracks["artist"].nunique())
     return resample_artists(tracks["artist"], n_replicates=n_replicates, random_state=random_state)

@@ -1,9 +1,9 @@
 """Resampling whole artists, so that intervals know that tracks of one artist are alike.
 
 A bootstrap of tracks would take an artist's ten tracks for ten independent witnesses and halve the
-standard error. Here an artist's tracks are drawn together. The trick that makes a thousand draws
-cheap: whatever is a function of sums over tracks needs each artist's sums only once, and all draws
-are one matrix product of how often each artist was drawn with these sums.
+standard error. Here an artist's tracks are sampled together. What makes a thousand replicates
+cheap: whatever is a function of sums over tracks needs each artist's sums only once, and all
+replicates are one matrix product of how often each artist was sampled with these sums.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ArtistResamples:
-    """How often each group of artists is drawn in each replicate."""
+    """How often each group of artists is sampled in each replicate."""
 
     artists: Integers
     """Shape (n_tracks,): the artist of each track, numbered in order of names."""
     groups: Integers
-    """Shape (n_tracks,): the group that is drawn as one. An artist of its own up to `MAX_GROUPS`
+    """Shape (n_tracks,): the group that is sampled as one. An artist of its own up to `MAX_GROUPS`
     artists; above, artists are bundled at random, which leaves the spread of sums as it is."""
     weights: Floats
-    """Shape (n_replicates, n_groups): how often a replicate drew each group."""
+    """Shape (n_replicates, n_groups): how often a replicate sampled each group."""
 
     @property
     def n_artists(self) -> int:
@@ -43,7 +43,7 @@ class ArtistResamples:
 
     @property
     def n_groups(self) -> int:
-        """Number of groups that are drawn as one."""
+        """Number of groups that are sampled as one."""
         return self.weights.shape[1]
 
     def by_group(self, column: npt.NDArray[Any]) -> Floats:
@@ -78,19 +78,19 @@ def resample_artists(
     max_groups: int = MAX_GROUPS,
     random_state: int = 0,
 ) -> ArtistResamples:
-    """Draw artists with replacement, as many as there are, again and again.
+    """Sample artists with replacement, as many as there are, again and again.
 
     Parameters
     ----------
     artists : Series of shape (n_tracks,)
         The standing artist of each track; at least one track.
     n_replicates : int, default=1000
-        Number of draws.
+        Number of samples.
     max_groups : int, default=5000
         With more artists than that, whole artists are bundled at random into that many groups,
         which bounds time and memory and costs no honesty: no artist is in two groups.
     random_state : int, default=0
-        Same tracks, same draws, in whatever order the tracks come.
+        Same tracks, same samples, in whatever order the tracks come.
 
     Returns
     -------
@@ -108,17 +108,17 @@ def resample_artists(
     return ArtistResamples(
         artists=codes.astype(np.int64),
         groups=groups.astype(np.int64),
-        weights=_draws(min(len(names), max_groups), n_replicates, random_state),
+        weights=_times_sampled(min(len(names), max_groups), n_replicates, random_state),
     )
 
 
 @lru_cache(maxsize=2)
-def _draws(n_groups: int, n_replicates: int, random_state: int) -> Floats:
-    """Count how often each replicate draws each group; a page asks several times for the same."""
+def _times_sampled(n_groups: int, n_replicates: int, random_state: int) -> Floats:
+    """Count how often each replicate samples each group; a page asks several times for the same."""
     rng = np.random.default_rng(random_state)
-    drawn = rng.integers(n_groups, size=(n_replicates, n_groups))
-    drawn += np.arange(n_replicates)[:, None] * n_groups
-    counts = np.bincount(drawn.ravel(), minlength=n_replicates * n_groups)
+    sampled = rng.integers(n_groups, size=(n_replicates, n_groups))
+    sampled += np.arange(n_replicates)[:, None] * n_groups
+    counts = np.bincount(sampled.ravel(), minlength=n_replicates * n_groups)
     weights = counts.reshape(n_replicates, n_groups).astype(np.float64)
     weights.flags.writeable = False
     return weights
@@ -138,29 +138,3 @@ def p_values(estimates: Floats, errors: Floats, n_groups: npt.ArrayLike) -> Floa
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.abs(np.asarray(estimates) / errors)
     return 2 * stdtr(np.maximum(np.asarray(n_groups) - 1, 1), -t)
-
-
-def adjust(p: npt.ArrayLike) -> Floats:
-    """Adjust p-values for their number by Benjamini-Hochberg; NaN stays NaN and does not count.
-
-    Parameters
-    ----------
-    p : array-like of shape (n,), each in [0, 1] or NaN
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        At 0.05, one in twenty of those called distinguishable is expected to be a false alarm.
-
-    Notes
-    -----
-    Source: Benjamini and Hochberg (1995); `scipy.stats.false_discovery_control`, of which this
-    is a copy without its import.
-    """
-    p = np.asarray(p, dtype=np.float64)
-    adjusted = np.full_like(p, np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known])[::-1]]
-    ranks = np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(np.minimum.accumulate(p[order] * len(order) / ranks), 1)
-    return adjusted

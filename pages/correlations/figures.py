@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.correlations.correlate import Correlations, Relation, Segments
+from analytics.correlations.pairs import Correlations
+from analytics.correlations.relation import Relation
+from analytics.correlations.segments import Segments
 from analytics.stats.correlation import LOGGED, Correlation, Method
 from data import metrics
 from data.metrics import decimal, exact, label
@@ -37,14 +39,14 @@ FAMILIES = {
 }
 
 
-def heat_map(found: Correlations) -> go.Figure:
+def heat_map(correlations: Correlations) -> go.Figure:
     """Draw all pairs as a triangle: purple together, grey apart, no fill where nothing is sure.
 
     Each variable is named once, at the tip of its row and the top of its column.
     """
-    pairs = found.pairs[found.pairs["r"].notna()]
-    names = list(dict.fromkeys([*found.pairs["x"], *found.pairs["y"]]))
-    fig = theme.figure(_pairs_title(found), height=60 + 31 * len(names))
+    pairs = correlations.pairs[correlations.pairs["r"].notna()]
+    names = list(dict.fromkeys([*correlations.pairs["x"], *correlations.pairs["y"]]))
+    fig = theme.figure(_pairs_title(correlations), height=60 + 31 * len(names))
     told = pairs["is_clear"] | pairs["is_built_in"]
     fig.add_trace(_cells(pairs, told, names))
     fig.add_traces([_numbers(pairs[told], names), _numbers(pairs[~told], names, opacity=0.65)])
@@ -58,8 +60,10 @@ def heat_map(found: Correlations) -> go.Figure:
     return fig
 
 
-def _pairs_title(found: Correlations) -> str:
-    tested = found.pairs[~found.pairs["is_built_in"] & found.pairs["r"].notna()]
+def _pairs_title(correlations: Correlations) -> str:
+    tested = correlations.pairs[
+        ~correlations.pairs["is_built_in"] & correlations.pairs["r"].notna()
+    ]
     clear = int(tested["is_clear"].sum())
     return f"{clear} of {len(tested)} pairs go together or apart beyond chance"
 
@@ -143,9 +147,9 @@ def _name(place: int, text: str) -> dict[str, Any]:
     }
 
 
-def travel(found: Correlations) -> go.Figure:
+def travel(correlations: Correlations) -> go.Figure:
     """Draw each audio feature's link to streams and to views, side by side."""
-    table = found.travel
+    table = correlations.travel
     rows = np.arange(len(table))
     fig = theme.figure(_travel_title(table), height=70 + 48 * len(table))
     for name, colour, shift in (("streams", theme.STREAMS, -0.15), ("views", theme.VIEWS, 0.15)):
@@ -230,11 +234,11 @@ def _two_lines(first: str, second: str) -> str:
     return f"{first}<br><span style='font-size:0.9em;opacity:0.8'>{second}</span>"
 
 
-def segments(found: Segments) -> go.Figure:
+def segments(compared: Segments) -> go.Figure:
     """Draw how much more closely streams and views go together in each segment than elsewhere."""
-    table = found.table.dropna(subset=["difference"])
+    table = compared.table.dropna(subset=["difference"])
     rows = np.arange(len(table))
-    fig = theme.figure(_segments_title(found), height=80 + 42 * len(table))
+    fig = theme.figure(_segments_title(compared), height=80 + 42 * len(table))
     for chosen, colour in ((table["is_clear"], theme.BOTH), (~table["is_clear"], theme.GREY)):
         part = table[chosen]
         hover = [_segment_hover(row) for row in part.to_dict("records")]
@@ -261,16 +265,16 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _segments_title(found: Segments) -> str:
-    clear = found.table[found.table["is_clear"]]
+def _segments_title(compared: Segments) -> str:
+    clear = compared.table[compared.table["is_clear"]]
     if clear.empty:
-        return f"Of {found.n_compared} segments, none differs from the rest beyond chance"
+        return f"Of {compared.n_compared} segments, none differs from the rest beyond chance"
     most = clear.iloc[clear["difference"].abs().argsort()[::-1]]
     told = "; ".join(
         f"{_segment(row)} {decimal(row['r'])} against {decimal(row['rest'])}"
         for row in most.head(3).to_dict("records")
     )
-    return f"The link differs in {len(clear)} of {found.n_compared} segments: {told}"
+    return f"The link differs in {len(clear)} of {compared.n_compared} segments: {told}"
 
 
 def _segment_hover(row: Row) -> str:
@@ -283,15 +287,15 @@ def _segment_hover(row: Row) -> str:
     )
 
 
-def relation(found: Relation, method: Method = "pearson") -> go.Figure:
+def relation(pair: Relation, method: Method = "pearson") -> go.Figure:
     """Draw every track (or their density), the straight fit with its band, and the tenths."""
-    link = found.pearson if method == "pearson" else found.spearman
+    correlation = pair.pearson if method == "pearson" else pair.spearman
     fig = theme.figure(
-        _relation_title(found, link), x=metrics.axis(found.x), y=metrics.axis(found.y)
+        _relation_title(pair, correlation), x=metrics.axis(pair.x), y=metrics.axis(pair.y)
     )
-    fig.add_trace(_density(found) if found.points.empty else _dots(found))
+    fig.add_trace(_density(pair) if pair.points.empty else _dots(pair))
     band = theme.translucent(theme.BOTH, 0.25)
-    fit = found.fit
+    fit = pair.fit
     fig.add_scatter(
         x=[*fit["x"], *fit["x"][::-1]],
         y=[*fit["high"], *fit["low"][::-1]],
@@ -307,20 +311,20 @@ def relation(found: Relation, method: Method = "pearson") -> go.Figure:
         line={"color": theme.BOTH, "width": 2.5},
         hoverinfo="skip",
     )
-    tenths = found.tenths
-    hover = [_tenth_hover(found, row) for row in tenths.to_dict("records")]
+    tenths = pair.tenths
+    hover = [_tenth_hover(pair, row) for row in tenths.to_dict("records")]
     _bars(fig, tenths["x"], tenths[["y", "low", "high"]], theme.BOTH, hover, horizontal=False)
-    fig.update_xaxes(**_ticks(found.x, found.x_edges), showgrid=False)
-    fig.update_yaxes(**_ticks(found.y, found.y_edges), showgrid=False)
+    fig.update_xaxes(**_ticks(pair.x, pair.x_edges), showgrid=False)
+    fig.update_yaxes(**_ticks(pair.y, pair.y_edges), showgrid=False)
     return fig
 
 
-def _relation_title(found: Relation, link: Correlation) -> str:
-    x, y = label(found.x).lower(), label(found.y)
-    low, high = (_written(found.y, found.tenths["y"].iloc[place]) for place in (0, -1))
+def _relation_title(pair: Relation, correlation: Correlation) -> str:
+    x, y = label(pair.x).lower(), label(pair.y)
+    low, high = (_written(pair.y, pair.tenths["y"].iloc[place]) for place in (0, -1))
     return (
         f"{y} from {low} in the tenth with the least {x} to {high} in the tenth with the most: "
-        f"{decimal(link.r)} [{decimal(link.low)}, {decimal(link.high)}]"
+        f"{decimal(correlation.r)} [{decimal(correlation.low)}, {decimal(correlation.high)}]"
     )
 
 
@@ -329,11 +333,11 @@ def _written(name: str, value: float) -> str:
     return metrics.display(name, float(np.expm1(value)) if name in LOGGED else value)
 
 
-def _density(found: Relation) -> go.Heatmap:
-    counts = np.where(found.density > 0, found.density, np.nan)
+def _density(pair: Relation) -> go.Heatmap:
+    counts = np.where(pair.density > 0, pair.density, np.nan)
     return go.Heatmap(
-        x=found.x_edges,
-        y=found.y_edges,
+        x=pair.x_edges,
+        y=pair.y_edges,
         z=np.log10(1 + counts),
         text=counts,
         colorscale=[[0, theme.translucent(theme.GREY, 0.10)], [1, theme.GREY]],
@@ -343,8 +347,8 @@ def _density(found: Relation) -> go.Heatmap:
     )
 
 
-def _dots(found: Relation) -> go.Scatter:
-    points = found.points
+def _dots(pair: Relation) -> go.Scatter:
+    points = pair.points
     return go.Scatter(
         x=points["x"],
         y=points["y"],
@@ -352,19 +356,19 @@ def _dots(found: Relation) -> go.Scatter:
         marker={"size": 5, "color": theme.translucent(theme.GREY, 0.45)},
         hovertext=[
             f"<b>{theme.plain(row['track'])}</b><br>{theme.plain(row['artist'])}<br>"
-            f"{label(found.x)} {_written(found.x, row['x'])}, "
-            f"{label(found.y).lower()} {_written(found.y, row['y'])}"
+            f"{label(pair.x)} {_written(pair.x, row['x'])}, "
+            f"{label(pair.y).lower()} {_written(pair.y, row['y'])}"
             for row in points.to_dict("records")
         ],
         hoverinfo="text",
     )
 
 
-def _tenth_hover(found: Relation, row: Row) -> str:
-    y, low, high = (_written(found.y, row[name]) for name in ("y", "low", "high"))
+def _tenth_hover(pair: Relation, row: Row) -> str:
+    y, low, high = (_written(pair.y, row[name]) for name in ("y", "low", "high"))
     return (
-        f"A tenth of tracks, {label(found.x).lower()} about {_written(found.x, row['x'])}<br>"
-        f"{label(found.y)} {y} [{low}, {high}]"
+        f"A tenth of tracks, {label(pair.x).lower()} about {_written(pair.x, row['x'])}<br>"
+        f"{label(pair.y)} {y} [{low}, {high}]"
     )
 
 

@@ -1,4 +1,4 @@
-"""Resampling artists: draws, sums, bundles, p-values and their adjustment."""
+"""Resampling artists: samples, sums, bundles, intervals and p-values."""
 
 import numpy as np
 import pandas as pd
@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.stats.resampling import adjust, p_values, resample_artists, t_quantile
+from analytics.stats.resampling import p_values, resample_artists, t_quantile
 
 ARTISTS = pd.Series(["Cleo", "Ada", "Ada", "Bo", "Cleo", "Cleo", "Dee"])
 VALUES = np.array([5.0, 1.0, 2.0, 10.0, 7.0, 6.0, 100.0])
 
 
-def test_sums_are_those_of_the_tracks_drawn() -> None:
-    drawn = resample_artists(ARTISTS, n_replicates=50)
-    for weights, total in zip(drawn.weights, drawn.sums([VALUES])[:, 0], strict=True):
+def test_sums_are_those_of_the_tracks_sampled() -> None:
+    resamples = resample_artists(ARTISTS, n_replicates=50)
+    for weights, total in zip(resamples.weights, resamples.sums([VALUES])[:, 0], strict=True):
         tracks = [
             value
             for name, times in zip(["Ada", "Bo", "Cleo", "Dee"], weights, strict=True)
@@ -24,19 +24,19 @@ def test_sums_are_those_of_the_tracks_drawn() -> None:
         assert total == pytest.approx(sum(tracks))
 
 
-def test_every_replicate_draws_as_many_artists_as_there_are() -> None:
-    drawn = resample_artists(ARTISTS, n_replicates=2000)
-    assert (drawn.weights.sum(axis=1) == 4).all()
-    assert drawn.weights.mean(axis=0) == pytest.approx(np.ones(4), abs=0.08)
-    assert drawn.n_artists == drawn.n_groups == 4
+def test_every_replicate_samples_as_many_artists_as_there_are() -> None:
+    resamples = resample_artists(ARTISTS, n_replicates=2000)
+    assert (resamples.weights.sum(axis=1) == 4).all()
+    assert resamples.weights.mean(axis=0) == pytest.approx(np.ones(4), abs=0.08)
+    assert resamples.n_artists == resamples.n_groups == 4
 
 
 def test_an_artist_is_never_in_two_bundles() -> None:
     artists = pd.Series(np.repeat(np.arange(90), 3).astype(str))
-    drawn = resample_artists(artists, max_groups=10)
-    groups = pd.DataFrame({"artist": artists, "group": drawn.groups}).drop_duplicates()
+    resamples = resample_artists(artists, max_groups=10)
+    groups = pd.DataFrame({"artist": artists, "group": resamples.groups}).drop_duplicates()
     assert groups["group"].value_counts().to_list() == [9] * 10
-    assert (drawn.n_artists, drawn.n_groups) == (90, 10)
+    assert (resamples.n_artists, resamples.n_groups) == (90, 10)
 
 
 def test_bundles_leave_the_spread_of_a_mean_as_it_is() -> None:
@@ -44,8 +44,8 @@ def test_bundles_leave_the_spread_of_a_mean_as_it_is() -> None:
     artists = pd.Series(np.arange(3000).astype(str))
     values = rng.normal(size=3000)
     for max_groups in (300, 5000):
-        drawn = resample_artists(artists, max_groups=max_groups)
-        total, n = drawn.sums([values, np.ones(3000)]).T
+        resamples = resample_artists(artists, max_groups=max_groups)
+        total, n = resamples.sums([values, np.ones(3000)]).T
         assert (total / n).std() == pytest.approx(1 / np.sqrt(3000), rel=0.12)
 
 
@@ -56,19 +56,8 @@ def test_row_order_changes_nothing(order: list[int]) -> None:
 
 
 def test_artists_with_counts_artists_not_tracks() -> None:
-    drawn = resample_artists(ARTISTS)
-    assert drawn.artists_with((ARTISTS != "Dee").to_numpy()) == 3
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
-def test_adjustment_is_scipys(p: list[float]) -> None:
-    assert adjust(p) == pytest.approx(stats.false_discovery_control(p))
-
-
-def test_adjustment_leaves_out_what_was_not_tested() -> None:
-    adjusted = adjust([0.01, np.nan, 0.04])
-    assert adjusted[[0, 2]] == pytest.approx([0.02, 0.04])
-    assert np.isnan(adjusted[1])
+    resamples = resample_artists(ARTISTS)
+    assert resamples.artists_with((ARTISTS != "Dee").to_numpy()) == 3
 
 
 def test_p_value_and_interval_say_the_same() -> None:
