@@ -5,7 +5,6 @@ would run as formulas.
 """
 
 import html
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from numbers import Number
@@ -16,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from data import metrics
+from data.exports import to_csv
 from pages.ui.wording import compact
 
 MAX_ROWS = 100
@@ -23,9 +23,6 @@ MAX_ROWS = 100
 LONG = 24
 """Letters from which on a cell goes over lines where there is no room for it in one."""
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-"""Full-width signs too: spreadsheets of East Asia read them as the others."""
 _FLAG = {True: "Yes", False: "No"}
 
 
@@ -104,28 +101,6 @@ def csv(
         on_click="ignore",
         help="Download this table as CSV",
     )
-
-
-def to_csv(frame: pd.DataFrame) -> bytes:
-    """Return a frame as UTF-8 CSV in which no text can run as a formula.
-
-    Text that begins with = + - @ (full-width too), a tab or a line break gets a leading
-    apostrophe, unless it is a number.
-    """
-    safe = frame.rename(columns=defused)
-    texts = [n for n, dtype in enumerate(safe.dtypes) if not pd.api.types.is_numeric_dtype(dtype)]
-    for n in texts:
-        safe.isetitem(n, list(safe.iloc[:, n].map(defused, na_action="ignore")))
-    return safe.to_csv(index=False).encode("utf-8-sig")
-
-
-def defused(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula; numbers and dates stay."""
-    if isinstance(value, (list, tuple, np.ndarray)):
-        value = ", ".join(map(str, value))
-    if not isinstance(value, str) or _NUMBER.fullmatch(value):
-        return value
-    return "'" + value if value.startswith(_FORMULA) else value
 
 
 def _headings(

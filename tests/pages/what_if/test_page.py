@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from analytics.runs import registry
 from data.errors import BadFile
+from data.exports import to_csv
 from data.metrics import AUDIO_FEATURES, TIE
 from data.selection import Selection
-from pages.ui.tables import to_csv
 from pages.what_if import answers, figures
 from pages.what_if import answers_file as files
 from pages.what_if import answers_scenarios as scenarios
