@@ -9,17 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.stats import splits
+from analytics.stats.splits import Fold
 from data.errors import BadOption, NotEnoughData
 
 NEEDED = ("track_id", "artist", "streams", "views", "back_streams_mean", "back_views_mean")
+"""Columns of the mart that balance is judged by; `expect_streams` needs `artists` too."""
 TERMS = ("constant", "views", "views_above_1", "views_above_2", "back_streams", "back_views", "new")
 MIN_TRACKS = 100
 MIN_ARTISTS = 20
-N_FOLDS = 5
-HUBER = 1.345
-"""Robust scales beyond which a departure counts in full no longer: 95 % efficient at normal."""
-
-VERDICTS = ("spotify", "youtube", "as expected", "unknown")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -64,16 +62,6 @@ class Expectation:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class PlatformBalance:
-    """Tracks judged by an expectation; see `judge` for the columns of `tracks`."""
-
-    expectation: Expectation
-    tracks: pd.DataFrame
-    n_spotify: int
-    n_youtube: int
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class BalanceRanking:
     """Tracks ahead on either platform: how many of how many, the furthest ones, and a sample.
 
@@ -89,45 +77,6 @@ class BalanceRanking:
     sample: pd.DataFrame
 
 
-def platform_balance(
-    tracks: pd.DataFrame,
-    *,
-    expectation: Expectation | None = None,
-    confidence: float = 0.8,
-    random_state: int = 0,
-) -> PlatformBalance:
-    """Judge which tracks run ahead on Spotify and which on YouTube.
-
-    Parameters
-    ----------
-    tracks : DataFrame of shape (n_tracks, k)
-        Mart rows with the columns `NEEDED`; counts >= 0 or null, back catalogue in ln(1 + x).
-    expectation : Expectation, optional
-        One fitted before, say on the whole catalogue; default: fitted on `tracks`.
-    confidence : float in (0, 1), default=0.8
-        Share of tracks of artists not seen in the fit that the expected range is to hold.
-    random_state : int, default=0
-        Which artists are held out together.
-
-    Returns
-    -------
-    PlatformBalance
-        Its `tracks` in the order given.
-
-    Raises
-    ------
-    NotEnoughData, BadOption
-        As `expect_streams`.
-    """
-    if expectation is None:
-        expectation = expect_streams(tracks, confidence=confidence, random_state=random_state)
-    judged = judge(tracks, expectation)
-    counts = judged["verdict"].value_counts()
-    return PlatformBalance(
-        expectation, judged, int(counts.get("spotify", 0)), int(counts.get("youtube", 0))
-    )
-
-
 def expect_streams(
     tracks: pd.DataFrame, *, confidence: float = 0.8, random_state: int = 0
 ) -> Expectation:
@@ -136,7 +85,8 @@ def expect_streams(
     Parameters
     ----------
     tracks : DataFrame of shape (n_tracks, k)
-        As in `platform_balance`; rows without streams or views are left out.
+        Mart rows with the columns `NEEDED` and `artists`; counts >= 0 or null, back catalogue
+        in ln(1 + x). Rows without streams or views are left out.
     confidence : float in (0, 1), default=0.8
         Share of tracks that the expected range is to hold.
     random_state : int, default=0
@@ -145,7 +95,8 @@ def expect_streams(
     Raises
     ------
     NotEnoughData
-        With fewer than 100 tracks or 20 artists that have both counts.
+        With fewer than 100 tracks or 20 artists that have both counts, or fewer than 50 tracks
+        that share no artist with those held out.
     BadOption
         If `confidence` is not between 0 and 1.
 
@@ -154,14 +105,17 @@ def expect_streams(
     Huber regression of log streams on log views (straight between its thirds, for it is steeper
     among much viewed tracks) and on the mean log streams and views of the artist's other tracks,
     none of the same album. The spread grows or shrinks in a straight line with the expectation;
-    its quantiles come from artists held out of the fit. Source of the weights: Huber (1964), as
-    `statsmodels.RLM` with `HuberT`. The data has no release dates: 'other tracks' may be later.
+    its quantiles come from artists held out of the fit by purged folds. Source: Huber (1964),
+    `statsmodels.RLM` with `HuberT`: departures beyond 1.345 robust scales do not count in full.
+    The data has no release dates: 'other tracks' may be later.
     """
     if not 0 < confidence < 1:
         raise BadOption(f"confidence is {confidence}; it must lie between 0 and 1.")
     known = tracks.dropna(subset=["streams", "views"]).sort_values("track_id", kind="stable")
-    folds = _folds(known["artist"], random_state)
-    _require(len(known), int(known["artist"].nunique()))
+    n_artists = int(known["artist"].nunique())
+    _require(len(known), n_artists)
+    folds = splits.purged_folds(known, random_state=random_state)
+    _require_left(folds)
     knots, fills = _knots(known), _fills(known)
     matrix, target = _matrix(known, knots, fills), _log(known["streams"])
     strayed, spreads = _held_out(matrix, target, folds)
@@ -176,7 +130,7 @@ def expect_streams(
         coverage=_coverage(strayed / spreads, folds, confidence),
         r2=float(1 - np.mean(strayed**2) / np.var(target)),
         n_tracks=len(known),
-        n_artists=int(known["artist"].nunique()),
+        n_artists=n_artists,
     )
 
 
@@ -189,7 +143,8 @@ def judge(tracks: pd.DataFrame, expectation: Expectation) -> pd.DataFrame:
         In the order given, with the index of `tracks`. `track_id`; `expected_streams` with
         `expected_low` and `expected_high`; `streams_ratio` (actual over expected); `departure`
         (its log in spreads: > 0 is ahead on Spotify); `sureness` (0 to 1, share of tracks that
-        stray less far); `verdict`, one of `VERDICTS`, 'unknown' without streams or views.
+        stray less far); `verdict`: 'spotify', 'youtube' or 'as expected', 'unknown' without
+        streams or views.
     """
     known = (tracks["streams"].notna() & tracks["views"].notna()).to_numpy(dtype=bool)
     coefficients = np.array([expectation.coefficients[term] for term in TERMS])
@@ -222,6 +177,17 @@ def _require(n_tracks: int, n_artists: int) -> None:
         raise NotEnoughData(
             f"Platform balance needs {MIN_TRACKS} tracks of {MIN_ARTISTS} artists with streams "
             f"and views; there are {n_tracks:,} tracks of {n_artists:,}.",
+            hint="Import more of the catalogue.",
+        )
+
+
+def _require_left(folds: tuple[Fold, ...]) -> None:
+    least = min(folds, key=lambda fold: len(fold.train))
+    if len(least.train) < MIN_TRACKS / 2:
+        raise NotEnoughData(
+            f"Platform balance learns from tracks that share no artist with those it judges; "
+            f"{len(least.train):,} are left where {len(least.test):,} are held out, and "
+            f"{MIN_TRACKS // 2} are needed.",
             hint="Import more of the catalogue.",
         )
 
@@ -264,17 +230,14 @@ def _matrix(
 
 
 def _huber(matrix: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Fit by iterated weights; least norm where a column says nothing."""
-    fitted = np.linalg.lstsq(matrix, target, rcond=None)[0]
-    for _ in range(50):
-        strayed = np.abs(target - matrix @ fitted)
-        scale = np.median(strayed) / 0.6745
-        root = np.sqrt(np.minimum(1, HUBER * scale / np.maximum(strayed, 1e-12)))
-        before = fitted
-        fitted = np.linalg.lstsq(matrix * root[:, None], target * root, rcond=None)[0]
-        if np.abs(fitted - before).max() < 1e-8:
-            break
-    return fitted
+    """Return robust coefficients; 0 for a column without a value but 0."""
+    from statsmodels.robust.norms import HuberT
+    from statsmodels.robust.robust_linear_model import RLM
+
+    says = matrix.any(axis=0)
+    coefficients = np.zeros(matrix.shape[1])
+    coefficients[says] = RLM(target, matrix[:, says], M=HuberT()).fit(maxiter=200).params
+    return coefficients
 
 
 def _spread(expected: np.ndarray, strayed: np.ndarray) -> tuple[float, float, float]:
@@ -291,34 +254,25 @@ def _spread_at(expected: np.ndarray, spread: tuple[float, float, float]) -> np.n
     return width
 
 
-def _folds(artists: pd.Series, random_state: int) -> np.ndarray:
-    """Deal artists, in the order of their names, to folds at random."""
-    codes, names = pd.factorize(artists, sort=True)
-    dealt = np.random.default_rng(random_state).permutation(len(names)) % N_FOLDS
-    return dealt[codes] if len(names) else codes
-
-
 def _held_out(
-    matrix: np.ndarray, target: np.ndarray, folds: np.ndarray
+    matrix: np.ndarray, target: np.ndarray, folds: tuple[Fold, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return departures and spreads of each track from a fit without its artist."""
+    """Return departures and spreads of each track from a fit without its artists."""
     strayed, spreads = np.empty(len(target)), np.empty(len(target))
-    for fold in range(N_FOLDS):
-        inside, outside = folds != fold, folds == fold
-        fitted = _huber(matrix[inside], target[inside])
+    for fold in folds:
+        fitted = _huber(matrix[fold.train], target[fold.train])
         expected = matrix @ fitted
-        strayed[outside] = (target - expected)[outside]
-        learned = _spread(expected[inside], (target - expected)[inside])
-        spreads[outside] = _spread_at(expected[outside], learned)
+        strayed[fold.test] = (target - expected)[fold.test]
+        learned = _spread(expected[fold.train], (target - expected)[fold.train])
+        spreads[fold.test] = _spread_at(expected[fold.test], learned)
     return strayed, spreads
 
 
-def _coverage(departures: np.ndarray, folds: np.ndarray, confidence: float) -> float:
-    """Return the share of tracks inside a range learned from the other folds' artists."""
+def _coverage(departures: np.ndarray, folds: tuple[Fold, ...], confidence: float) -> float:
+    """Return the share of tracks inside a range learned from tracks of other artists."""
     tail = (1 - confidence) / 2
     inside = np.empty(len(departures), dtype=bool)
-    for fold in range(N_FOLDS):
-        low, high = np.quantile(departures[folds != fold], (tail, 1 - tail))
-        here = folds == fold
-        inside[here] = (departures[here] >= low) & (departures[here] <= high)
+    for fold in folds:
+        low, high = np.quantile(departures[fold.train], (tail, 1 - tail))
+        inside[fold.test] = (departures[fold.test] >= low) & (departures[fold.test] <= high)
     return float(inside.mean())

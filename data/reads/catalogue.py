@@ -232,6 +232,7 @@ BALANCE_COLUMNS = (
     "track_id",
     "track",
     "artist",
+    "artists",
     "streams",
     "views",
     "has_official_video",

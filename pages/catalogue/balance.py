@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.catalogue import answers
 from analytics.catalogue.balance import BalanceRanking
 from data import metrics
 from data.selection import Selection
-from pages.catalogue import answers, figures, words
+from pages.catalogue import figures, words
 from pages.ui import layout, theme
 
 HOW = """
@@ -37,18 +38,18 @@ def draw(selection: Selection) -> None:
         help="Tracks whose streams and views differ so much that the video is often another's: "
         "covers, children's tunes, wrong matches.",
     )
-    found = answers.platforms(selection, with_outliers=with_outliers)
-    st.markdown(words.balance_lead(found))
+    balance = answers.platform_balance(selection, with_outliers=with_outliers)
+    st.markdown(words.balance_lead(balance))
     layout.chart(
-        partial(figures.balance_map, found.sample, words.balance_title(found)),
+        partial(figures.balance_map, balance.sample, words.balance_title(balance)),
         key="catalogue_balance",
         how_to_read="Right: more views than the artist's other tracks get; up: more streams. "
         f"Green dots run ahead on Spotify, vermilion ones on YouTube, grey is in balance. Drawn: "
-        f"{len(found.sample):,} of {found.n_tracks:,} tracks.",
-        data=found.sample,
+        f"{len(balance.sample):,} of {balance.n_tracks:,} tracks.",
+        data=balance.sample,
     )
     for column, (side, (platform, color)) in zip(st.columns(2), SIDES.items(), strict=True):
-        ranked = getattr(found, side)
+        ranked = getattr(balance, side)
         with column:
             if ranked.empty:
                 layout.note(f"No track in view runs ahead on {platform}.")
@@ -59,15 +60,15 @@ def draw(selection: Selection) -> None:
                 ),
                 key=f"catalogue_{side}",
                 how_to_read="Bar: the streams expected of such a track, "
-                f"{metrics.percent(found.expectation.confidence, 0)} of them. "
+                f"{metrics.percent(balance.expectation.confidence, 0)} of them. "
                 "Dot: the streams it has.",
                 data=words.balance_rows(ranked),
             )
-    _table(found)
+    _table(balance)
     layout.method(HOW)
 
 
-def _table(found: BalanceRanking) -> None:
+def _table(balance: BalanceRanking) -> None:
     side = st.segmented_control(
         "Ranking",
         list(SIDES),
@@ -77,5 +78,5 @@ def _table(found: BalanceRanking) -> None:
         key="catalogue_ahead",
         bind="query-params",
     )
-    ranked = getattr(found, side or "spotify")
+    ranked = getattr(balance, side or "spotify")
     layout.table(words.balance_table(ranked), key="catalogue_ranking", columns=words.RANKING_HEADS)

@@ -4,9 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.catalogue.standing import MAX_COMPARED
+from analytics.catalogue import answers
+from analytics.catalogue.profiles import MAX_COMPARED
 from data.selection import Selection
-from pages.catalogue import answers, figures, words
+from pages.catalogue import figures, words
 from pages.ui import layout
 
 KINDS = {"artist": "Artists", "track": "Tracks"}
@@ -27,19 +28,19 @@ def draw(selection: Selection) -> None:
     if not keys:
         st.info(f"Choose up to {MAX_COMPARED} {kind}s to see them side by side.")
         return
-    found = answers.comparison(selection, kind=kind or "artist", keys=keys)
+    compared = answers.side_by_side(selection, kind=kind or "artist", keys=keys)
     layout.chart(
-        partial(figures.comparison, found, words.comparison_title(found)),
+        partial(figures.side_by_side, compared, words.side_by_side_title(compared)),
         key="catalogue_comparison",
         how_to_read=f"A mark at 90 means that 90 % of the {kind}s in view lie below. Marks far "
         "apart are where they differ.",
-        data=found.figures,
+        data=compared.figures,
     )
-    table = words.side_by_side(found)
+    table = words.side_by_side_table(compared)
     layout.table(table, key="catalogue_side_by_side", columns={n: n for n in table.columns})
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Each figure, then its percentile among the {kind}s in view.")
-        layout.csv(found.figures, key="catalogue_side_by_side_csv", name=f"compared_{kind}s")
+        layout.csv(compared.figures, key="catalogue_side_by_side_csv", name=f"compared_{kind}s")
 
 
 def _picker(selection: Selection, kind: str) -> tuple[str, ...]:
@@ -50,7 +51,7 @@ def _picker(selection: Selection, kind: str) -> tuple[str, ...]:
         search = st.text_input(
             "Find",
             key=f"catalogue_find_{kind}",
-            placeholder="Part of a title or an artist" if kind == "track" else "Part of a name",
+            placeholder="Words of title and artists" if kind == "track" else "Part of a name",
             icon=":material/search:",
             width=300,
         ).strip()

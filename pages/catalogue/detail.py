@@ -4,9 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.catalogue.standing import ArtistProfile, TrackDetail
+from analytics.catalogue import answers
+from analytics.catalogue.profiles import ArtistProfile, TrackDetail
 from data.selection import Selection
-from pages.catalogue import answers, figures, words
+from pages.catalogue import figures, words
 from pages.catalogue import table as _table
 from pages.ui import layout, wording
 
@@ -16,16 +17,15 @@ GONE = "is not among the tracks that the filter leaves. Clear the filter to see 
 
 def track(selection: Selection, track_id: str) -> None:
     """Draw a track's detail."""
-    found = answers.track(selection, track_id=track_id)
-    if found is None:
+    detail = answers.track(selection, track_id=track_id)
+    if detail is None:
         layout.note(f"The track of this link {GONE}")
         return
-    row = found.row
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(wording.plain(row["track"]), anchor=False)
-        _actions("track", track_id, found.spotify_link, found.youtube_link)
+        st.header(wording.plain(detail.row["track"]), anchor=False)
+        _actions("track", track_id, detail.spotify_link, detail.youtube_link)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for number, artist in enumerate(found.artists):
+        for number, artist in enumerate(detail.artists):
             st.button(
                 wording.plain(artist),
                 key=f"catalogue_open_{number}",
@@ -33,41 +33,41 @@ def track(selection: Selection, track_id: str) -> None:
                 type="tertiary",
                 on_click=partial(open_artist, artist),
             )
-        st.caption(_about(found))
-    st.markdown(words.verdict(row, answers.expectation(selection)))
-    layout.kpis(words.cards(found.figures, "tracks", answers.TRACK_CARDS))
+        st.caption(_about(detail))
+    st.markdown(words.verdict(detail))
+    layout.kpis(words.cards(detail.figures, "track"))
     layout.chart(
-        partial(figures.standing, found.figures, words.standing_title(found), of="tracks"),
+        partial(figures.percentiles, detail.figures, words.percentiles_title(detail), of="tracks"),
         key="catalogue_track_standing",
         how_to_read="A dot at 90 means that 90 % of the tracks in view lie below. Green is "
         "Spotify, vermilion YouTube, grey how it sounds.",
-        data=found.figures,
+        data=detail.figures,
     )
 
 
 def artist(selection: Selection, name: str) -> None:
     """Draw an artist's profile: figures, tracks, balance, sound, partners, every track."""
-    found = answers.artist(selection, name=name)
-    if found is None:
+    profile = answers.artist(selection, name=name)
+    if profile is None:
         layout.note(f"The artist of this link {GONE}")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(wording.plain(found.artist), anchor=False)
-        _actions("artist", name, found.spotify_link, None)
-    st.markdown(words.artist_lead(found))
-    layout.kpis(words.cards(found.figures, "artists", answers.ARTIST_CARDS))
-    _pictures(selection, found)
-    _partners(found)
+        st.header(wording.plain(profile.artist), anchor=False)
+        _actions("artist", name, profile.spotify_link, None)
+    st.markdown(words.artist_lead(profile))
+    layout.kpis(words.cards(profile.figures, "artist"))
+    _pictures(selection, profile)
+    _partners(profile)
     st.markdown("#### Every track")
     _table.draw(selection, "track", prefix="catalogue_own", artist=name)
 
 
-def _pictures(selection: Selection, found: ArtistProfile) -> None:
+def _pictures(selection: Selection, profile: ArtistProfile) -> None:
     left, right = st.columns(2)
     with left:
-        top = found.tracks.head(TOP)
+        top = profile.tracks.head(TOP)
         layout.chart(
-            partial(figures.top_tracks, top, words.top_title(found)),
+            partial(figures.top_tracks, top, words.top_title(profile)),
             key="catalogue_artist_top",
             how_to_read="Green: streams on Spotify; vermilion: views on YouTube. A step on the "
             "axis is ten times as many.",
@@ -75,31 +75,33 @@ def _pictures(selection: Selection, found: ArtistProfile) -> None:
         )
     with right:
         layout.chart(
-            partial(figures.fingerprint, found.fingerprint, words.sound_title(found)),
+            partial(figures.fingerprint, profile.fingerprint, words.sound_title(profile)),
             key="catalogue_artist_sound",
             how_to_read="Dot: the artist's median track among all tracks in view. Bar: the middle "
             "half of the artist's tracks. Far from 50 is what sets the artist apart.",
-            data=found.fingerprint,
+            data=profile.fingerprint,
         )
     backdrop = answers.sample(selection)
     layout.chart(
-        partial(figures.balance_map, backdrop, words.own_balance_title(found), named=found.tracks),
+        partial(
+            figures.balance_map, backdrop, words.own_balance_title(profile), named=profile.tracks
+        ),
         key="catalogue_artist_balance",
         how_to_read="Each large dot is a track by this artist, against the mean of the artist's "
         "other tracks; green runs ahead on Spotify, vermilion on YouTube, grey is in balance. "
         "Small dots: a sample of the catalogue.",
-        data=words.balance_rows(found.tracks),
+        data=words.balance_rows(profile.tracks),
     )
 
 
-def _partners(found: ArtistProfile) -> None:
+def _partners(profile: ArtistProfile) -> None:
     st.markdown("#### Shares recordings with")
-    if found.partners.empty:
+    if profile.partners.empty:
         st.caption("No other artist is listed on these recordings.")
         return
     columns = {"artist": "Artist", "n_tracks": "Shared tracks", "streams": "Streams of these"}
     heads = columns | {"most_streamed": "Most streamed of them"}
-    layout.table(found.partners.head(TOP), key="catalogue_partners", columns=heads)
+    layout.table(profile.partners.head(TOP), key="catalogue_partners", columns=heads)
 
 
 def _actions(kind: str, key: str, spotify: str | None, youtube: str | None) -> None:
@@ -123,8 +125,8 @@ def _actions(kind: str, key: str, spotify: str | None, youtube: str | None) -> N
     )
 
 
-def _about(found: TrackDetail) -> str:
-    row = found.row
+def _about(detail: TrackDetail) -> str:
+    row = detail.row
     said = [row["album"], row["album_type"], row["channel"] and f"video by {row['channel']}"]
     if isinstance(row["outlier_reason"], str):
         said.append(f"flagged as {row['outlier_reason']}: does its video belong to it?")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.catalogue.standing import Comparison
+from analytics.catalogue.profiles import SideBySide
 from data import metrics
 from pages.ui import theme
 
@@ -19,7 +19,7 @@ ITEM_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x")
 _PERCENT = {"range": [-4, 104], "tickvals": [0, 25, 50, 75, 100]}
 
 
-def standing(figures: pd.DataFrame, title: str, *, of: str) -> go.Figure:
+def percentiles(figures: pd.DataFrame, title: str, *, of: str) -> go.Figure:
     """Draw where one row's metrics stand in the catalogue: a dot a metric, the value beside it."""
     known = figures.dropna(subset=["percentile"])
     fig = _strip(title, known["metric"], of)
@@ -40,32 +40,32 @@ def standing(figures: pd.DataFrame, title: str, *, of: str) -> go.Figure:
     return fig
 
 
-def fingerprint(found: pd.DataFrame, title: str) -> go.Figure:
+def fingerprint(sound: pd.DataFrame, title: str) -> go.Figure:
     """Draw an artist's sound: median and middle half of their tracks among all tracks."""
-    fig = _strip(title, found["metric"], "tracks")
+    fig = _strip(title, sound["metric"], "tracks")
     theme.interval(
         fig,
-        at=[metrics.label(name) for name in found["metric"]],
-        value=found["percentile"].tolist(),
-        low=found["percentile_low"].tolist(),
-        high=found["percentile_high"].tolist(),
+        at=[metrics.label(name) for name in sound["metric"]],
+        value=sound["percentile"].tolist(),
+        low=sound["percentile_low"].tolist(),
+        high=sound["percentile_high"].tolist(),
         color=theme.BOTH,
         hover=[
             f"{metrics.label(name)}: {metrics.display(name, median)}, "
             f"middle half {metrics.display(name, low)} to {metrics.display(name, high)}"
             for name, median, low, high in zip(
-                *(found[column] for column in ("metric", "median", "low", "high")), strict=True
+                *(sound[column] for column in ("metric", "median", "low", "high")), strict=True
             )
         ],
     )
     return fig
 
 
-def comparison(found: Comparison, title: str) -> go.Figure:
+def side_by_side(compared: SideBySide, title: str) -> go.Figure:
     """Draw up to five tracks or artists by where they stand in each metric."""
-    fig = _strip(title, found.figures["metric"].drop_duplicates(), f"{found.kind}s")
-    for number, name in enumerate(found.names):
-        own = found.figures[found.figures["name"] == name]
+    fig = _strip(title, compared.figures["metric"].drop_duplicates(), f"{compared.kind}s")
+    for number, name in enumerate(compared.names):
+        own = compared.figures[compared.figures["name"] == name]
         fig.add_scatter(
             x=own["percentile"],
             y=own["metric"].map(metrics.label),

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pages.catalogue import answers
+from analytics.catalogue import answers
 from pages.catalogue import balance as _balance
 from pages.catalogue import compare as _compare
 from pages.catalogue import detail as _detail
 from pages.catalogue import table as _table
+from pages.catalogue import words
 from pages.ui import filters, layout
 from pages.ui.errors import shown_to_reader
 
@@ -15,14 +16,14 @@ HOW = """
 **A track** is one recording, counted once however many artists it is listed under. **Percentile**:
 how many percent of the rows that the filter leaves lie below, ties by half; above 200,000 rows it
 is taken from a repeatable sample of about that size. **An artist** counts every recording that
-lists them, so the artists' streams add up to more than the catalogue's. Search looks into titles
-and all listed artists and leaves accents and case aside.
+lists them, so the artists' streams add up to more than the catalogue's. A search finds
+rows whose title and listed artists hold all its words, in any order, accents and case aside.
 """
 
 chosen = filters.chosen()
 
 with shown_to_reader():
-    layout.header("Catalogue", answers.lead(chosen))
+    layout.header("Catalogue", words.lead(answers.size(chosen)))
     view = st.segmented_control(
         "View",
         VIEWS,

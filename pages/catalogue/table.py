@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.catalogue import answers
 from data import metrics
 from data.reads.catalogue import COLUMNS, METRICS, SORTS, Listing
 from data.selection import Selection
-from pages.catalogue import answers
 from pages.ui import wording
 
 SHOWN = {
@@ -94,7 +94,7 @@ def draw(selection: Selection, kind: str, *, prefix: str, artist: str | None = N
             selection,
             listing=asked.listing,
             columns=asked.columns,
-            percentiles=asked.percentiles,
+            with_percentiles=asked.percentiles,
             limit=asked.size,
             offset=offset,
         )
@@ -108,7 +108,7 @@ def _controls(kind: str, prefix: str, artist: str | None) -> Asked:
         search = st.text_input(
             "Find",
             key=f"{prefix}_search",
-            placeholder="Part of a title or an artist" if kind == "track" else "Part of a name",
+            placeholder="Words of title and artists" if kind == "track" else "Part of a name",
             icon=":material/search:",
             width=300,
             **bound,
@@ -180,7 +180,7 @@ def _csv(selection: Selection, asked: Asked, prefix: str) -> None:
             selection,
             listing=asked.listing,
             columns=asked.columns,
-            percentiles=asked.percentiles,
+            with_percentiles=asked.percentiles,
         ),
         file_name=f"{prefix}s.{'zip' if zipped else 'csv'}",
         mime="application/zip" if zipped else "text/csv",

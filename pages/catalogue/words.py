@@ -2,15 +2,20 @@
 
 import html
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
-from analytics.catalogue.balance import BalanceRanking, Expectation
-from analytics.catalogue.standing import ArtistProfile, Comparison, TrackDetail
+from analytics.catalogue.balance import BalanceRanking
+from analytics.catalogue.profiles import ArtistProfile, CatalogueSize, SideBySide, TrackDetail
 from data import metrics
 from pages.ui import wording
 
+CARDS = {
+    "track": ("streams", "views", "engagement_rate", "cross_platform_ratio"),
+    "artist": ("streams", "views", "engagement_rate", "official_video_share"),
+}
+"""Metrics that are shown as cards."""
 AHEAD = {"spotify": "Spotify", "youtube": "YouTube"}
 RANKING_HEADS = {
     "track": "Track",
@@ -23,6 +28,18 @@ RANKING_HEADS = {
     "has_official_video": "Official video",
     "channel": "Channel",
 }
+
+
+def lead(size: CatalogueSize) -> str:
+    """Say in a sentence or two what the catalogue holds and who carries it."""
+    held = f"**{many(size.n_tracks, 'track')} by {many(size.n_artists, 'artist')}**"
+    if not size.streams > 0 or size.n_tracks < 10:
+        return f"{held}."
+    return (
+        f"{held}, {metrics.short(size.streams)} streams and {metrics.short(size.views)} views in "
+        f"all. The most streamed tenth carries **"
+        f"{metrics.percent(size.top_streams / size.streams, 0)}** of the streams."
+    )
 
 
 def many(number: int, what: str) -> str:
@@ -46,17 +63,17 @@ def share(sureness: float) -> str:
     return metrics.percent(min(sureness, 0.999), 1 if sureness > 0.99 else 0)
 
 
-def cards(figures: pd.DataFrame, of: str, names: Sequence[str]) -> list[wording.Kpi]:
-    """Return some metrics with their percentiles as KPI cards."""
+def cards(figures: pd.DataFrame, kind: str) -> list[wording.Kpi]:
+    """Return the main metrics of a track or an artist, with their percentiles, as KPI cards."""
     return [
         wording.Kpi(
             metrics.label(name),
             metrics.display(name, value),
             metrics.exact(value) if abs(value) >= 100 else f"{value:.4g}",
-            f"{place(percentile)} of {of}".capitalize() if value == value else "Not known",
+            f"{place(percentile)} of {kind}s".capitalize() if value == value else "Not known",
         )
         for name, value, percentile in _triples(figures)
-        if name in names
+        if name in CARDS[kind]
     ]
 
 
@@ -69,8 +86,9 @@ def _triples(figures: pd.DataFrame) -> Iterator[tuple[str, float, float]]:
     )
 
 
-def verdict(row: pd.Series, expected: Expectation | None) -> str:
+def verdict(track: TrackDetail) -> str:
     """Say in words how a track's streams compare with what its views lead one to expect."""
+    row, expected = track.row, track.expectation
     if expected is None or row["verdict"] == "unknown":
         return "Platform balance needs both streams and views; this track lacks one of them."
     inside = metrics.percent(expected.confidence, 0)
@@ -115,22 +133,22 @@ def balance_table(ranked: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def side_by_side(found: Comparison) -> pd.DataFrame:
-    """Return a comparison as a table: a metric per row, a value with its percentile per item."""
+def side_by_side_table(compared: SideBySide) -> pd.DataFrame:
+    """Return what is compared as a table: a metric a row, a value with its percentile each."""
     cells = {
         str(name): [
             metrics.display(metric, value) + (f" · {place:.0f}" if place == place else "")
             for metric, value, place in _triples(part)
         ]
-        for name, part in found.figures.groupby("name", sort=False)
+        for name, part in compared.figures.groupby("name", sort=False)
     }
-    order = found.figures["metric"].drop_duplicates()
+    order = compared.figures["metric"].drop_duplicates()
     return pd.DataFrame({"Metric": [metrics.label(name) for name in order], **cells})
 
 
-def standing_title(found: TrackDetail) -> str:
+def percentiles_title(track: TrackDetail) -> str:
     """Say where a track stands out most."""
-    known = found.figures.dropna(subset=["percentile"])
+    known = track.figures.dropna(subset=["percentile"])
     if known.empty:
         return "Nothing is known of this track's figures"
     far = known.iloc[int((known["percentile"] - 50).abs().argmax())]
@@ -140,13 +158,13 @@ def standing_title(found: TrackDetail) -> str:
     return f"It stands out most in {name}: {where} of tracks"
 
 
-def artist_lead(found: ArtistProfile) -> str:
+def artist_lead(profile: ArtistProfile) -> str:
     """Say an artist's size and platform balance in a sentence or two."""
-    _, streams, percentile = next(t for t in _triples(found.figures) if t[0] == "streams")
-    said = f"**{metrics.short(streams)} streams** over {many(len(found.tracks), 'track')}"
+    _, streams, percentile = next(t for t in _triples(profile.figures) if t[0] == "streams")
+    said = f"**{metrics.short(streams)} streams** over {many(len(profile.tracks), 'track')}"
     if percentile == percentile:
         said += f", {place(percentile)} of the artists in view"
-    verdicts = found.tracks["verdict"].value_counts()
+    verdicts = profile.tracks["verdict"].value_counts()
     ahead = [
         f"{verdicts[side]} ahead on {platform}"
         for side, platform in AHEAD.items()
@@ -155,57 +173,56 @@ def artist_lead(found: ArtistProfile) -> str:
     return f"{said}. Given their views: {' and '.join(ahead) or 'all tracks in balance'}."
 
 
-def top_title(found: ArtistProfile) -> str:
+def top_title(profile: ArtistProfile) -> str:
     """Say how much of an artist's streams the first track holds."""
-    streams = found.tracks["streams"].astype(float)
+    streams = profile.tracks["streams"].astype(float)
     if not streams.sum() > 0:
         return "Streams are not known"
     share = metrics.percent(streams.max() / streams.sum(), 0)
     return f"The most streamed track holds {share} of the artist's streams"
 
 
-def sound_title(found: ArtistProfile) -> str:
+def sound_title(profile: ArtistProfile) -> str:
     """Name the two features that set an artist's sound apart."""
-    if found.fingerprint.empty:
+    if profile.fingerprint.empty:
         return "Audio features are not known"
-    known = found.fingerprint.set_index("metric")["percentile"]
+    known = profile.fingerprint.set_index("metric")["percentile"]
     far = (known - 50).abs().nlargest(2).index
     words = [f"{'high' if known[n] >= 50 else 'low'} {metrics.label(n).lower()}" for n in far]
     return f"What sets the sound apart: {' and '.join(words)}"
 
 
-def own_balance_title(found: ArtistProfile) -> str:
+def own_balance_title(profile: ArtistProfile) -> str:
     """Count an artist's tracks ahead on either platform."""
-    verdicts = found.tracks["verdict"].value_counts()
+    verdicts = profile.tracks["verdict"].value_counts()
     spotify, youtube = verdicts.get("spotify", 0), verdicts.get("youtube", 0)
-    return f"{spotify} of {len(found.tracks)} tracks ahead on Spotify, {youtube} on YouTube"
+    return f"{spotify} of {len(profile.tracks)} tracks ahead on Spotify, {youtube} on YouTube"
 
 
-def comparison_title(found: Comparison) -> str:
+def side_by_side_title(compared: SideBySide) -> str:
     """Say who has most streams, and where the compared differ most."""
-    streams = found.figures[found.figures["metric"] == "streams"].dropna(subset=["value"])
-    if len(found.names) < 2 or streams.empty:
+    figures = compared.figures
+    streams = figures[figures["metric"] == "streams"].dropna(subset=["value"])
+    if len(compared.names) < 2 or streams.empty:
         return "Where it stands in the catalogue"
     first = streams.iloc[int(streams["value"].argmax())]
-    spread = found.figures.groupby("metric", sort=False)["percentile"].agg(
-        lambda p: p.max() - p.min()
-    )
+    spread = figures.groupby("metric", sort=False)["percentile"].agg(lambda p: p.max() - p.min())
     return (
         f"{html.escape(str(first['name']))} has most streams, {metrics.short(first['value'])}; "
         f"they differ most in {metrics.label(str(spread.idxmax())).lower()}"
     )
 
 
-def balance_lead(found: BalanceRanking) -> str:
+def balance_lead(balance: BalanceRanking) -> str:
     """Say how much is explained, how far tracks stray, and who leads."""
-    share = metrics.percent(found.expectation.r2, 0)
+    share = metrics.percent(balance.expectation.r2, 0)
     said = (
         f"Views and the artist's other tracks account for **{share}** of the differences in "
         "streams; the rest is platform balance, and what the data does not hold. "
-        f"Of {many(found.n_tracks, 'track')}, "
-        f"**{found.n_spotify:,} run ahead on Spotify** and **{found.n_youtube:,} on YouTube**"
+        f"Of {many(balance.n_tracks, 'track')}, "
+        f"**{balance.n_spotify:,} run ahead on Spotify** and **{balance.n_youtube:,} on YouTube**"
     )
-    inside = metrics.percent(found.expectation.coverage, 0)
+    inside = metrics.percent(balance.expectation.coverage, 0)
     return (
         f"{said}, beyond a range that held {inside} of tracks by artists it had not seen. "
         "Ahead on Spotify: a better video may find an audience that is there. Ahead on YouTube: "
@@ -213,10 +230,10 @@ def balance_lead(found: BalanceRanking) -> str:
     )
 
 
-def balance_title(found: BalanceRanking) -> str:
+def balance_title(balance: BalanceRanking) -> str:
     """Count the tracks ahead on either platform."""
     spotify, youtube = (
-        metrics.percent(n / found.n_tracks, 0) for n in (found.n_spotify, found.n_youtube)
+        metrics.percent(n / balance.n_tracks, 0) for n in (balance.n_spotify, balance.n_youtube)
     )
     return f"{spotify} of tracks run ahead on Spotify, {youtube} on YouTube"
 
