@@ -14,7 +14,8 @@ from pathlib import Path
 
 from data.demo import catalogue as demo
 from data.errors import BadOption, BuildRunning, CrossfadeError, NothingPublished
-from data.imports import store
+from data.imports import draft as drafts
+from data.imports import publishing, raw
 from data.imports.draft import Changes, Draft, Work
 from data.jobs.progress import Progress
 from data.published import Import, current_version, manifest, sha256
@@ -69,18 +70,18 @@ def prepare(
         If this process may not write.
     """
     day = _capture_date(captured_on)
-    with store.writing():
-        directory = store.new_draft()
+    with publishing.writing():
+        directory = drafts.directory()
         try:
-            current = store.current()
-            base = store.base(rebuilding=not files and demo_tracks is None)
-            known = base.imports if base else store.raw_imports()
+            current = publishing.current()
+            base = publishing.base(rebuilding=not files and demo_tracks is None)
+            known = base.imports if base else raw.noted()
             skipped: list[str] = []
             if demo_tracks is not None:
                 known = tuple(i for i in known if not i.is_demo)
                 new = [_demo(directory, demo_tracks, progress)]
             else:
-                names = [store.label(n) for n in names or [file.name for file in files]]
+                names = [raw.label(n) for n in names or [file.name for file in files]]
                 again = captured_on is not None
                 new, skipped = _added(files, names, day, again, known, directory)
             is_demo = demo_tracks is not None or (not new and bool(base and base.is_demo))
@@ -100,7 +101,7 @@ def publish(draft: Draft) -> str:
     BuildRunning
         If another version was published since the draft was prepared; prepare it again.
     """
-    return store.publish(draft.directory, draft.base, draft.manifest)
+    return publishing.publish(draft.directory, draft.base, draft.manifest)
 
 
 def discard(draft: Draft) -> None:
@@ -108,8 +109,8 @@ def discard(draft: Draft) -> None:
     shutil.rmtree(draft.directory, ignore_errors=True)
 
 
-rollback = store.rollback
-versions = store.versions
+rollback = publishing.rollback
+versions = publishing.versions
 
 
 def _capture_date(text: str | None) -> str:
@@ -154,14 +155,14 @@ def _added(
     new: list[Import] = []
     skipped = []
     for file, name in zip(files, names, strict=True):
-        digest = store.keep_raw(file, directory / "raw", name)
+        digest = raw.copy(file, directory / "raw", name)
         dates = {on for content, on in seen if content == digest}
         if day in dates or (dates and not again):
             skipped.append(name)
         else:
             seen.add((digest, day))
             # A raw file that is there already keeps the ending it came with first.
-            ending = next((i.suffix for i in known if i.sha256 == digest), store.suffix(name))
+            ending = next((i.suffix for i in known if i.sha256 == digest), raw.suffix(name))
             own = _own_name(name, digest, [*known, *new])
             new.append(Import(digest, ending, own, day, is_demo=False))
     return new, skipped
@@ -214,7 +215,7 @@ def _catch_up(options: argparse.Namespace) -> int:
         return _import(options)
     except CrossfadeError:
         return 0
-    if made.version.endswith(store.content_id(made)):
+    if made.version.endswith(publishing.content_id(made)):
         return 0
     print(f"Version {made.version} was built by another Crossfade: building it again.")
     options.rebuild = True
@@ -243,7 +244,7 @@ def _import(options: argparse.Namespace) -> int:
             version = publish(draft)
         except BuildRunning:
             discard(draft)
-            if draft.base == store.current():
+            if draft.base == publishing.current():
                 raise
             continue
         _print_account(draft, version)

@@ -23,7 +23,7 @@ from data import build, published
 from data.engine import warehouse
 from data.errors import DamagedWarehouse, ReadOnly
 from data.exports import to_csv
-from data.imports import store
+from data.imports import raw
 from data.kept import claims
 from tests.data.conftest import ROW, as_csv
 from tests.served import ROOT, serving
@@ -146,7 +146,7 @@ class TestReadOnly:
 
         for change in (
             train.start_in_background,
-            lambda: tracking.start_training({"data_version": "x"}),
+            lambda: tracking.training({"data_version": "x"}).__enter__(),
             lambda: promotion.promote("streams", "audio", "0" * 32, "why"),
             lambda: promotion.demote("streams", "audio", "why"),
         ):
@@ -163,10 +163,10 @@ class TestReadOnly:
 class TestDoors:
     @given(st.text(max_size=60))
     def test_no_name_leads_anywhere(self, name: str) -> None:
-        assert store.suffix(name) in {
+        assert raw.suffix(name) in {
             *(".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".gz", ".csv.gz", ".data")
         }
-        assert store.label(name).isprintable()
+        assert raw.label(name).isprintable()
 
     @pytest.mark.parametrize(
         "sql",

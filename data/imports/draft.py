@@ -2,7 +2,10 @@
 
 import datetime as dt
 import itertools
+import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +13,7 @@ from pathlib import Path
 from data.engine.builder import Builder, Step
 from data.engine.warehouse import SQL
 from data.errors import BadFile, NothingPublished
-from data.imports import sources, store
+from data.imports import publishing, raw, sources
 from data.jobs.progress import Progress
 from data.published import MARTS, FileRows, Import, Manifest, digests, mart_files, sha256
 from data.settings import settings
@@ -34,6 +37,8 @@ STEPS = (
 
 SLICE_ROWS = 600_000
 """Rows of the files that a slice holds, about."""
+LEFT_SECONDS = 24 * 3600
+"""Age from which on nobody will publish a draft, though the process that made it lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,36 @@ class Draft:
     @property
     def is_known(self) -> bool:
         """Whether the version it was prepared on is made of the very same files."""
-        return self.base is not None and self.base.endswith(store.content_id(self.manifest))
+        return self.base is not None and self.base.endswith(publishing.content_id(self.manifest))
+
+
+def directory() -> Path:
+    """Make an empty draft directory, and clear away those that nobody will publish."""
+    warehouse = settings().warehouse_dir
+    warehouse.mkdir(parents=True, exist_ok=True)
+    for draft in warehouse.glob(".draft-[0-9]*-*"):
+        if not _alive(int(draft.name.split("-")[1])) or _age(draft) > LEFT_SECONDS:
+            shutil.rmtree(draft, ignore_errors=True)
+    made = Path(tempfile.mkdtemp(prefix=f".draft-{os.getpid()}-", dir=warehouse))
+    (made / "raw").mkdir()
+    return made
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 class Work:
@@ -126,7 +160,7 @@ class Work:
         staged = []
         for number, known in enumerate(self.used):
             self.progress(0.25 + 0.15 * number / len(self.used), f"Reading {known.name}")
-            path = store.raw_path(known, self.directory / "raw")
+            path = raw.path(known, self.directory / "raw")
             rows = sources.read_rows(path, scratch / f"rows-{number}.parquet", name=known.name)
             builder.add_rows(known, rows.path, rows.columns, sources.COLUMNS)
             staged.append(rows)

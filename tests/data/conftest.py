@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+
+from data import build, published
+from data.reads import tracks as reads
+from data.selection import Selection
 
 ORIGINAL = [
     "",
@@ -38,6 +43,9 @@ ORIGINAL = [
     "official_video",
     "Stream",
 ]
+
+CsvFile = Callable[..., Path]
+"""What the fixture `csv_file` is."""
 
 ROW = {
     "Artist": "Ada",
@@ -75,6 +83,18 @@ def as_csv(rows: Iterable[Mapping[str, Any]], *, header: Iterable[str] = ORIGINA
     return text.getvalue()
 
 
+def imported(*files: Path, **options: str) -> build.Draft:
+    """Import files and publish them."""
+    draft = build.prepare(files, **options)
+    build.publish(draft)
+    return draft
+
+
+def tracks() -> pd.DataFrame:
+    """Return the tracks of the version that readers see."""
+    return reads.tracks(Selection(published.current_version()))
+
+
 @pytest.fixture
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder of the test's own."""
@@ -83,7 +103,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def csv_file(tmp_path: Path) -> Callable[..., Path]:
+def csv_file(tmp_path: Path) -> CsvFile:
     """Write `ROW` with the changes given for each row; returns the file."""
 
     def write(*changes: Mapping[str, Any], name: str = "catalogue.csv") -> Path:
