@@ -27,7 +27,7 @@ help: ## list these commands
 run: .venv/installed ## start the app; SOURCE="a.csv b.xlsx" imports first; PORT=8501 ADDRESS=127.0.0.1
 	@mkdir -p "$(DATA)/cache"
 	@$(if $(SOURCE),$(PY) -m data.build $(SOURCE),$(PY) -m data.build --if-needed)
-	@nice $(PY) -m analytics.train --quick --if-needed >> "$(DATA)/cache/train.log" 2>&1 &
+	@nice $(PY) -m analytics.train --quick --if-needed --in-lines 2>> "$(DATA)/cache/training.log" &
 	@CROSSFADE_READ_ONLY=$(READ_ONLY) MALLOC_ARENA_MAX=2 exec $(PY) -m streamlit run app.py \
 		--server.address $(ADDRESS) --server.port $(PORT) --browser.serverAddress $(HOST) \
 		$(if $(filter $(LOOPBACK),$(ADDRESS)),,--server.allowedHosts "*")

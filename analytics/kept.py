@@ -2,21 +2,25 @@
 
 Public names
 ------------
-in_memory     a quick answer about a selection: remembered by selection and options
-on_disk       a slow one: on disk too, where it outlives the process; `is_long` if over ten seconds
-with_models   an answer of what training left: remembered until its log changes
+in_memory          a quick answer about a selection: remembered by selection and options
+on_disk            a slow one: on disk too, where it outlives the process; `is_long` if over ten
+                   seconds
+while_same(state)  remembered as long as `state()` returns the same, beside selection and options
+fingerprint(root)  what an answer on disk depends on beside its options: code, SQL and libraries
 
 An answer is a function of a `Selection`, which carries the data version, and of plain options that
-can be hashed. All who ask get the same object: nobody writes into it.
+can be hashed. All who ask get the same object: nobody writes into it. Two who ask at once wait for
+one computation.
 """
 
+import dataclasses
 import functools
 import hashlib
 import inspect
 import json
 import threading
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -24,7 +28,6 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from cachetools import TTLCache, cached
 from cachetools.keys import typedkey
 
-from analytics.runs import database
 from data.jobs.progress import Progress
 from data.kept import results
 from data.selection import Selection
@@ -40,10 +43,18 @@ MAX_ENTRIES = 128
 SOURCES = ("analytics/**/*.py", "data/**/*.py", "data/demo/*.json", "data/sql/**/*.sql")
 LOCK = "requirements.txt"
 
-_MEMORIES: list[Any] = []
-_waiting = threading.local()
+
+def _unwatched(topic: str, answer: object) -> None:
+    """Look at nothing."""
+
+
 while_waiting: Callable[[], AbstractContextManager[object]] = nullcontext
 """What whoever asks shows while an answer is being computed; a page sets its spinner here."""
+when_remembered: Callable[[str, object], None] = _unwatched
+"""Called with each answer that is put in memory, after the name of its function."""
+
+_memories: list[Any] = []
+_waiting = threading.local()
 
 
 @contextmanager
@@ -60,39 +71,60 @@ def _told() -> Iterator[None]:
         _waiting.is_told = False
 
 
-def _remembered(function: Callable[..., R], key: Callable[..., Any]) -> Callable[..., R]:
+def _remembered(function: Callable[..., R], key: Callable[..., Hashable]) -> Callable[..., R]:
     """Remember what a function returns; two who ask at once wait for one computation."""
-    memory: Any = TTLCache(MAX_ENTRIES, TTL)
-    remembered: Any = cached(memory, key=key, condition=threading.Condition())(function)
-    remembered.memory = memory
-    _MEMORIES.append(remembered)
+    memory: TTLCache[Hashable, R] = TTLCache(MAX_ENTRIES, TTL)
+
+    @functools.wraps(function)
+    def compute(*args: Any, **options: Any) -> R:
+        asked = key(*args, **options)
+        with _told():
+            answer = function(*args, **options)
+            # Here already: the run of a reader who has moved on ends on leaving `_told`.
+            return _keep(remembered, asked, answer)
+
+    remembered: Any = cached(memory, key=key, condition=threading.Condition())(compute)
+    _memories.append(remembered)
     return remembered
+
+
+def _keep(remembered: Any, key: Hashable, answer: R) -> R:
+    """Put an answer in memory, unless one is there; return the one that all get."""
+    with remembered.cache_lock:
+        kept: R = remembered.cache.setdefault(key, answer)
+    when_remembered(_name(remembered), kept)
+    return kept
+
+
+def _name(function: Callable[..., object]) -> str:
+    """Return the whole path of a function: its last part alone, two topics may share."""
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 def forget() -> None:
     """Forget everything in memory; what is on disk stays."""
-    for remembered in _MEMORIES:
+    for remembered in _memories:
         remembered.cache_clear()
 
 
 def in_memory(function: Callable[P, R]) -> Callable[P, R]:
     """Remember a quick answer by what was asked."""
-
-    @functools.wraps(function)
-    def compute(*args: P.args, **options: P.kwargs) -> R:
-        with _told():
-            return function(*args, **options)
-
-    return _remembered(compute, typedkey)
+    return _remembered(function, typedkey)
 
 
-def with_models(function: Callable[P, R]) -> Callable[P, R]:
-    """Remember what training left behind, until anything is written to its log."""
+def while_same(state: Callable[[], Hashable]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Remember an answer by what was asked, for as long as something else stays as it is.
 
-    def key(*args: Any, **options: Any) -> Any:
-        return typedkey(database.state(), *args, **options)
+    Parameters
+    ----------
+    state : callable
+        Returns what changes with whatever the answer depends on; called at every question.
+    """
 
-    return _remembered(function, key)
+    def key(*args: Any, **options: Any) -> Hashable:
+        return typedkey(state(), *args, **options)
+
+    return lambda function: _remembered(function, key)
 
 
 @typing.overload
@@ -121,10 +153,11 @@ class OnDisk(Generic[P, R]):
     def __init__(self, function: Callable[P, R], *, is_long: bool) -> None:
         functools.update_wrapper(self, function)
         self._function: Callable[..., R] = function
-        self._tells_progress = "progress" in inspect.signature(function).parameters
-        self._answer = _remembered(self._read_or_compute, lambda file, *rest: file)
+        self._signature = inspect.signature(function)
         self.is_long = is_long
-        self.topic = f"{function.__module__}.{function.__qualname__}"
+        self.topic = _name(function)
+        read_or_compute = functools.wraps(function)(functools.partial(self._read_or_compute))
+        self._answer: Any = _remembered(read_or_compute, lambda file, *rest: file)
 
     @functools.cached_property
     def _kind(self) -> Any:
@@ -132,56 +165,61 @@ class OnDisk(Generic[P, R]):
 
     def __call__(self, *args: P.args, **options: P.kwargs) -> R:
         """Return the answer, computed here and now where it is not kept."""
-        return self._answer(self.file(*args, **options), args, options)
+        answer: R = self._answer(self.file(*args, **options), args, options)
+        return answer
 
     def file(self, *args: P.args, **options: P.kwargs) -> Path:
         """Return where the answer is kept: by version, selection, options and our own code."""
-        selection, *others = args
+        asked = self._signature.bind(*args, **options)
+        asked.apply_defaults()
+        asked.arguments.pop("progress", None)
+        selection, *others = asked.arguments.values()
         assert isinstance(selection, Selection)
-        asked = [selection.to_json(), _text(others), _text(options), code()]
-        key = hashlib.sha256("\n".join(asked).encode()).hexdigest()[:20]
+        text = json.dumps([selection.to_json(), others, code()], default=_plain)
+        key = hashlib.sha256(text.encode()).hexdigest()[:20]
         return results.path(selection.version, self.topic, key)
 
     def if_kept(self, *args: P.args, **options: P.kwargs) -> R | None:
         """Return the answer if it is kept, else None."""
         file = self.file(*args, **options)
-        memory: Any = self._answer.memory  # type: ignore[attr-defined]
-        if (remembered := memory.get(file)) is not None:
-            return remembered
-        if not file.exists():
-            return None
-        found: R | None = results.load(file, self._kind)
-        return found if found is None else self._answer(file, args, options, found)
+        with self._answer.cache_lock:
+            answer: R | None = self._answer.cache.get(file)
+        if answer is not None or not file.exists():
+            return answer
+        answer = results.load(file, self._kind)
+        return None if answer is None else _keep(self._answer, file, answer)
 
     def compute(self, progress: Progress, *args: P.args, **options: P.kwargs) -> R:
         """Compute the answer where it is not kept, telling how far that is."""
-        return self._answer(self.file(*args, **options), args, options, None, progress)
+        answer: R = self._answer(self.file(*args, **options), args, options, progress)
+        return answer
 
     def _read_or_compute(
         self,
         file: Path,
         args: tuple[Any, ...],
         options: dict[str, Any],
-        read: R | None = None,
         progress: Progress | None = None,
     ) -> R:
-        found: R | None = results.load(file, self._kind) if read is None else read
-        if found is not None:
-            return found
-        extra = {"progress": progress} if progress and self._tells_progress else {}
-        with _told():
-            result = self._function(*args, **options, **extra)
-        results.store(file, result)
-        return result
+        answer: R | None = results.load(file, self._kind)
+        if answer is None:
+            tells = progress is not None and "progress" in self._signature.parameters
+            answer = self._function(*args, **options, **({"progress": progress} if tells else {}))
+            results.store(file, answer)
+        return answer
 
 
-def _text(options: Any) -> str:
-    return json.dumps(options, sort_keys=True, default=repr)
+def _plain(value: object) -> object:
+    """Return a dataclass among the options as its name and its fields."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = dataclasses.fields(value)
+        return [type(value).__qualname__, *(getattr(value, field.name) for field in fields)]
+    raise TypeError(f"{type(value).__name__} is no plain option of an answer")
 
 
 @functools.cache
 def code() -> str:
-    """Return a fingerprint of what computes: our code and the locked libraries."""
+    """Return the fingerprint of what computes in this process."""
     return fingerprint(ROOT)
 
 
@@ -196,5 +234,5 @@ def fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
     sources = (path for pattern in SOURCES for path in root.glob(pattern))
     for source in sorted([*sources, root / LOCK]):
-        digest.update(f"{source.relative_to(root)}\0".encode() + source.read_bytes())
+        digest.update(f"{source.relative_to(root)}\0".encode() + source.read_bytes() + b"\0")
     return digest.hexdigest()

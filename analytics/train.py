@@ -2,7 +2,7 @@
 
 Public functions
 ----------------
-status()                          -> Status, what pages show while models are in the making
+status()                          -> where the last or current training stands, for pages
 start_in_background(quick=True)   -> bool: whether a training was started (False: one is running)
 require_permission()              -> None; ReadOnly where this server changes nothing
 main(arguments)                   -> exit status of the command
@@ -13,11 +13,11 @@ One training per data directory at a time, see `data.jobs.process`.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from data import published
 from data.errors import BadOption, CrossfadeError, ModelMissing, ModelRefused
@@ -26,7 +26,6 @@ from data.jobs.progress import Progress
 from data.kept import files
 
 MAX_TRIALS = 500
-
 
 PROCESS = Process(
     "training",
@@ -64,15 +63,24 @@ def start_in_background(*, quick: bool = True) -> bool:
     return PROCESS.start(*(["--quick"] if quick else []))
 
 
-def train(*, quick: bool, n_trials: int, seed: int, if_needed: bool, version: str = "") -> bool:
+def train(
+    *,
+    quick: bool,
+    n_trials: int,
+    seed: int,
+    if_needed: bool,
+    version: str = "",
+    in_lines: bool = False,
+) -> bool:
     """Train on the current version, or on the one named; return whether it was needed."""
     require_permission()
     with PROCESS.lock():
         version = version or published.current_version()
         if if_needed and not _is_needed(version):
             return False
-        with PROCESS.telling(data_version=version, is_quick=quick) as tell:
-            _train(version, quick, n_trials, seed, tell)
+        about = {"data_version": version, "kind": "quick" if quick else "full"}
+        with PROCESS.telling(about) as tell, _in_lines(tell) if in_lines else _bar(tell) as show:
+            _train(version, quick, n_trials, seed, show)
     return True
 
 
@@ -94,28 +102,62 @@ def _is_needed(version: str) -> bool:
     return False
 
 
-def _train(version: str, quick: bool, n_trials: int, seed: int, tell: Progress) -> None:
+def _train(version: str, quick: bool, n_trials: int, seed: int, progress: Progress) -> None:
     import threadpoolctl
-    from tqdm import tqdm
 
     from analytics.runs import database, training
 
     catalogue = training.read_catalogue(version)
-    bar: Any
+    # Folds run beside each other; libraries that split a fit as well would only get in the way.
+    with (
+        database.in_words(),
+        files.writing(PROCESS.stands),
+        threadpoolctl.threadpool_limits(1),
+    ):
+        training.run(catalogue, is_quick=quick, n_trials=n_trials, seed=seed, progress=progress)
+
+
+@contextlib.contextmanager
+def _bar(tell: Progress) -> Iterator[Progress]:
+    """Show a bar beside telling whoever asks for the status."""
+    from tqdm import tqdm
+
     with tqdm(total=100, unit="%", bar_format="{l_bar}{bar}| {elapsed} {postfix}") as bar:
 
-        def progress(share: float, message: str) -> None:
+        def progress(share: float, text: str) -> None:
             bar.n = round(100 * share)
-            bar.set_postfix_str(message)
-            tell(share, message)
+            bar.set_postfix_str(text)
+            tell(share, text)
 
-        # Folds run beside each other; libraries that split a fit as well would only get in the way.
-        with (
-            database.in_words(),
-            files.writing(PROCESS.stands),
-            threadpoolctl.threadpool_limits(1),
-        ):
-            training.run(catalogue, is_quick=quick, n_trials=n_trials, seed=seed, progress=progress)
+        yield progress
+
+
+@contextlib.contextmanager
+def _in_lines(tell: Progress) -> Iterator[Progress]:
+    """Print a line at each quarter: a terminal that another process writes to keeps its shape."""
+    said = 0
+
+    def progress(share: float, text: str) -> None:
+        nonlocal said
+        quarter = int(4 * share)
+        if said < quarter < 4:
+            _say(f"{25 * quarter} % · {text}")
+            said = quarter
+        tell(share, text)
+
+    _say("begun; pages of models say how far it is")
+    try:
+        yield progress
+    except BaseException as error:
+        why = error.message if isinstance(error, CrossfadeError) else type(error).__name__
+        _say(f"not finished: {why} See {PROCESS.log_file}")
+        raise
+    _say("done; pages of models show the new ones")
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError):  # the terminal may be gone, and the training goes on
+        print(f"Training the models in the background: {text}", flush=True)
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -127,7 +169,10 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--if-needed", action="store_true", help="do nothing where the current version has models"
     )
-    parser.add_argument("--seed", type=int, default=0, help="of everything that is drawn")
+    parser.add_argument(
+        "--in-lines", action="store_true", help="print a line at each quarter instead of a bar"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of all that is left to chance")
     parser.add_argument(
         "--readme",
         type=Path,
@@ -149,9 +194,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not 0 <= asked.tune <= MAX_TRIALS:
             raise BadOption(f"--tune is {asked.tune}; it must be 0 to {MAX_TRIALS}.")
         needed = train(
-            quick=asked.quick, n_trials=asked.tune, seed=asked.seed, if_needed=asked.if_needed
+            quick=asked.quick,
+            n_trials=asked.tune,
+            seed=asked.seed,
+            if_needed=asked.if_needed,
+            in_lines=asked.in_lines,
         )
-        print("Models trained." if needed else "The current version has its models already.")
+        if not asked.in_lines:
+            print("Models trained." if needed else "The current version has its models already.")
     except CrossfadeError as error:
         print(error, file=sys.stderr)
         return 2

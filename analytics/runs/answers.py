@@ -20,10 +20,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics import kept
 from analytics.features.matrix import KNOWN_WHEN
 from analytics.models.model import LABELS
 from analytics.runs import experiments, registry, score_table
+from analytics.runs.database import with_models
 from data import metrics
 from data.errors import ModelMissing
 from data.selection import Selection
@@ -63,23 +63,6 @@ class Freshness:
         """Whether the models were trained on the version that the reader looks at."""
         return self.training is not None and self.training.data_version == self.current
 
-    @property
-    def words(self) -> str:
-        """Say it in a sentence or two, free of markup."""
-        if self.training is None:
-            return "No model has been trained yet."
-        kind = "a quick training" if self.training.is_quick else "a full training"
-        said = (
-            f"Models come from {kind} of {_day(self.training.finished_at)} on data version "
-            f"{self.training.data_version}{_sampled(self.training)}"
-        )
-        if self.is_current:
-            return f"{said}, the one on screen."
-        return (
-            f"{said}. The catalogue on screen is version {self.current}: what models say is of "
-            "the older one until training has run again."
-        )
-
 
 def freshness(selection: Selection) -> Freshness:
     """Look up the last finished training."""
@@ -91,7 +74,7 @@ def score_name(task: str) -> tuple[str, str]:
     return ("average_precision", "average precision") if task in HITS else ("r2", "R²")
 
 
-@kept.with_models
+@with_models
 def tried(task: str) -> pd.DataFrame:
     """Return every run that ever answered a task, the newest first.
 
@@ -110,7 +93,7 @@ def tried(task: str) -> pd.DataFrame:
     return table[table["score"].notna()].reset_index(drop=True)
 
 
-@kept.with_models
+@with_models
 def scored(task: str) -> pd.DataFrame:
     """Return every model of a task on the data version trained last, the best of a set first.
 
@@ -171,16 +154,3 @@ def _common(found: pd.DataFrame, task: str) -> pd.DataFrame:
         for name, source in sources.items()
     }
     return found.assign(**numbers, label=found["model"].map(lambda kind: LABELS.get(kind, kind)))
-
-
-def _day(finished_at: str) -> str:
-    return finished_at[:16].replace("T", ", ") + " UTC"
-
-
-def _sampled(training: registry.Training) -> str:
-    if training.n_tracks >= training.n_tracks_in_all:
-        return f" ({metrics.exact(training.n_tracks)} tracks)"
-    return (
-        f" ({metrics.exact(training.n_tracks)} of {metrics.exact(training.n_tracks_in_all)} "
-        "tracks, whole artists drawn at random)"
-    )

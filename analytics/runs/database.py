@@ -4,7 +4,9 @@ Public functions
 ----------------
 database()             -> where it is
 query(sql, **values)   -> its rows, kept until something is written there
+change(statements)     -> None: all of them or none
 state()                -> what changes with whatever is written there
+with_models            -> decorator: an answer kept until something is written there
 in_words()             -> context in which what is wrong with it is said plainly
 """
 
@@ -12,12 +14,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from analytics import kept
 from data.errors import BuildRunning, CannotWrite, CrossfadeError, ModelRefused
 from data.settings import settings
 
@@ -56,6 +59,9 @@ def state() -> State | None:
         raise _unreadable(error) from error
 
 
+with_models = kept.while_same(state)
+
+
 @lru_cache(maxsize=256)
 def _rows(
     state: State | None, sql: str, values: tuple[tuple[str, Any], ...]
@@ -72,6 +78,17 @@ def _rows(
         if "no such table" in str(error):  # MLflow is creating the database right now
             return ()
         raise
+
+
+def change(statements: Iterable[tuple[str, Mapping[str, object]]]) -> None:
+    """Write to MLflow's database: all statements, each with its values, or none of them.
+
+    MLflow's client makes one change at a time, and a process killed in between would leave half.
+    """
+    patience = 6 * PATIENCE  # all of a training may hang on this
+    with closing(sqlite3.connect(database(), timeout=patience)) as connection, connection:
+        for sql, values in statements:
+            connection.execute(sql, values)
 
 
 @contextmanager

@@ -3,27 +3,25 @@
 Public functions
 ----------------
 finish(training, crowns)                       -> None: champions and tables, all at once
+apply(changes)                                 -> None: what a person or a training decides
 promote(task, feature_set, run_id, reason)     -> version that is champion now; logged
 demote(task, feature_set, reason)              -> version that stands again, or None; logged
 """
 
 from __future__ import annotations
 
+import itertools
 import json
-import shutil
-import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.runs import clearing, experiments, registry, tracking
 from analytics.runs import database as run_log
-from analytics.runs import experiments, registry, tracking
 from data.errors import BadOption, CrossfadeError
-
-KEPT_TRAININGS = 5
-"""Finished trainings whose models keep all their files."""
+from data.kept import files
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +37,45 @@ class Change:
     is_promotion: bool = True
 
 
-def _apply(changes: Sequence[Change], *, finished: str | None = None) -> None:
+def apply(changes: Sequence[Change], *, finished: str | None = None) -> None:
     """Move aliases, log why and mark a training as finished: all of it or nothing.
 
-    MLflow's client moves one alias at a time, and a process killed in between would leave
-    champions of two trainings side by side.
+    Parameters
+    ----------
+    changes : sequence of Change
+        In the order in which they happen.
+    finished : str, optional
+        Run id of the training that ends with them.
     """
-    notes = [_note(change) for change in changes]
-    patience = 6 * run_log.PATIENCE  # all of a training may hang on this
-    with closing(sqlite3.connect(run_log.database(), timeout=patience)) as connection, connection:
-        for change, note in zip(changes, notes, strict=True):
-            name = registry.model_name(change.task, change.feature_set)
-            sql = _PROMOTE if change.is_promotion else _DEMOTE
-            connection.execute(sql, (name, registry.ALIAS, change.version))
-            connection.execute(_LOG, (name, change.version, f"event.{tracking.now()}", note))
-        if finished is not None:
-            connection.execute(_MARK, (finished,))
-            connection.execute(_END, (tracking.now(), finished))
+    statements = list(itertools.chain.from_iterable(_statements(change) for change in changes))
+    if finished is not None:
+        values = {"training": finished, "now": tracking.now()}
+        statements += [(_MARK, values), (_END, values)]
+    run_log.change(statements)
 
 
-_PROMOTE = "insert or replace into registered_model_aliases (name, alias, version) values (?, ?, ?)"
-_DEMOTE = "delete from registered_model_aliases where name = ? and alias = ? and version = ?"
-_LOG = "insert into model_version_tags (name, version, key, value) values (?, ?, ?, ?)"
-_MARK = "insert into tags (run_uuid, key, value) values (?, 'crossfade.finished', '1')"
-_END = "update runs set status = 'FINISHED', end_time = ? where run_uuid = ?"
+def _statements(change: Change) -> list[tuple[str, dict[str, object]]]:
+    values: dict[str, object] = {
+        "name": registry.model_name(change.task, change.feature_set),
+        "alias": registry.ALIAS,
+        "version": change.version,
+        "key": f"event.{tracking.now()}",
+        "note": _note(change),
+    }
+    return [(_PROMOTE if change.is_promotion else _DEMOTE, values), (_LOG, values)]
+
+
+_PROMOTE = """
+    insert or replace into registered_model_aliases (name, alias, version)
+    values (:name, :alias, :version)"""
+_DEMOTE = """
+    delete from registered_model_aliases
+    where name = :name and alias = :alias and version = :version"""
+_LOG = """
+    insert into model_version_tags (name, version, key, value)
+    values (:name, :version, :key, :note)"""
+_MARK = "insert into tags (run_uuid, key, value) values (:training, 'crossfade.finished', '1')"
+_END = "update runs set status = 'FINISHED', end_time = :now where run_uuid = :training"
 
 
 def _note(change: Change) -> str:
@@ -108,7 +121,7 @@ def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
     BuildRunning, CannotWrite, ModelRefused
         If MLflow's database is locked, takes no writing or cannot be read.
     """
-    tracking.refuse_read_only()
+    files.refuse_read_only("Choosing champions")
     reason = _require_reason(reason)
     parameters = _parameters(run_id)
     if (parameters.get("task"), parameters.get("feature_set")) != (task, feature_set):
@@ -116,7 +129,7 @@ def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
     if not (registry.artifacts(run_id) / "model").exists():
         raise BadOption("The files of that old run were cleared away; train its kind anew.")
     version = _version_of(task, feature_set, run_id, parameters)
-    _apply([Change(task, feature_set, version, reason, "a person")])
+    apply([Change(task, feature_set, version, reason, "a person")])
     return version
 
 
@@ -156,18 +169,18 @@ def demote(task: str, feature_set: str, reason: str) -> int | None:
     int or None
         The version that is champion now.
     """
-    tracking.refuse_read_only()
+    files.refuse_read_only("Choosing champions")
     reason = _require_reason(reason)
     current = registry.champion(task, feature_set)
     down = Change(task, feature_set, current.version, reason, "a person", is_promotion=False)
     events = experiments.history(task, feature_set)
     earlier = events[(events["action"] == "promoted") & (events["version"] != current.version)]
     if earlier.empty:
-        _apply([down])
+        apply([down])
         return None
     version = int(earlier["version"].iloc[0])
     why = f"In place of version {current.version}: {reason}"
-    _apply([down, Change(task, feature_set, version, why, "a person")])
+    apply([down, Change(task, feature_set, version, why, "a person")])
     return version
 
 
@@ -179,34 +192,6 @@ def _require_reason(reason: str) -> str:
 
 def finish(training: str, crowns: Sequence[Change] = ()) -> None:
     """End a training: in one step its champions answer and its tables are what pages show."""
-    _apply(crowns, finished=training)
+    apply(crowns, finished=training)
     with suppress(CrossfadeError):  # the next training clears away what this one could not
-        _clear()
-
-
-def _clear() -> None:
-    """Delete the files of models that never answered, but those of the last trainings.
-
-    A full training leaves some 150 MB. Scores and settings stay in the database.
-    """
-    for row in run_log.query(_CLEARED, kept=KEPT_TRAININGS):
-        shutil.rmtree(registry.artifacts(row["run_id"]).parent, ignore_errors=True)
-
-
-_CLEARED = """
-    select parent.run_uuid as run_id
-    from tags as parent
-    inner join runs as training on parent.value = training.run_uuid
-    where parent.key = 'mlflow.parentRunId'
-        and training.start_time < (
-            select runs.start_time
-            from runs inner join tags on runs.run_uuid = tags.run_uuid
-            where tags.key = 'crossfade.finished'
-            order by runs.start_time desc limit 1 offset :kept - 1)
-        and parent.run_uuid not in (
-            select run_id
-            from model_versions
-            where run_id is not null and (name, version) in (
-                select name, version from model_version_tags where key like 'event.%'
-                union all
-                select name, version from registered_model_aliases))"""
+        clearing.clear()

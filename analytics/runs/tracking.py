@@ -3,12 +3,11 @@
 Public functions
 ----------------
 create_database()                              -> None; takes seconds the first time
-start_training(parameters)                     -> run id of a training
+training(parameters)                           -> context: run id of a training, the only one
 log_model(training, name, parameters=, ...)    -> Logged: run id of one model
 log_trial(training, name, parameters, score)   -> None: one trial of a search for settings
 log_tables(run_id, tables)                     -> None: Parquet files beside a run
 register(logged, task, feature_set)            -> version, not yet champion
-fail(training, message)                        -> None
 
 Champions are crowned in `analytics.runs.promotion`. Importing MLflow takes seconds, so it happens
 inside functions. Nothing is sent anywhere.
@@ -18,18 +17,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analytics.runs import registry
-from data.errors import ReadOnly
+from analytics.runs import clearing, registry
+from data.kept import files
 from data.settings import settings
 
 EXPERIMENT = "crossfade"
@@ -80,26 +78,51 @@ def _experiment() -> str:
     raise AssertionError("two folders share a hash")
 
 
-def refuse_read_only() -> None:
-    """Refuse to change anything on a server that only shows."""
-    if settings().read_only:
-        raise ReadOnly(
-            "This server shows models and changes none.",
-            hint="Set CROSSFADE_READ_ONLY=0 to train and to promote.",
-        )
-
-
 def now() -> int:
     """Return the time as MLflow writes it: milliseconds since 1970."""
     return int(time.time() * 1000)
 
 
-def start_training(parameters: Mapping[str, object]) -> str:
-    """Open the run that all models of one training hang under."""
-    refuse_read_only()
-    run_id = _new_run(f"training {parameters['data_version']}", {})
-    _log(run_id, parameters, {})
-    return run_id
+@contextmanager
+def training(parameters: Mapping[str, object]) -> Iterator[str]:
+    """Open the run that all models of one training hang under.
+
+    What trainings that were killed left is cleared away first. One that fails is marked as such;
+    `promotion.finish` ends one that does not.
+
+    Parameters
+    ----------
+    parameters : mapping
+        Of the training as a whole; needs `data_version`.
+
+    Yields
+    ------
+    The id of its run.
+
+    Raises
+    ------
+    ReadOnly, BuildRunning
+        On a server that changes nothing, or where another training writes to this log of runs.
+    """
+    files.refuse_read_only("Training")
+    lock = settings().mlruns_dir / "training.lock"
+    with files.lock(lock, taken="Models are being trained in this log of runs.", seconds=1.0):
+        create_database()
+        clearing.mark_killed(now())
+        clearing.clear()
+        run_id = _new_run(f"training {parameters['data_version']}", {})
+        try:
+            _log(run_id, parameters, {})
+            yield run_id
+        except BaseException as error:
+            _fail(run_id, f"{type(error).__name__}: {error}")
+            raise
+
+
+def _fail(training: str, message: str) -> None:
+    """Mark a training as failed; what stood before stands."""
+    _client().set_tag(training, "crossfade.error", message[:1_000])
+    _client().set_terminated(training, status="FAILED")
 
 
 def _new_run(name: str, tags: Mapping[str, str]) -> str:
@@ -167,10 +190,8 @@ def log_model(
     return Logged(run_id, tuple(sorted(digests.items())))
 
 
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
-        yield Path(name)
+def _folder() -> AbstractContextManager[Path]:
+    return files.scratch(settings().mlruns_dir / "scratch")
 
 
 def _write_signature(folder: Path, run_id: str, features: Iterable[str], kind: str) -> None:
@@ -214,9 +235,3 @@ def register(logged: Logged, task: str, feature_set: str) -> int:
         tags={f"sha256.{file}": digest for file, digest in logged.hashes},
     )
     return int(version.version)
-
-
-def fail(training: str, message: str) -> None:
-    """Mark a training as failed; what stood before stands."""
-    _client().set_tag(training, "crossfade.error", message[:1_000])
-    _client().set_terminated(training, status="FAILED")

@@ -12,7 +12,6 @@ transaction, all aliases move and the training is marked as finished.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,7 @@ from functools import cache, cached_property
 import numpy as np
 import pandas as pd
 
+from analytics import kept
 from analytics.features import hits
 from analytics.features import matrix as features
 from analytics.models import explain, scoring, tuning
@@ -29,7 +29,7 @@ from analytics.models import model as models
 from analytics.runs import champions, promotion, registry, tracking
 from analytics.stats import splits
 from data.errors import ModelMissing, NotEnoughData
-from data.jobs.progress import Progress
+from data.jobs.progress import Progress, untold
 from data.reads import hits as reads_hits
 from data.reads import tracks as reads
 from data.reads import training as reads_training
@@ -73,8 +73,8 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A task and a feature set, with the kinds of models to compare."""
+class Contest:
+    """A task and a feature set, with the kinds of models that compete."""
 
     task: str
     feature_set: str
@@ -128,7 +128,7 @@ def run(
     is_quick: bool = False,
     n_trials: int = 0,
     seed: int = 0,
-    progress: Progress = lambda share, message: None,
+    progress: Progress = untold,
 ) -> str:
     """Fit, judge and explain every model; register the champions at the end.
 
@@ -149,19 +149,12 @@ def run(
         Run id of the training.
     """
     progress(0.0, "opening the log of runs")
-    tracking.create_database()
-    training = tracking.start_training(
-        parameters(catalogue, is_quick=is_quick, n_trials=n_trials, seed=seed)
-    )
-    work = _Work(training, catalogue, is_quick, n_trials, seed)
-    try:
-        crowns = _fit_all(work, progress)
-    except BaseException as error:
-        tracking.fail(training, f"{type(error).__name__}: {error}")
-        raise
-    promotion.finish(training, crowns)
+    about = parameters(catalogue, is_quick=is_quick, n_trials=n_trials, seed=seed)
+    with tracking.training(about) as run_id:
+        work = _Work(run_id, catalogue, is_quick, n_trials, seed)
+        promotion.finish(run_id, _fit_all(work, progress))
     progress(1.0, "done")
-    return training
+    return run_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,32 +189,29 @@ def code_version() -> str:
     """Return what git calls the checkout, or a hash of our sources where there is no git."""
     try:
         command = ["git", "describe", "--always", "--dirty"]
-        found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        return found.stdout.strip()
+        described = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return described.stdout.strip()
     except (OSError, subprocess.CalledProcessError):
-        digest = hashlib.sha256()
-        for path in sorted((ROOT / "analytics").rglob("*.py")):
-            digest.update(path.read_bytes())
-        return f"sources {digest.hexdigest()[:12]}"
+        return f"sources {kept.fingerprint(ROOT)[:12]}"
 
 
 def _fit_all(work: _Work, progress: Progress) -> list[promotion.Change]:
-    jobs = [job for job in _jobs(work) if _is_enough(work.catalogue, job)]
-    total = sum(len(job.kinds) + 1 for job in jobs)
+    contests = [contest for contest in _contests(work) if _is_enough(work.catalogue, contest)]
+    total = sum(len(contest.kinds) + 1 for contest in contests)
     done = itertools.count()
     rows: list[dict[str, object]] = []
     crowns: list[promotion.Change] = []
-    for job in jobs:
-        step = f"{job.task.replace('_', ' ')} from the {job.feature_set} set"
-        task = make_task(work.catalogue, job.task, job.feature_set)
+    for contest in contests:
+        step = f"{contest.task.replace('_', ' ')} from the {contest.feature_set} set"
+        task = make_task(work.catalogue, contest.task, contest.feature_set)
         results = {}
-        for kind in job.kinds:
+        for kind in contest.kinds:
             progress(next(done) / total, f"{step}: {models.LABELS[kind]}")
-            results[kind] = _cross_validate(work, job, task, kind)
+            results[kind] = _cross_validate(work, contest, task, kind)
         progress(next(done) / total, f"{step}: explaining the champion")
-        version, reason, scores = _log_job(work, job, task, results)
+        version, reason, scores = _log_contest(work, contest, task, results)
         rows += scores
-        crowns.append(promotion.Change(job.task, job.feature_set, version, reason))
+        crowns.append(promotion.Change(contest.task, contest.feature_set, version, reason))
     tracking.log_tables(work.training, _tables(work, rows))
     return crowns
 
@@ -231,12 +221,12 @@ def _tables(work: _Work, rows: list[dict[str, object]]) -> dict[str, pd.DataFram
     return {"scores": pd.DataFrame(rows), "tracks": tracks}
 
 
-def _jobs(work: _Work) -> list[Job]:
+def _contests(work: _Work) -> list[Contest]:
     tasks = QUICK_TASKS if work.is_quick else registry.TASKS
-    return [_job(work, task, name) for task in tasks for name in features.FEATURE_SETS]
+    return [_contest(work, task, name) for task in tasks for name in features.FEATURE_SETS]
 
 
-def _job(work: _Work, task: str, feature_set: str) -> Job:
+def _contest(work: _Work, task: str, feature_set: str) -> Contest:
     try:
         previous = registry.champion(task, feature_set).kind
     except ModelMissing:
@@ -252,33 +242,35 @@ def _job(work: _Work, task: str, feature_set: str) -> Job:
         kinds.append("tuned")
     if previous is not None and previous not in kinds:
         kinds.append(previous)
-    return Job(task, feature_set, tuple(kinds), previous)
+    return Contest(task, feature_set, tuple(kinds), previous)
 
 
-def _is_enough(catalogue: Catalogue, job: Job) -> bool:
+def _is_enough(catalogue: Catalogue, contest: Contest) -> bool:
     """Whether enough tracks have the count that is asked for; a column may be missing."""
-    target = "streams" if job.is_hit else job.task
+    target = "streams" if contest.is_hit else contest.task
     return int(catalogue.tracks[target].notna().sum()) >= splits.MIN_TRACKS
 
 
 def _cross_validate(
-    work: _Work, job: Job, task: scoring.Task, kind: str
+    work: _Work, contest: Contest, task: scoring.Task, kind: str
 ) -> scoring.CrossValidation:
     tracks, folds = work.catalogue.tracks, work.catalogue.folds
     return scoring.cross_validate(
-        kind, task, tracks, folds, params=_params(work, job, task, kind), random_state=work.seed
+        kind, task, tracks, folds, params=_params(work, contest, task, kind), random_state=work.seed
     )
 
 
-def _params(work: _Work, job: Job, task: scoring.Task, kind: str) -> Sequence[Mapping[str, float]]:
+def _params(
+    work: _Work, contest: Contest, task: scoring.Task, kind: str
+) -> Sequence[Mapping[str, float]]:
     """Return XGBoost's settings for each fold and for all tracks; none for our own."""
     folds, tracks = work.catalogue.folds, work.catalogue.tracks
     if kind != "tuned":
         return [QUICK_PARAMS if work.is_quick else {}] * (len(folds) + 1)
     if not work.n_trials:
-        run_id = registry.champion(job.task, job.feature_set).run_id
+        run_id = registry.champion(contest.task, contest.feature_set).run_id
         return [registry.parameters(run_id)] * (len(folds) + 1)
-    name = f"{job.task} {job.feature_set} trial"
+    name = f"{contest.task} {contest.feature_set} trial"
 
     def on_trial(tried: Mapping[str, float], score: float) -> None:
         tracking.log_trial(work.training, name, tried, score)
@@ -292,14 +284,17 @@ def _params(work: _Work, job: Job, task: scoring.Task, kind: str) -> Sequence[Ma
     ]
 
 
-def _log_job(
-    work: _Work, job: Job, task: scoring.Task, results: Mapping[str, scoring.CrossValidation]
+def _log_contest(
+    work: _Work,
+    contest: Contest,
+    task: scoring.Task,
+    results: Mapping[str, scoring.CrossValidation],
 ) -> tuple[int, str, list[dict[str, object]]]:
-    """Log every model of a job, and register the champion; return version, reason and scores."""
+    """Log the models of a contest, register the champion; return version, reason and scores."""
     decision = champions.decide(
         results,
-        previous=job.previous,
-        is_hit=job.is_hit,
+        previous=contest.previous,
+        is_hit=contest.is_hit,
         test_share=work.catalogue.test_share,
     )
     rows, version = [], 0
@@ -315,10 +310,10 @@ def _log_job(
                 is_quick=work.is_quick,
                 random_state=work.seed,
             )
-        logged = _log_model(work, job, result, scores, tables)
+        logged = _log_model(work, contest, result, scores, tables)
         if kind == decision.kind:
-            version = tracking.register(logged, job.task, job.feature_set)
-        about = {"task": job.task, "feature_set": job.feature_set, "model": kind}
+            version = tracking.register(logged, contest.task, contest.feature_set)
+        about = {"task": contest.task, "feature_set": contest.feature_set, "model": kind}
         rows.append({**about, "run_id": logged.run_id, "n_tracks": len(result.held_out), **scores})
     return version, decision.reason, rows
 
@@ -348,15 +343,15 @@ def _scores(work: _Work, task: scoring.Task, result: scoring.CrossValidation) ->
 
 def _log_model(
     work: _Work,
-    job: Job,
+    contest: Contest,
     result: scoring.CrossValidation,
     scores: Mapping[str, float],
     tables: Mapping[str, pd.DataFrame],
 ) -> tracking.Logged:
     model = result.whole
     about: dict[str, object] = {
-        "task": job.task,
-        "feature_set": job.feature_set,
+        "task": contest.task,
+        "feature_set": contest.feature_set,
         "model": result.kind,
         "data_version": work.catalogue.version,
         "code_version": code_version(),
@@ -366,11 +361,11 @@ def _log_model(
         "quick": work.is_quick,
         **{f"chosen.{name}": value for name, value in model.chosen.items()},
     }
-    if job.is_hit:
-        about["hit_threshold"] = work.catalogue.thresholds[hits.share_of(job.task)]
+    if contest.is_hit:
+        about["hit_threshold"] = work.catalogue.thresholds[hits.share_of(contest.task)]
     return tracking.log_model(
         work.training,
-        f"{job.task} {job.feature_set} {result.kind}",
+        f"{contest.task} {contest.feature_set} {result.kind}",
         parameters=about,
         scores=scores,
         features=model.features,

@@ -8,36 +8,25 @@ import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from data.errors import CrossfadeError
-from data.jobs.progress import Progress
+from data.jobs.progress import Progress, Status
 from data.kept import files
 from data.settings import ROOT, settings
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """Where the work stands."""
+class ProcessStatus(Status):
+    """Where the last or current one stands."""
 
-    state: str = "none"
-    """'none', 'running', 'finished', 'failed' (message says why) or 'interrupted' (it died)."""
-    progress: float = 0.0
-    """Share that is done, 0 to 1."""
-    message: str = ""
-    data_version: str = ""
-    is_quick: bool = False
-    started_at: str = ""
-    """UTC, ISO 8601."""
+    about: Mapping[str, str] = field(default_factory=dict)
+    """What it works on, in its own words."""
     changed_at: str = ""
-
-    @property
-    def is_running(self) -> bool:
-        """Whether somebody is at work right now."""
-        return self.state == "running"
+    """UTC, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +63,15 @@ class Process:
         """Where what it prints goes when it was started in the background."""
         return settings().cache_dir / f"{self.name}.log"
 
-    def status(self) -> Status:
+    def status(self) -> ProcessStatus:
         """Return where the last or current one of this data directory stands."""
         try:
-            found = Status(**json.loads(self._status_file.read_text()))
+            status = ProcessStatus(**json.loads(self._status_file.read_text()))
         except (OSError, ValueError, TypeError):
-            return Status()
-        if found.is_running and not files.is_held(self._lock_file):
-            said = f"The {self.name} was interrupted."
-            return replace(found, state="interrupted", message=said)
-        return found
+            return ProcessStatus()
+        if status.is_at_work and not self.is_running():
+            return replace(status, state="interrupted", text=f"The {self.name} was interrupted.")
+        return status
 
     def is_running(self) -> bool:
         """Say whether one is at work in this data directory."""
@@ -123,40 +111,47 @@ class Process:
         BuildRunning, CannotWrite
             Where another holds it, or the folder takes no writing.
         """
-        # Who only looks lets go at once, so a second tells one at work from a look.
-        with (
-            files.writing(self.stands),
-            files.lock(self._lock_file, taken=self.taken, seconds=1.0),
-        ):
+        with contextlib.ExitStack() as held:
+            with files.writing(self.stands):
+                # Who only looks lets go at once, so a second tells one at work from a look.
+                held.enter_context(files.lock(self._lock_file, taken=self.taken, seconds=1.0))
             yield
 
     @contextlib.contextmanager
-    def telling(self, *, data_version: str, is_quick: bool) -> Iterator[Progress]:
+    def telling(self, about: Mapping[str, str]) -> Iterator[Progress]:
         """Keep the status file true while the work runs; the lock has to be held.
+
+        Parameters
+        ----------
+        about : mapping
+            What it works on, for whoever shows it.
 
         Yields
         ------
         What to call with how far the work is.
         """
-        begun = Status("running", 0.0, "starting", data_version, is_quick, _now())
-        self._write(begun)
+        status = ProcessStatus("running", 0.0, "starting", _now(), dict(about))
 
-        def progress(share: float, message: str) -> None:
-            self._write(replace(begun, progress=share, message=message))
+        def progress(share: float, text: str) -> None:
+            nonlocal status
+            status = replace(status, share=share, text=text)
+            self._write(status)
 
+        self._write(status)
         try:
             yield progress
         except CrossfadeError as error:
-            self._write(replace(begun, state="failed", message=error.message))
+            self._write(replace(status, state="failed", text=error.message))
             raise
         except BaseException as error:
             said = f"The {self.name} stopped: {type(error).__name__}."
-            self._write(replace(begun, state="failed", message=said))
+            self._write(replace(status, state="failed", text=said))
             raise
-        self._write(replace(begun, state="finished", progress=1.0, message="done"))
+        self._write(replace(status, state="finished", share=1.0, text="done"))
 
-    def _write(self, new: Status) -> None:
-        files.replace(self._status_file, json.dumps(asdict(replace(new, changed_at=_now()))))
+    def _write(self, status: ProcessStatus) -> None:
+        with files.writing(self.stands):
+            files.replace(self._status_file, json.dumps(asdict(replace(status, changed_at=_now()))))
 
 
 def _now() -> str:

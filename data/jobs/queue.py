@@ -1,23 +1,22 @@
 """Work that takes long, in threads of this process: quick jobs never wait behind long ones.
 
-Two who ask for the same thing wait for the same job. Whoever shows a job looks at its `fraction`
-and `text`.
+Two who ask for the same thing wait for the same job. Whoever shows a job looks at its `status`.
 """
 
 import functools
 import threading
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from data.jobs.progress import Progress
+from data.jobs.progress import Progress, Status
 
-State = Literal["waiting", "running", "done", "failed"]
+Lane = Literal["quick", "long", "import"]
 
 MAX_FINISHED = 8
-"""Finished jobs whose results are held for those who have not fetched them."""
+"""Finished jobs of a lane whose results are held for those who have not fetched them."""
 
 RETRY_AFTER = 60.0
 """Seconds after which a failed job may be asked for again."""
@@ -29,47 +28,38 @@ class Job:
 
     key: str
     title: str
-    call: Callable[[Progress], Any]
-    is_long: bool = False
-    state: State = "waiting"
-    fraction: float = 0.0
-    text: str = ""
+    call: Callable[[Progress], Any] | None
+    """None once it has finished: what it holds on to, such as an upload, may be large."""
+    lane: Lane = "quick"
+    status: Status = field(default_factory=lambda: Status("waiting"))
     result: Any = None
     error: BaseException | None = None
     finished_at: float = 0.0
 
-    @property
-    def is_finished(self) -> bool:
-        """Whether there is a result or an error."""
-        return self.state in ("done", "failed")
-
-    def progress(self, fraction: float, text: str = "") -> None:
+    def progress(self, share: float, text: str = "") -> None:
         """Note how far the work is; called from the worker's thread."""
-        self.fraction, self.text = min(max(float(fraction), 0.0), 1.0), text
+        self.status = Status("running", min(max(float(share), 0.0), 1.0), text)
 
 
 @dataclass(slots=True)
 class Worker:
-    """Runs jobs in two lanes, one at a time in each: long ones, and all others.
-
-    A lane's thread lives as long as there is work.
-    """
+    """Runs the jobs of each lane one after another, in a thread that lives while there is work."""
 
     _jobs: dict[str, Job] = field(default_factory=dict)
-    _lanes: dict[bool, deque[Job]] = field(default_factory=lambda: {True: deque(), False: deque()})
-    _running: set[bool] = field(default_factory=set)
+    _lanes: defaultdict[Lane, deque[Job]] = field(default_factory=lambda: defaultdict(deque))
+    _running: set[Lane] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def submit(
-        self, key: str, title: str, call: Callable[[Progress], Any], *, is_long: bool = False
+        self, key: str, title: str, call: Callable[[Progress], Any], *, lane: Lane = "quick"
     ) -> Job:
         """Return the job of this key, put in its lane now unless it is there already."""
         with self._lock:
             job = self._jobs.get(key)
             if job is None or self._may_retry(job):
-                job = self._jobs[key] = Job(key, title, call, is_long)
-                self._lanes[is_long].append(job)
-                self._start(is_long)
+                job = self._jobs[key] = Job(key, title, call, lane)
+                self._lanes[lane].append(job)
+                self._start(lane)
             return job
 
     def get(self, key: str) -> Job | None:
@@ -80,20 +70,21 @@ class Worker:
         """Drop a finished job and its result."""
         with self._lock:
             job = self._jobs.get(key)
-            if job is not None and job.is_finished:
+            if job is not None and not job.status.is_at_work:
                 del self._jobs[key]
 
     @staticmethod
     def _may_retry(job: Job) -> bool:
-        return job.state == "failed" and time.monotonic() - job.finished_at > RETRY_AFTER
+        failed = job.status.state == "failed"
+        return failed and time.monotonic() - job.finished_at > RETRY_AFTER
 
-    def _start(self, lane: bool) -> None:
+    def _start(self, lane: Lane) -> None:
         if lane not in self._running:
             self._running.add(lane)
-            name = f"crossfade-{'long' if lane else 'quick'}-jobs"
+            name = f"crossfade-{lane}-jobs"
             threading.Thread(target=self._work, args=(lane,), name=name, daemon=True).start()
 
-    def _work(self, lane: bool) -> None:
+    def _work(self, lane: Lane) -> None:
         while True:
             with self._lock:
                 if not self._lanes[lane]:
@@ -101,21 +92,28 @@ class Worker:
                     return
                 job = self._lanes[lane].popleft()
             self._run(job)
-            self._drop_oldest()
+            self._drop_oldest(lane)
 
     @staticmethod
     def _run(job: Job) -> None:
-        job.state = "running"
+        job.progress(0.0)
+        assert job.call is not None
         try:
             job.result = job.call(job.progress)
         except BaseException as error:  # shown to whoever asked for it
             job.error = error
+        job.call = None
         job.finished_at = time.monotonic()
-        job.state = "failed" if job.error is not None else "done"
+        if job.error is None:
+            job.status = Status("finished", 1.0)
+        else:
+            job.status = replace(job.status, state="failed", text=str(job.error))
 
-    def _drop_oldest(self) -> None:
+    def _drop_oldest(self, lane: Lane) -> None:
         with self._lock:
-            finished = [job for job in self._jobs.values() if job.is_finished]
+            finished = [
+                job for job in self._jobs.values() if job.lane == lane and not job.status.is_at_work
+            ]
             finished.sort(key=lambda job: job.finished_at)
             for job in finished[:-MAX_FINISHED]:
                 del self._jobs[job.key]

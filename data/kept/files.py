@@ -7,13 +7,18 @@ writing()                  -> context in which a full or read-only disk is said 
 lock(path, taken=...)      -> context: holds a lock that the system releases when its holder dies
 is_held(path)              -> whether somebody holds that lock
 replace(path, content)     -> the old content or the new, whole, whatever happens
+scratch(parent)            -> context: a folder for work in progress, gone at its end
+clear_scratch(parent)      -> None; what processes that were killed left there goes
 """
 
 import contextlib
 import errno
 import fcntl
+import glob
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +28,8 @@ from data.errors import BuildRunning, CannotWrite, ReadOnly
 from data.settings import settings
 
 LOCK_SECONDS = 60.0
+LEFT_SECONDS = 3600.0
+"""Age from which on a half-written file is that of a process that was killed."""
 STANDS = "The catalogue that was published before still stands."
 
 
@@ -115,7 +122,14 @@ def is_held(path: Path) -> bool:
 
 
 def replace(path: Path, content: bytes | str) -> None:
-    """Write a file so that a reader sees the old content or the new, whole, whatever happens."""
+    """Write a file so that a reader sees the old content or the new, whole, whatever happens.
+
+    What was left half-written in its place before, by a process that was killed, goes.
+    """
+    for left in path.parent.glob(f".{glob.escape(path.name)}-*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > LEFT_SECONDS:
+                left.unlink()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     fresh = Path(name)
     try:
@@ -127,3 +141,48 @@ def replace(path: Path, content: bytes | str) -> None:
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+
+
+@contextlib.contextmanager
+def scratch(parent: Path) -> Iterator[Path]:
+    """Make a folder for work in progress; it is gone at the end.
+
+    Parameters
+    ----------
+    parent : Path
+        Where such folders are made, and nothing else. What killed processes left there goes.
+    """
+    with contextlib.ExitStack() as held:
+        with _making(parent):
+            _clear(parent)
+            folder = Path(tempfile.mkdtemp(dir=parent))
+            held.callback(_remove, folder)
+            held.enter_context(lock(_lock_of(folder), taken="", seconds=0))
+        yield folder
+
+
+def clear_scratch(parent: Path) -> None:
+    """Remove the folders that processes which were killed left in `parent`."""
+    if parent.exists():
+        with _making(parent):
+            _clear(parent)
+
+
+def _making(parent: Path) -> contextlib.AbstractContextManager[None]:
+    return lock(parent / ".lock", taken=f"Another process keeps {parent} locked.")
+
+
+def _clear(parent: Path) -> None:
+    names = {path.name.removesuffix(".lock") for path in parent.iterdir()} - {""}
+    for folder in (parent / name for name in names):
+        if not is_held(_lock_of(folder)):
+            _remove(folder)
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    _lock_of(folder).unlink(missing_ok=True)

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from data.errors import CrossfadeError
+from analytics import train
+from analytics.runs import registry
+from data.errors import CrossfadeError, ModelMissing
 from pages.ui import wording
 
 
@@ -21,7 +23,18 @@ def shown_to_reader() -> Iterator[None]:
 
 def card(error: CrossfadeError) -> None:
     """Draw an error: its title, what is wrong, what to change."""
+    if isinstance(error, ModelMissing) and _first_models_are_coming():
+        st.info(
+            "**The first models are being trained**  \nWhat this page says of models shows here "
+            "as soon as they are there; a quick training takes about a minute.",
+            icon=":material/hourglass_top:",
+        )
+        return
     text = f"**{wording.plain(error.title)}**  \n{wording.plain(error.message)}"
     if error.hint:
         text += f"\n\n{wording.plain(error.hint)}"
     st.warning(text, icon=":material/info:")
+
+
+def _first_models_are_coming() -> bool:
+    return train.status().is_at_work and registry.latest() is None

@@ -1,23 +1,22 @@
 """Importing in the Data room: upload, progress, what would change, publish."""
 
 import contextlib
-import hashlib
-import importlib
-import importlib.util
-import shutil
-import tempfile
+import uuid
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from analytics import train
 from data import build, published
 from data.errors import CrossfadeError, NothingPublished
 from data.jobs.progress import Progress
 from data.jobs.queue import Job, worker
+from data.kept import files
 from data.metrics import exact
+from data.settings import settings
 from pages.ui import access, errors, jobs, layout, tables, wording
 
 KINDS = ["csv", "tsv", "txt", "gz", "parquet", "xlsx"]
@@ -33,8 +32,8 @@ def draw() -> None:
     job = worker().get(st.session_state.get(_JOB, ""))
     if job is None:
         _form()
-    elif not job.is_finished:
-        jobs.wait_for(job)
+    elif jobs.is_shown(job):
+        return
     elif job.error is not None:
         _failed(job)
     else:
@@ -43,7 +42,7 @@ def draw() -> None:
 
 def _form() -> None:
     left, right = st.columns([3, 1])
-    files = left.file_uploader(
+    uploads = left.file_uploader(
         "CSV, Parquet or Excel files",
         type=KINDS,
         accept_multiple_files=True,
@@ -63,35 +62,32 @@ def _form() -> None:
     if st.button(
         "Check the files",
         type="primary",
-        disabled=not files,
+        disabled=not uploads,
         key="data_room_check",
         icon=":material/rule:",
     ):
-        st.session_state[_JOB] = _start(files, day)
+        st.session_state[_JOB] = _start(uploads, day)
         st.rerun()
 
 
-def _start(files: Sequence, day: date | None) -> str:
-    """Keep the uploads in a folder of their own and prepare a draft from them in the background."""
-    folder = Path(tempfile.mkdtemp(prefix="crossfade-upload-"))
-    names = [file.name for file in files]
-    paths = [folder / str(number) for number in range(len(files))]
-    for path, file in zip(paths, files, strict=True):
-        path.write_bytes(file.getbuffer())
+def _start(uploads: Sequence[UploadedFile], day: date | None) -> str:
+    """Prepare a draft from uploads in the background."""
+    names = [upload.name for upload in uploads]
 
     def prepare(progress: Progress) -> build.Draft:
-        try:
+        with files.writing(), files.scratch(settings().cache_dir / "uploads") as folder:
+            paths = [folder / str(number) for number in range(len(uploads))]
+            for path, upload in zip(paths, uploads, strict=True):
+                path.write_bytes(upload.getbuffer())
             return build.prepare(
                 paths,
                 names=names,
                 captured_on=day.isoformat() if day else None,
                 progress=progress,
             )
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
-    key = f"import {hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
-    return worker().submit(key, f"Checking {', '.join(names)}", prepare).key
+    key = f"import {uuid.uuid4()}"
+    return worker().submit(key, f"Checking {', '.join(names)}", prepare, lane="import").key
 
 
 def _failed(job: Job) -> None:
@@ -192,6 +188,6 @@ def _forget() -> None:
 
 
 def _train() -> None:
-    """Train models on the new version, where this installation can."""
-    if importlib.util.find_spec("analytics.train") is not None:
-        importlib.import_module("analytics.train").start_in_background()
+    """Train models on the new version; where that cannot be, the pages of models offer it."""
+    with contextlib.suppress(CrossfadeError):
+        train.start_in_background()

@@ -1,6 +1,9 @@
-"""Slow answers and other jobs on a page: shown while they run, the page run again at their end."""
+"""Slow work on a page, in a thread here or in a process of its own: how far it is, in one way.
 
-from collections.abc import Iterable
+The page is run again as soon as the work has begun or ended.
+"""
+
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -8,10 +11,15 @@ import streamlit as st
 
 from analytics.kept import OnDisk
 from data.errors import CrossfadeError
+from data.jobs.progress import Status
 from data.jobs.queue import Job, worker
+from pages.ui import wording
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+EVERY = 0.7
+"""Seconds between two looks at a job."""
 
 
 def answer(asked: OnDisk[P, R], *args: P.args, **options: P.kwargs) -> R | None:
@@ -32,15 +40,14 @@ def answer(asked: OnDisk[P, R], *args: P.args, **options: P.kwargs) -> R | None:
         str(asked.file(*args, **options)),
         "Working it out",
         lambda progress: asked.compute(progress, *args, **options),
-        is_long=asked.is_long,
+        lane="long" if asked.is_long else "quick",
     )
+    if is_shown(job):
+        return None
     if job.error is not None:
         raise job.error
-    if job.state == "done":
-        done: R = job.result
-        return done
-    wait_for(job)
-    return None
+    done: R = job.result
+    return done
 
 
 def begin_next(questions: Iterable[partial[Any]]) -> bool:
@@ -67,16 +74,39 @@ def _is_missing(question: partial[Any]) -> bool:
         return False
 
 
-def wait_for(job: Job) -> None:
-    """Draw a job's progress; the page is run again once it has finished."""
-    _progress(job.key)
+def is_shown(job: Job) -> bool:
+    """Draw how far a job is, and say whether it was drawn: whether its end is still to come."""
+    status = job.status
+    if status.is_at_work:
+        show(job.title, status, lambda: job.status)
+    return status.is_at_work
 
 
-@st.fragment(run_every=0.7)
-def _progress(key: str) -> None:
-    job = worker().get(key)
-    if job is None or job.is_finished:
+def show(title: str, seen: Status, look: Callable[[], Status], *, every: float = EVERY) -> None:
+    """Draw how far work is while it is at work; run the page again once that has changed.
+
+    Parameters
+    ----------
+    title : str
+        What the work is for; plain text.
+    seen : Status
+        What the rest of the page goes by.
+    look : callable
+        Returns where the work stands now.
+    every : float
+        Seconds between two looks.
+    """
+    st.fragment(_watch, run_every=every)(title, _phase(seen), look)
+
+
+def _watch(title: str, seen: tuple[bool, str], look: Callable[[], Status]) -> None:
+    status = look()
+    if _phase(status) != seen:
         st.rerun()
-    else:
-        ahead = "Waiting for another computation" if job.state == "waiting" else job.text
-        st.progress(job.fraction, text=f"{job.title} · {ahead}" if ahead else job.title)
+    if status.is_at_work:
+        step = "Waiting for another computation" if status.state == "waiting" else status.text
+        st.progress(status.share, text=" · ".join(wording.plain(t) for t in (title, step) if t))
+
+
+def _phase(status: Status) -> tuple[bool, str]:
+    return status.is_at_work, status.started_at

@@ -12,13 +12,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics import train
 from analytics.runs import answers as models
+from analytics.runs.registry import Training
+from data import metrics
 from data.errors import CrossfadeError
 from data.selection import Selection
-from pages.ui import access, errors, layout, wording
+from pages.ui import access, errors, jobs, layout, wording
 
 RUNNING, IDLE = 2, 5
 """Seconds between two looks at the status, while a training runs and while one may begin."""
-
 
 MOST_ABREAST = 5
 """Tasks that are offered side by side; more of them make a list."""
@@ -91,25 +92,40 @@ def notice(selection: Selection) -> None:
     """
     fresh, status = models.freshness(selection), train.status()
     if fresh.training is not None:
-        layout.note(wording.plain(fresh.words))
+        layout.note(wording.plain(said(fresh)))
     if status.state in ("failed", "interrupted"):
-        layout.note(f"The last training did not finish. {wording.plain(status.message)}")
-    if status.is_running or not fresh.is_current:
-        every = RUNNING if status.is_running else IDLE
-        st.fragment(_watch, run_every=every)((status.state, status.started_at))
-    if not status.is_running and not fresh.is_current and access.may_write():
+        layout.note(f"The last training did not finish. {wording.plain(status.text)}")
+    if status.is_at_work or not fresh.is_current:
+        title = f"Models of version {status.about.get('data_version', '')} are in the making"
+        jobs.show(title, status, train.status, every=RUNNING if status.is_at_work else IDLE)
+    if not status.is_at_work and not fresh.is_current and access.may_write():
         _offer()
 
 
-def _watch(seen: tuple[str, str]) -> None:
-    """Draw how far a training is; run the page again once one has begun or ended."""
-    status = train.status()
-    if (status.state, status.started_at) != seen:
-        st.rerun()
-    if status.is_running:
-        version, step = wording.plain(status.data_version), wording.plain(status.message)
-        said = f"Models of version {version} are in the making · {step}"
-        st.progress(status.progress, text=said)
+def said(fresh: models.Freshness) -> str:
+    """Say in a sentence or two, free of markup, which training the pages show."""
+    training = fresh.training
+    if training is None:
+        return "No model has been trained yet."
+    kind = "a quick training" if training.is_quick else "a full training"
+    day = training.finished_at[:16].replace("T", ", ")
+    trained = (
+        f"Models come from {kind} of {day} UTC on data version "
+        f"{training.data_version}{_sampled(training)}"
+    )
+    if fresh.is_current:
+        return f"{trained}, the one on screen."
+    return (
+        f"{trained}. The catalogue on screen is version {fresh.current}: what models say is of "
+        "the older one until training has run again."
+    )
+
+
+def _sampled(training: Training) -> str:
+    seen, in_all = metrics.exact(training.n_tracks), metrics.exact(training.n_tracks_in_all)
+    if training.n_tracks >= training.n_tracks_in_all:
+        return f" ({seen} tracks)"
+    return f" ({seen} of {in_all} tracks, whole artists chosen at random)"
 
 
 def _offer() -> None:

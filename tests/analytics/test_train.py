@@ -15,8 +15,7 @@ import pandas as pd
 import pytest
 
 from analytics import train
-from analytics.runs import database as run_log
-from analytics.runs import experiments, promotion, registry, tracking, training
+from analytics.runs import promotion, registry, tracking, training
 from data.demo.catalogue import TRUTH
 from data.errors import CannotWrite
 from data.jobs.process import Status
@@ -178,7 +177,8 @@ def test_if_needed_looks_at_the_version(demo: Path, capsys: pytest.CaptureFixtur
 
     catalogue = known_catalogue(published.current_version(), n_artists=40)
     parameters = training.parameters(catalogue, is_quick=True, n_trials=0, seed=0)
-    promotion.finish(tracking.start_training(parameters))
+    with tracking.training(parameters) as run_id:
+        promotion.finish(run_id)
     assert train.main(["--quick", "--if-needed"]) == 0
     assert "already" in capsys.readouterr().out
 
@@ -190,55 +190,6 @@ def test_models_that_this_code_cannot_use_are_trained_again(trained: Path) -> No
     one = registry.champion("views", "release")
     (registry.artifacts(one.run_id) / "model" / "model.json").write_text("{}")
     assert train._is_needed(version)
-
-
-def test_a_full_training_compares_everything_and_tells_how_far_it_is(
-    mlruns: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from analytics.models import model as models
-
-    monkeypatch.setattr(registry, "TASKS", ("streams", "hits_10"))
-    told: list[tuple[float, str]] = []
-    training.run(
-        known_catalogue(n_artists=35),
-        n_trials=1,
-        progress=lambda share, message: told.append((share, message)),
-    )
-    shares = [share for share, _ in told]
-    assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (0.0, 1.0)
-    assert all(message for _, message in told)
-    runs = experiments.runs()
-    trials, models_only = runs[runs["trial_score"].notna()], runs[runs["model"].notna()]
-    assert len(trials) == 6 * 6  # each fold and all tracks, of two tasks and three sets
-    kinds = models_only.groupby("task")["model"].agg(set)
-    assert kinds["streams"] == {*models.REGRESSORS, "tuned"}
-    assert kinds["hits_10"] == {*models.CLASSIFIERS, "tuned"}
-    champion = registry.champion("streams", "market")
-    table = registry.frame(champion.run_id, "ablation")
-    assert set(table["group"]) >= {"Audio", "Release", "Other platform"}
-    tuned = models_only[(models_only["model"] == "tuned") & (models_only["task"] == "streams")]
-    assert registry.parameters(tuned["run_id"].iloc[0])["learning_rate"] > 0
-
-
-def test_a_column_that_nobody_filled_is_left_out(mlruns: Path) -> None:
-    catalogue = known_catalogue(n_artists=35)
-    catalogue.tracks["views"] = np.nan
-    training.run(catalogue, is_quick=True)
-    assert set(registry.champions()["task"]) == {"streams", "hits_10"}
-
-
-def test_a_failed_training_says_so_and_changes_nothing(trained: Path) -> None:
-    before = registry.champions()
-    catalogue = known_catalogue()
-    broken = training.Catalogue(
-        catalogue.version, catalogue.tracks.drop(columns=["energy"]), catalogue.thresholds, 1
-    )
-    with pytest.raises(KeyError):
-        training.run(broken, is_quick=True)
-    pd.testing.assert_frame_equal(registry.champions(), before)
-    rows = run_log.query("select status from runs where status = 'FAILED'")
-    assert len(rows) == 1
 
 
 def test_quick_on_the_demo_brings_the_planted_drivers_to_the_top(

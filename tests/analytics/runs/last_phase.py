@@ -1,7 +1,8 @@
 """The last phase of a training and promotions, in processes that are killed on their way.
 
-`python -m tests.analytics.last_phase training|promotion KILLS` in an empty log of runs. Each child
-goes round and round until it is killed; whatever it leaves must be whole, and the next one starts.
+`python -m tests.analytics.runs.last_phase training|promotion KILLS` in an empty log of runs. Each
+child goes round and round until it is killed; whatever it leaves must be whole, and the next one
+starts and clears it away.
 """
 
 import itertools
@@ -14,46 +15,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import pandas as pd
 from mlflow import models as _models  # noqa: F401  # all of it once, before anything forks
 from mlflow.store.model_registry import sqlalchemy_store as _registry  # noqa: F401
 from mlflow.store.tracking import sqlalchemy_store as _tracking
 
-from analytics.runs import database as run_log
-from analytics.runs import experiments, promotion, registry, tracking
-
-PAIRS = [(task, name) for task in ("hits_10", "streams") for name in ("audio", "release")]
-TABLE = pd.DataFrame({"row": [0, 1], "predicted": [1.0, 2.0]})
-ABOUT = {"data_version": "0001-00000000", "quick": True, "n_tracks": 2, "n_tracks_in_all": 2}
-ABOUT |= {"code_version": "x", "seed": 0, "model": "ols"}
+from analytics.runs import database, experiments, promotion, registry, tracking
+from data.settings import settings
+from tests.analytics.runs.tiny_log import PAIRS, train
 
 
-def model(training: str, task: str, feature_set: str) -> tracking.Logged:
-    """Log a model that is next to nothing."""
-    about = {**ABOUT, "task": task, "feature_set": feature_set}
-    return tracking.log_model(
-        training,
-        "tiny",
-        parameters=about,
-        scores={},
-        features=["energy"],
-        files={"model.json": b"{}"},
-        tables={"held_out": TABLE},
-    )
-
-
-def train() -> None:
-    """Log, register and crown a model for each pair, as a training does at its end."""
-    run_id = tracking.start_training(ABOUT)
-    crowns = []
-    for pair in PAIRS:
-        version = tracking.register(model(run_id, *pair), *pair)
-        crowns.append(promotion.Change(*pair, version, run_id))
-    tracking.log_tables(run_id, {"scores": TABLE})
-    promotion.finish(run_id, crowns)
-
-
-def training() -> Callable[[], None]:
+def training() -> Callable[[], object]:
     """Return what makes one training after another."""
     return train
 
@@ -65,7 +36,7 @@ def last_training() -> str:
     assert len(champions) == len(PAIRS)
     assert {registry.parent(run_id) for run_id in champions["run_id"]} == {last}
     events = experiments.history()
-    finished = run_log.query("select run_uuid from tags where key = 'crossfade.finished'")
+    finished = database.query("select run_uuid from tags where key = 'crossfade.finished'")
     assert set(events["reason"]) == {row["run_uuid"] for row in finished}
     assert (events.groupby("reason").size() == len(PAIRS)).all()
     assert len(registry.frame(last, "scores")) == 2
@@ -78,7 +49,7 @@ def last_training() -> str:
 def promote(round_: int) -> None:
     """Make all first versions champions in odd rounds, all second ones in even rounds."""
     version = 2 - round_ % 2
-    promotion._apply([promotion.Change(*pair, version, str(round_), "a person") for pair in PAIRS])
+    promotion.apply([promotion.Change(*pair, version, str(round_), "a person") for pair in PAIRS])
 
 
 def last_promotion() -> str:
@@ -87,18 +58,18 @@ def last_promotion() -> str:
     rounds = events["version"].groupby(events["reason"].astype(int)).agg(list)
     last = int(rounds.index.max()) if len(rounds) else 0
     assert list(rounds.index) == list(range(1, last + 1))
-    assert all(found == [2 - n % 2] * len(PAIRS) for n, found in rounds.items())
+    assert all(versions == [2 - n % 2] * len(PAIRS) for n, versions in rounds.items())
     assert list(registry.champions()["version"]) == [2 - last % 2] * len(PAIRS)
     return str(last)
 
 
-def promotions() -> Callable[[], None]:
+def promotions() -> Callable[[], object]:
     """Return what makes one promotion after another, from the last one on."""
     rounds = itertools.count(int(last_promotion()) + 1)
     return lambda: promote(next(rounds))
 
 
-def alone(work: Callable[[], None]) -> float:
+def alone(work: Callable[[], object]) -> float:
     """Work once, undisturbed, in a process of its own; return the seconds that it took."""
     started = time.monotonic()
     if not (process := os.fork()):
@@ -108,12 +79,12 @@ def alone(work: Callable[[], None]) -> float:
     return time.monotonic() - started
 
 
-def killed(work: Callable[[], None], moment: Callable[[], object]) -> bool:
+def killed(work: Callable[[], object], moment: Callable[[], object]) -> bool:
     """Kill a process at its work, when `moment` returns; return whether it was amid a write."""
-    heard, said = os.pipe()
+    heard, told = os.pipe()
     if not (process := os.fork()):
         tracking.create_database()
-        os.write(said, b"!")
+        os.write(told, b"!")
         while True:
             work()
     os.read(heard, 1)
@@ -121,13 +92,13 @@ def killed(work: Callable[[], None], moment: Callable[[], object]) -> bool:
     os.kill(process, signal.SIGKILL)
     assert os.WIFSIGNALED(os.waitpid(process, 0)[1]), "it died by itself"
     os.close(heard)
-    os.close(said)
+    os.close(told)
     return journal().exists()
 
 
 def journal() -> Path:
     """Return the file that is there only while the database is being written."""
-    return run_log.database().with_name("mlflow.db-journal")
+    return database.database().with_name("mlflow.db-journal")
 
 
 def any_time(rng: random.Random, within: float) -> None:
@@ -140,6 +111,19 @@ def amid_a_write(rng: random.Random) -> None:
     while not journal().exists():
         pass
     time.sleep(rng.uniform(0, 0.01))
+
+
+def nothing_is_left() -> None:
+    """Make sure that killed trainings are said to be so, and that no file of theirs is left."""
+    assert not database.query("select run_uuid from runs where status = 'RUNNING'")
+    rows = database.query(
+        """select child.run_uuid as run_id
+        from tags as child inner join runs as training on child.value = training.run_uuid
+        where child.key = 'mlflow.parentRunId' and training.status = 'KILLED'"""
+    )
+    left = [row["run_id"] for row in rows if registry.artifacts(row["run_id"]).parent.exists()]
+    assert not left
+    assert [path.name for path in (settings().mlruns_dir / "scratch").iterdir()] == [".lock"]
 
 
 def main(what: str, n_kills: int) -> None:
@@ -160,6 +144,7 @@ def main(what: str, n_kills: int) -> None:
         before = after
     alone(work())
     assert last() != before
+    nothing_is_left()
     print(outcomes)
 
 
