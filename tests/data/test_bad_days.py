@@ -22,14 +22,13 @@ from data import build
 from data import published as versions
 from data.engine import warehouse
 from data.errors import BadFile, CannotWrite, DamagedWarehouse
-from data.imports import store
+from data.imports import publishing
 from data.reads import tracks as reads
 from data.selection import Selection
-from tests.data.conftest import ROW, as_csv
+from tests.data.conftest import ROW, CsvFile, as_csv, tracks
 from tests.data.file_makers import parquet
 from tests.data.file_makers import tracks as columns
 
-CsvFile = Callable[..., Path]
 Folder = dict[str, bytes | None]
 
 
@@ -37,8 +36,11 @@ def folder(path: Path) -> Folder:
     return {str(p): p.read_bytes() if p.is_file() else None for p in sorted(path.rglob("*"))}
 
 
-def tracks() -> pd.DataFrame:
-    return reads.tracks(Selection(versions.current_version()))
+def point(warehouse_dir: Path, current: str, published: list[str]) -> None:
+    """Write the pointer, as one who had all these versions published."""
+    fresh = warehouse_dir / ".pointer-of-a-test"
+    fresh.write_text(json.dumps({"current": current, "published": published}))
+    fresh.replace(warehouse_dir / "current")
 
 
 @contextlib.contextmanager
@@ -185,10 +187,12 @@ DAMAGE: dict[str, Callable[[Path, Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_damage_is_named_and_a_rebuild_mends_it(published: Path, damage: str) -> None:
-    before = tracks()
-    versions.read_manifest.cache_clear()
-    warehouse._reader.cache_clear()
+def test_damage_is_named_and_a_rebuild_mends_it(
+    two_versions: Path, published: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:  # what was read once is not read again
+        patch.setenv("CROSSFADE_DATA_DIR", str(two_versions))
+        before = tracks()
     current = published / "warehouse" / "current"
     DAMAGE[damage](current, current.with_name(versions.current_version()))
     with pytest.raises(DamagedWarehouse) as found:
@@ -204,7 +208,6 @@ def test_a_damaged_version_is_not_gone_back_to(published: Path) -> None:
     current = versions.current_version()
     first = build.versions()[0].version
     (published / "warehouse" / first / "artists.parquet").write_bytes(b"PAR1")
-    warehouse._reader.cache_clear()
     with pytest.raises(DamagedWarehouse, match=first):
         build.rollback()
     assert versions.current_version() == current
@@ -309,9 +312,9 @@ def test_readers_during_publications_see_whole_versions(
                 version = build.publish(build.prepare([file]))
                 while version not in seen and not any(reader.done() for reader in readers):
                     time.sleep(0.005)
-                with store.lock():  # or every version would be built from all files before it
+                with publishing.lock():  # or each version would be built from all files before it
                     others = [v for v in versions.pointer()["published"] if v != first]
-                    store._point(first, [first, *others[-3:]])
+                    point(data_dir / "warehouse", first, [first, *others[-3:]])
         finally:
             is_over.set()
     print(f"{n} publications, {sum(reader.result() for reader in readers)} whole readings")
@@ -320,11 +323,20 @@ def test_readers_during_publications_see_whole_versions(
 
 # Forks before it has any thread; each child goes back and forth until it is killed.
 ROLLING_BACK = textwrap.dedent("""
-    import json, os, random, signal, sys, time, itertools
-    from data import store, warehouse
+    import itertools, os, random, signal, sys, time
+    from data import published
+    from data.imports import publishing
+    from data.settings import settings
+
+    pointer = settings().warehouse_dir / "current"
+    whole, text = published.pointer(), pointer.read_text()
+
+    def forward():
+        fresh = pointer.with_name(f".forward-{os.getpid()}")
+        fresh.write_text(text)
+        fresh.replace(pointer)
 
     rng = random.Random(3)
-    whole = json.loads((store.settings().warehouse_dir / "current").read_text())
     for _ in range(int(sys.argv[1])):
         heard, said = os.pipe()
         child = os.fork()
@@ -332,19 +344,19 @@ ROLLING_BACK = textwrap.dedent("""
             for round in itertools.count():
                 if round == 1:
                     os.write(said, b"!")
-                store.rollback()
-                store._point(whole["current"], whole["published"])
+                publishing.rollback()
+                forward()
         os.read(heard, 1)
         time.sleep(rng.uniform(0, 0.05))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        found = versions.pointer()
+        found = published.pointer()
         assert found["published"] == whole["published"], found
         assert found["current"] in found["published"]
         os.close(heard)
         os.close(said)
-        with store.lock(seconds=0):
-            store._point(whole["current"], whole["published"])
+        with publishing.lock(seconds=0):
+            forward()
 """)
 
 

@@ -11,6 +11,7 @@ from data import build, published
 from data.engine import warehouse
 from data.errors import BadFile, CrossfadeError
 from data.imports import sources
+from data.published import Manifest
 from data.reads import tracks as reads
 from data.selection import Selection
 from tests.data.bad_files import ONE, PARQUET, PUBLISHED, REFUSED, Content, tracks
@@ -62,7 +63,7 @@ def test_a_parquet_file_cut_anywhere_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="class")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[warehouse.Manifest]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Manifest]:
     folder = tmp_path_factory.mktemp("strange")
     paths = []
     for number, (_, content, _) in enumerate(PUBLISHED.values()):
@@ -79,14 +80,14 @@ class TestStrangeFiles:
     """All of them in one import: each file accounts for its own rows."""
 
     @pytest.mark.parametrize("kind", PUBLISHED)
-    def test_each_row_is_kept_merged_or_rejected(self, made: warehouse.Manifest, kind: str) -> None:
+    def test_each_row_is_kept_merged_or_rejected(self, made: Manifest, kind: str) -> None:
         name, _, expected = PUBLISHED[kind]
         (file,) = [file for file in made.files if file.name in (name, f"{name} (2)")][-1:]
         found = (file.rows_read, file.recordings, file.rows_merged, file.rows_rejected)
         assert found == expected
         assert len(file.ignored_columns) <= 41
 
-    def test_the_whole_adds_up(self, made: warehouse.Manifest) -> None:
+    def test_the_whole_adds_up(self, made: Manifest) -> None:
         assert made.rows_read == sum(expected[0] for _, _, expected in PUBLISHED.values())
         assert made.rows_read == made.recordings + made.rows_merged + made.rows_rejected
         version = published.current_version()
@@ -96,20 +97,20 @@ class TestStrangeFiles:
         assert rejects["reasons"].str.len().between(1, 2_000).all()
         assert rejects["artist"].dropna().str.len().max() <= 200
 
-    def test_no_number_is_beyond_reckoning(self, made: warehouse.Manifest) -> None:
+    def test_no_number_is_beyond_reckoning(self, made: Manifest) -> None:
         import numpy as np
 
         for mart in ("tracks", "artists"):
             frame = warehouse.query(f"select * from {mart}", published.current_version())
             assert not np.isinf(frame.select_dtypes("number")).any().any()
 
-    def test_excel_lines_are_those_that_excel_shows(self, made: warehouse.Manifest) -> None:
+    def test_excel_lines_are_those_that_excel_shows(self, made: Manifest) -> None:
         rows = warehouse.query(
             "select line from rejects where file = 'down.xlsx'", published.current_version()
         )
         assert list(rows.line) == [42]
 
-    def test_nothing_was_written_by_a_files_name(self, made: warehouse.Manifest) -> None:
+    def test_nothing_was_written_by_a_files_name(self, made: Manifest) -> None:
         raw = [path.name for path in (Path(os.environ["CROSSFADE_DATA_DIR"]) / "raw").iterdir()]
         assert len(raw) == 2 * len(PUBLISHED)
         assert all(set(name.split(".")[0]) <= set("0123456789abcdef") for name in raw)
