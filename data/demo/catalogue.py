@@ -25,8 +25,8 @@ from data.demo.tracks import (
     Flags,
     Ints,
     Tracks,
-    draw_artists,
-    draw_tracks,
+    make_artists,
+    make_tracks,
     rare,
 )
 from data.errors import BadOption
@@ -104,8 +104,8 @@ def _chunks(n_tracks: int, seed: int) -> Iterator[tuple[int, pa.Table]]:
     n_artists = n_rows = 0
     for chunk, (start, stop) in enumerate(itertools.pairwise(edges)):
         rng = np.random.default_rng([seed, chunk])
-        artists = draw_artists(rng, int(stop - start), n_artists)
-        tracks = draw_tracks(rng, artists, np.arange(start, stop))
+        artists = make_artists(rng, int(stop - start), n_artists)
+        tracks = make_tracks(rng, artists, np.arange(start, stop))
         table = _table(rng, artists, tracks, n_rows)
         yield int(stop - start), table
         n_artists += len(artists.number)

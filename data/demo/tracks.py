@@ -1,4 +1,4 @@
-"""The numbers of the demo catalogue: what is planted in it, and how its tracks are drawn.
+"""The numbers of the demo catalogue: what is planted in it, and how its tracks are made.
 
 Artists come first, each with a standing; their tracks inherit it. Selection into official videos
 acts through the artist's standing, which shows in the streams of the artist's other tracks. So
@@ -115,8 +115,8 @@ class Tracks:
     counts: dict[str, Floats]
 
 
-def draw_artists(rng: np.random.Generator, n_tracks: int, first: int) -> Artists:
-    """Draw the artists of a chunk, counted from `first`, with as many tracks in all."""
+def make_artists(rng: np.random.Generator, n_tracks: int, first: int) -> Artists:
+    """Make the artists of a chunk, counted from `first`, with as many tracks in all."""
     n = max(1, round(n_tracks / TRACKS_PER_ARTIST))
     tier = rng.permutation(np.searchsorted(TIER_SHARES.cumsum()[:-1], (np.arange(n) + 0.5) / n))
     size = _sizes(rng, TIER_TRACKS[tier], n_tracks)
@@ -135,8 +135,8 @@ def _sizes(rng: np.random.Generator, least: Ints, total: int) -> Ints:
     return np.bincount(chosen // len(place), minlength=len(least))
 
 
-def draw_tracks(rng: np.random.Generator, artists: Artists, numbers: Ints) -> Tracks:
-    """Draw the recordings of these artists, with the planted truth in their streams."""
+def make_tracks(rng: np.random.Generator, artists: Artists, numbers: Ints) -> Tracks:
+    """Make the recordings of these artists, with the planted truth in their streams."""
     artist = np.repeat(np.arange(len(artists.number)), artists.n_tracks)
     album_type, album = _albums(rng, artist)
     scores, audio = _audio(rng, artist, artists.standing)
@@ -175,18 +175,18 @@ def _albums(rng: np.random.Generator, artist: Ints) -> tuple[Ints, Ints]:
 
 
 def _exact(rng: np.random.Generator, n: int, k: int, away: Floats | None = None) -> Floats:
-    """Draw independent normal scores, uncorrelated in this very sample and with `away` too.
+    """Return independent normal scores, uncorrelated in this very sample and with `away` too.
 
     A few hundred artists would else be some way off the correlations that are asked for.
     """
-    draws = rng.standard_normal((n, k))
+    scores = rng.standard_normal((n, k))
     if n < 10 * k:
-        return draws
-    draws -= draws.mean(axis=0)
+        return scores
+    scores -= scores.mean(axis=0)
     if away is not None:
         apart = away - away.mean()
-        draws -= np.outer(apart, apart @ draws / (apart @ apart))
-    return draws @ np.linalg.inv(np.linalg.cholesky(np.cov(draws.T))).T
+        scores -= np.outer(apart, apart @ scores / (apart @ apart))
+    return scores @ np.linalg.inv(np.linalg.cholesky(np.cov(scores.T))).T
 
 
 def _alike(
@@ -196,7 +196,7 @@ def _alike(
     latent: Floats,
     away: Floats | None = None,
 ) -> Floats:
-    """Draw correlated normal scores of which a share of the variance lies between artists."""
+    """Return correlated normal scores of which a share of the variance lies between artists."""
     keep = np.sqrt(np.outer(share, share)) + np.sqrt(np.outer(1 - share, 1 - share))
     values, vectors = np.linalg.eigh(latent / keep)  # mixing the two weakens correlations
     root = vectors * np.sqrt(values.clip(1e-6)) @ vectors.T  # unique, unlike the vectors
@@ -261,8 +261,8 @@ def _shared(rng: np.random.Generator, group: Ints, sd: float) -> Floats:
 
 def _noise(rng: np.random.Generator, n: int) -> Floats:
     """Log of a gamma variable: a long tail of tracks that nobody found, no giants."""
-    draws = np.log(rng.standard_gamma(NOISE_SHAPE, n))
-    return TRACK_SD * (draws - NOISE_MEAN) / NOISE_SD
+    scores = np.log(rng.standard_gamma(NOISE_SHAPE, n))
+    return TRACK_SD * (scores - NOISE_MEAN) / NOISE_SD
 
 
 def _youtube(
@@ -273,7 +273,7 @@ def _youtube(
     has_video: Flags,
     extra: Floats,
 ) -> dict[str, Floats]:
-    """Draw views, likes and comments, given the audio features, streams and official video."""
+    """Return views, likes and comments, given the audio features, streams and official video."""
     figures = profile()
     latent = figures.latent()
     known, asked = [*AUDIO, "Stream"], ["Views", "Likes", "Comments"]
