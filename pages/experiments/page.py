@@ -4,10 +4,13 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.experiments import answers
 from analytics.runs import answers as models
-from pages.experiments import answers, figures, promotion
+from pages.experiments import figures, promotion, words
 from pages.ui import filters, layout, training, wording
 from pages.ui.errors import shown_to_reader
+
+MAX_COMPARED = 4
 
 HOW = """
 Every training logs each model it fits, with parameters, scores of every fold, data version,
@@ -30,70 +33,59 @@ answer, task, feature_set = training.opening(
 )
 
 with shown_to_reader():
-    found = answers.runs(task, feature_set)
+    runs = answers.runs(task, feature_set)
     with answer:
-        layout.lead(answers.lead(found))
+        layout.lead(words.lead(runs))
 
     layout.chart(
-        partial(figures.over_time, found.table, task=task, score_name=found.score_name),
+        partial(figures.over_time, runs.table, task=task, score_name=models.score_name(task)[1]),
         key="experiments_over_time",
         how_to_read="A dot is a run: its mean score on artists it has not seen; bars are one "
         "standard deviation over five folds. In colour: the model that the pages use.",
-        data=found.table,
+        data=runs.table,
     )
 
     st.header("Runs", anchor=False)
     with st.container(horizontal=True):
+        labels = words.kinds(runs)
         kinds = st.multiselect(
             "Models",
-            list(dict.fromkeys(found.table["model"])),
-            format_func=lambda kind: answers.LABELS.get(kind, kind),
+            list(labels),
+            format_func=lambda kind: labels.get(kind, kind),
             key="experiments_kinds",
             placeholder="All models",
         )
         sort = st.selectbox(
             "Order",
-            list(answers.SORTS),
-            format_func=lambda name: answers.SORTS[name][0],
+            list(words.SORTS),
+            format_func=lambda name: words.SORTS[name][0],
             key="experiments_sort",
         )
-    shown = answers.ordered(found, kinds, sort)
-    layout.table(shown, key="experiments_runs", columns=answers.COLUMNS)
+    shown = words.ordered(runs, kinds, sort)
+    layout.table(shown, key="experiments_runs", columns=words.COLUMNS)
     layout.csv(shown, key="experiments_runs_csv", name="runs", label="All that was logged as CSV")
 
     st.header("Side by side", anchor=False)
-    names = {run["run_id"]: answers.name(run) for _, run in shown.iterrows()}
+    names = words.names(shown)
     picked = st.multiselect(
         "Runs to compare",
         list(names),
         default=list(names)[:2],
         format_func=names.__getitem__,
-        max_selections=answers.MAX_COMPARED,
+        max_selections=MAX_COMPARED,
         key=f"experiments_compared_{task}_{feature_set}",
     )
     if picked:
-        compared = answers.compare(shown, picked)
+        compared = words.side_by_side(shown, picked)
         if st.toggle("Only what differs", value=True, key="experiments_differing"):
             compared = compared[compared["differs"]]
         columns = {"what": "What", **{name: name for name in compared.columns[1:-1]}}
         layout.table(compared, key="experiments_side_by_side", columns=columns)
 
     st.header("Champions", anchor=False)
-    promotion.draw(found)
-    history = answers.history(found)
+    promotion.draw(runs)
+    history = words.decisions(answers.history(task, feature_set))
     if len(history):
         layout.note(f"Last decision: {wording.plain(history['reason'].iloc[0])}")
-    layout.table(
-        history,
-        key="experiments_history",
-        columns={
-            "at": "When (UTC)",
-            "action": "What",
-            "model": "Model",
-            "version": "Version",
-            "data_version": "Data version",
-            "by": "By",
-            "reason": "Why",
-        },
-    )
+    layout.table(history, key="experiments_history", columns=words.DECISIONS)
     layout.method(HOW)

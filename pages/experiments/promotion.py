@@ -4,27 +4,28 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from analytics.experiments import answers
 from analytics.runs import promotion
 from data.errors import CrossfadeError
-from pages.experiments import answers
+from pages.experiments import words
 from pages.ui import access, errors, wording
 
 
-def draw(found: answers.Runs) -> None:
+def draw(runs: answers.Runs) -> None:
     """Offer to promote another run and to take the champion down, where that is allowed."""
     if not access.may_write():
         access.say_read_only()
         return
     with st.container(horizontal=True):
-        if others := answers.promotable(found):
+        if others := words.names(answers.promotable(runs)):
             with st.popover("Promote a run", icon=":material/social_leaderboard:"):
-                _promote(found, others)
-        if found.champion is not None:
+                _promote(runs, others)
+        if runs.champion is not None:
             with st.popover("Take the champion down", icon=":material/arrow_downward:"):
-                _demote(found)
+                _demote(runs)
 
 
-def _promote(found: answers.Runs, others: dict[str, str]) -> None:
+def _promote(runs: answers.Runs, others: dict[str, str]) -> None:
     with st.form("experiments_promote", border=False):
         run_id = st.selectbox(
             "Run", list(others), format_func=others.__getitem__, key="experiments_promoted"
@@ -32,18 +33,18 @@ def _promote(found: answers.Runs, others: dict[str, str]) -> None:
         reason = st.text_input("Why", key="experiments_promote_reason", max_chars=1_000)
         if st.form_submit_button("Promote", type="primary"):
             _done(
-                lambda: promotion.promote(found.task, found.feature_set, run_id, reason),
+                lambda: promotion.promote(runs.task, runs.feature_set, run_id, reason),
                 f"{wording.plain(others[run_id])} answers from now on.",
             )
 
 
-def _demote(found: answers.Runs) -> None:
+def _demote(runs: answers.Runs) -> None:
     with st.form("experiments_demote", border=False):
         st.markdown("The champion before it answers again; without one, pages say so.")
         reason = st.text_input("Why", key="experiments_demote_reason", max_chars=1_000)
         if st.form_submit_button("Take it down", type="primary"):
             _done(
-                lambda: promotion.demote(found.task, found.feature_set, reason),
+                lambda: promotion.demote(runs.task, runs.feature_set, reason),
                 "The champion was taken down.",
             )
 

@@ -1,15 +1,12 @@
 """The page of experiments: all runs, none, one control moved; champions made and unmade by hand."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from analytics.runs import registry
 from data.metrics import TIE
-from pages.experiments import answers, figures
 
 PAGE = "pages/experiments/page.py"
 
@@ -84,48 +81,3 @@ def test_a_read_only_server_offers_no_change(
     app = app_page(PAGE)
     assert not {"Promote", "Take it down"} & {button.label for button in app.button}
     assert any("read-only" in note.value for note in app.caption)
-
-
-def runs(n_trainings: int = 2) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "run_id": f"{number}{model}",
-                "parent": f"p{number}",
-                "started_at": pd.Timestamp("2026-01-01") + pd.Timedelta(days=number),
-                "trained": f"2026-01-0{number + 1} 00:00",
-                "model": model,
-                "label": f"<i>{model}</i>",
-                "score": score + number / 100,
-                "spread": 0.02,
-                "naive": score + 0.05,
-                "baseline": 0.0,
-                "data_version": "0001-a",
-                "standing": "champion" if (number, model) == (1, "ols") else "",
-                "r2_mean": score,
-                "r2_spread": 0.02,
-                "r2_fold_0": score,
-                "chosen.penalty": "0.1" if model == "ols" else None,
-            }
-            for number in range(n_trainings)
-            for model, score in (("baseline", 0.0), ("ols", 0.4))
-        ]
-    )
-
-
-def test_the_picture_has_every_run_and_its_spread() -> None:
-    fig = figures.over_time(runs(), task="streams", score_name="R²")
-    drawn = [trace for trace in fig.data if trace.error_y.array is not None]
-    assert sum(len(trace.x) for trace in drawn) == 4
-    reaches = [reach for trace in drawn for reach in trace.error_y.array]
-    assert reaches == pytest.approx([0.02] * 4)
-    assert "<i>" not in json.dumps(fig.to_plotly_json(), default=str)
-    assert "0.41 ± 0.02" in fig.layout.title.text
-
-
-def test_compared_side_by_side_differences_first() -> None:
-    table = runs()
-    found = answers.compare(table, ["1ols", "1baseline"]).set_index("what")
-    assert found.loc["R²"].tolist()[:2] == ["0.400 ± 0.020", "0.000 ± 0.020"]
-    assert found.loc["Chosen: penalty"].tolist() == ["0.1", "–", True]
-    assert not found.loc["Data version", "differs"]
