@@ -82,6 +82,66 @@ def demo_tracks(everything: Selection) -> pd.DataFrame:
     return reads.tracks(everything)
 
 
+@pytest.fixture
+def two_captures(demo_copy: Path, tmp_path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Import the demo's own rows as real ones, twice: the second time with a tenth more plays.
+
+    Returns
+    -------
+    The rows of both files.
+    """
+    from data import build
+
+    raw = next(path for path in (demo_copy / "raw").glob("*.parquet"))
+    first = pd.read_parquet(raw)
+    counts = ["Stream", "Views"]
+    second = first.copy()
+    second[counts] = (first[counts].astype(float) * 1.1).round()
+    for day, rows in (("2026-01-01", first), ("2026-02-01", second)):
+        path = tmp_path / f"{day}.parquet"
+        rows.to_parquet(path)
+        assert build.main([str(path), "--captured-on", day]) == 0
+    shutil.rmtree(demo_copy / "cache", ignore_errors=True)
+    return first, second
+
+
+@pytest.fixture(scope="session")
+def _demo_models(demo_warehouse: Path) -> Iterator[Path]:
+    """Train once, in the same folder as the catalogue; return where the models are."""
+    from analytics import train
+
+    folder = demo_warehouse.parent / "trained"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CROSSFADE_DATA_DIR", str(demo_warehouse))
+        patch.setenv("CROSSFADE_MLRUNS_DIR", str(folder))
+        assert train.main(["--quick"]) == 0
+    yield folder
+
+
+@pytest.fixture
+def trained_demo(_demo_models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a test the models of the demo catalogue, to read only; return their folder."""
+    monkeypatch.setenv("CROSSFADE_MLRUNS_DIR", str(_demo_models))
+    return _demo_models
+
+
+@pytest.fixture
+def trained_copy(_demo_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a test models of its own, to promote, demote or break."""
+    copy = tmp_path / "mlruns"
+    shutil.copytree(_demo_models, copy)
+    monkeypatch.setenv("CROSSFADE_MLRUNS_DIR", str(copy))
+    return copy
+
+
+@pytest.fixture
+def untrained(demo_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a test a catalogue without any model."""
+    folder = tmp_path / "mlruns"
+    monkeypatch.setenv("CROSSFADE_MLRUNS_DIR", str(folder))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def real_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Publish the public data set; skip where `CROSSFADE_REAL_DATA` does not name its folder."""

@@ -10,19 +10,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from analytics.claims.score import INPUTS
+from analytics.features.condition import Condition
 from analytics.video_lift.sample import FLAGS
 from data.errors import BadOption
 from data.metrics import AUDIO_FEATURES, COUNTS
 
 Kind = Literal["rule", "lift", "correlation", "score", "top_quarter", "tempo_band"]
-KINDS = {
-    "rule": "Tracks within a rule are hits more often",
-    "lift": "A flag lifts streams",
-    "correlation": "Two figures go together",
-    "score": "A count can be predicted",
-    "top_quarter": "The top quarter has more streams",
-    "tempo_band": "Streams and views go together most in a tempo band",
-}
 NUMBERS = (
     *COUNTS,
     "engagement_rate",
@@ -42,26 +35,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "top_quarter": (0.01, 100),
     "tempo_band": (-1, 1),
 }
-PAGES = {
-    "rule": "hits",
-    "lift": "video_lift",
-    "correlation": "correlations",
-    "score": "drivers",
-    "top_quarter": "catalogue",
-    "tempo_band": "correlations",
-}
-"""The page behind each kind, as it stands in the address."""
-
 Outcome = Literal["supported", "rejected", "undecided", "pending", "not testable"]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A column between two bounds, both inclusive; None where there is no bound."""
-
-    column: str
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +47,9 @@ class Claim:
     text : str
         The claim in a reader's words.
     kind : str
-        One of `KINDS`.
+        'rule': tracks within it are hits more often; 'lift': a flag lifts streams; 'correlation':
+        two figures go together; 'score': a count can be predicted; 'top_quarter': the top quarter
+        has more streams; 'tempo_band': streams and views go together most in a tempo band.
     threshold : float
         What is said to be reached at least: a ratio for 'rule', 'lift' and 'top_quarter', a
         rank correlation, an R², or a difference of rank correlations for 'tempo_band'.
@@ -101,23 +77,20 @@ class Verdict:
     claim : Claim
     estimate, low, high : float
         What was measured, on the scale of the threshold; NaN where it was not.
-    verdict : {'supported', 'rejected', 'undecided', 'pending', 'not testable'}
+    outcome : {'supported', 'rejected', 'undecided', 'pending', 'not testable'}
     measured : str
         What was measured, in a few words.
-    sentence : str
-        The verdict in plain words.
-    page : str
-        Address of the page behind it.
+    reason : str
+        Why it is not testable; empty where it is.
     """
 
     claim: Claim
     estimate: float
     low: float
     high: float
-    verdict: Outcome
+    outcome: Outcome
     measured: str
-    sentence: str
-    page: str
+    reason: str = ""
 
 
 BUILT_IN = (
@@ -167,20 +140,30 @@ BUILT_IN = (
 
 
 def problems(claim: Claim) -> dict[str, str]:
-    """Return a sentence for each field of a claim that cannot be tested; empty if all is well."""
-    found = {}
+    """Return a sentence for each field of a claim that cannot be tested; empty if all is well.
+
+    Parameters
+    ----------
+    claim : Claim
+
+    Returns
+    -------
+    dict
+        By field: 'text', 'kind', 'threshold', 'on_0', 'on_1', 'condition_0' and so on.
+    """
+    wrong = {}
     if not claim.text.strip():
-        found["text"] = "Say the claim in a sentence."
+        wrong["text"] = "Say the claim in a sentence."
     elif len(claim.text) > MAX_TEXT:
-        found["text"] = f"{len(claim.text)} characters; at most {MAX_TEXT} fit."
+        wrong["text"] = f"{len(claim.text)} characters; at most {MAX_TEXT} fit."
     if claim.kind not in get_args(Kind):
-        return found | {"kind": f"'{claim.kind}' is no kind of claim."}
+        return wrong | {"kind": f"'{claim.kind}' is no kind of claim."}
     low, high = LIMITS[claim.kind]
     if not math.isfinite(claim.threshold):
-        found["threshold"] = "Enter a number here."
+        wrong["threshold"] = "Enter a number here."
     elif not low <= claim.threshold <= high:
-        found["threshold"] = f"{claim.threshold:g} is not between {low:g} and {high:g}."
-    return found | _problems_on(claim) | _problems_conditions(claim)
+        wrong["threshold"] = f"{claim.threshold:g} is not between {low:g} and {high:g}."
+    return wrong | _problems_on(claim) | _problems_conditions(claim)
 
 
 def _problems_on(claim: Claim) -> dict[str, str]:
@@ -193,14 +176,14 @@ def _problems_on(claim: Claim) -> dict[str, str]:
     offered = allowed.get(claim.kind, ())
     if len(claim.on) != len(offered):
         return {"on_0": f"This kind of claim is about {len(offered)} columns."}
-    found = {
+    wrong = {
         f"on_{i}": f"There is no '{name}' to test this on."
         for i, (name, names) in enumerate(zip(claim.on, offered, strict=True))
         if name not in names
     }
     if claim.kind == "correlation" and claim.on[0] == claim.on[1]:
-        found["on_1"] = "A column always goes with itself; choose another."
-    return found
+        wrong["on_1"] = "A column always goes with itself; choose another."
+    return wrong
 
 
 def _problems_conditions(claim: Claim) -> dict[str, str]:
@@ -209,18 +192,13 @@ def _problems_conditions(claim: Claim) -> dict[str, str]:
     if not 1 <= len(claim.conditions) <= 3:
         return {"condition_0": "Give one to three conditions."}
     columns = ("tempo",) if claim.kind == "tempo_band" else NUMBERS
-    found = {}
+    wrong = {}
     for i, condition in enumerate(claim.conditions):
-        bounds = [bound for bound in (condition.low, condition.high) if bound is not None]
-        if condition.column not in columns:
-            found[f"condition_{i}"] = f"There is no '{condition.column}' to test this on."
-        elif not bounds or not all(math.isfinite(bound) for bound in bounds):
-            found[f"condition_{i}"] = "Give at least one bound, as a number."
-        elif len(bounds) == 2 and bounds[0] > bounds[1]:
-            found[f"condition_{i}"] = f"From {bounds[0]:g} to {bounds[1]:g} holds nothing."
-        elif claim.kind == "rule" and condition.column == "streams":
-            found[f"condition_{i}"] = "Hits are told by streams; choose another column."
-    return found
+        if said := condition.problem(columns):
+            wrong[f"condition_{i}"] = said
+        elif condition.column == "streams":
+            wrong[f"condition_{i}"] = "Hits are told by streams; choose another column."
+    return wrong
 
 
 def to_record(claim: Claim) -> dict[str, Any]:

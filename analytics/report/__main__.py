@@ -2,7 +2,6 @@
 
 import sys
 
-from analytics.report.document import main
+from analytics.report.command import main
 
-if __name__ == "__main__":
-    sys.exit(main())
+sys.exit(main())

@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analytics.claims.claim import Outcome, Verdict
@@ -12,7 +12,6 @@ from analytics.video_lift.comparison import LITERATURE
 from data.metrics import decimal
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 STREAMS, VIEWS, GREY, INK = "#009E73", "#D55E00", "#8A8F98", "#2B2B33"
@@ -33,16 +32,14 @@ STYLE: dict[str, Any] = {
 
 def ladder(rungs: Sequence[RatioEstimate]) -> str:
     """Draw each estimator's ratio with its interval, and the literature's range."""
-    names = [rung.label for rung in rungs]
-    rows = [(rung.lift, rung.low, rung.high) for rung in rungs]
     fair = ("artist_fixed_effects", "doubly_robust")
-    colors = [STREAMS if rung.estimator in fair else GREY for rung in rungs]
-
-    def draw(axes: "Axes") -> None:
-        axes.axvspan(*LITERATURE, color=GREY, alpha=0.22, linewidth=0)
-        axes.set_xlabel("Streams with an official video over streams without (ratio)")
-
-    return _dots(names, rows, colors, draw)
+    return _dots(
+        [rung.label for rung in rungs],
+        [(rung.lift, rung.low, rung.high) for rung in rungs],
+        [STREAMS if rung.estimator in fair else GREY for rung in rungs],
+        "Streams with an official video over streams without (ratio)",
+        band=LITERATURE,
+    )
 
 
 def claims(verdicts: Sequence[Verdict]) -> str:
@@ -56,12 +53,12 @@ def claims(verdicts: Sequence[Verdict]) -> str:
         tuple(value / one.claim.threshold for value in (one.estimate, one.low, one.high))
         for _, one in shown
     ]
-    colors = [COLORS.get(verdict.outcome, GREY) for _, verdict in shown]
-
-    def draw(axes: "Axes") -> None:
-        axes.set_xlabel("Measured, as a multiple of what is claimed; numbers as in the table")
-
-    return _dots([f"{number}" for number, _ in shown], rows, colors, draw)
+    return _dots(
+        [f"{number}" for number, _ in shown],
+        rows,
+        [COLORS.get(verdict.outcome, GREY) for _, verdict in shown],
+        "Measured, as a multiple of what is claimed; numbers as in the table",
+    )
 
 
 def models(scores: Scores) -> str:
@@ -72,23 +69,37 @@ def models(scores: Scores) -> str:
         for name, one in sets.items()
         if one.get("r2_mean") is not None
     ]
-    rows = [(mean, mean - spread, mean + spread) for _, mean, spread in shown]
-
-    def draw(axes: "Axes") -> None:
-        axes.set_xlabel("R² of log plays on artists not seen (mean and spread over folds)")
-
-    return _dots([name for name, *_ in shown], rows, [STREAMS] * len(shown), draw, reference=0)
+    return _dots(
+        [name for name, *_ in shown],
+        [(mean, mean - spread, mean + spread) for _, mean, spread in shown],
+        [STREAMS] * len(shown),
+        "R² of log plays on artists not seen (mean and spread over folds)",
+        reference=0,
+    )
 
 
 def _dots(
     names: Sequence[str],
     rows: Sequence[tuple[float, ...]],
     colors: Sequence[str],
-    draw: "Callable[[Axes], None]",
+    scale: str,
     *,
     reference: float = 1,
+    band: tuple[float, float] | None = None,
 ) -> str:
-    """Draw estimates as dots with intervals as bars, one under the other; nothing of none."""
+    """Draw estimates as dots with intervals as bars, one under the other; nothing of none.
+
+    Parameters
+    ----------
+    names, colors : sequence of str
+    rows : sequence of (estimate, low, high)
+    scale : str
+        What the axis shows.
+    reference : float, default=1
+        Where the dotted line stands.
+    band : (low, high), optional
+        A range to shade.
+    """
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -98,7 +109,9 @@ def _dots(
         figure = Figure(figsize=(7.2, 0.7 + 0.34 * len(rows)), layout="constrained")
         axes = figure.subplots()
         axes.axvline(reference, color=GREY, linestyle=":", linewidth=1)
-        draw(axes)
+        if band is not None:
+            axes.axvspan(*band, color=GREY, alpha=0.22, linewidth=0)
+        axes.set_xlabel(scale)
         for place, ((value, low, high), color) in enumerate(zip(rows, colors, strict=True)):
             axes.plot([low, high], [place, place], color=color, linewidth=2)
             axes.plot([value], [place], "o", color=color, markersize=6)

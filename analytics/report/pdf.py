@@ -55,28 +55,38 @@ def _starts(path: str) -> bool:
         return False
 
 
-def print_pdf(page: str, *, browser: str | None = None) -> bytes:
-    """Print HTML on A4.
-
-    Parameters
-    ----------
-    page : str
-        A self-contained document; nothing is loaded from anywhere.
-    browser : str, optional
-        Path of a Chromium; by default the first that `find` finds.
+def require_browser() -> str:
+    """Return the path of a Chromium that starts.
 
     Raises
     ------
     NoChromium
-        If there is none, or it does not print.
+        If there is none.
     """
-    path = browser or find()
+    path = find()
     if path is None:
         raise NoChromium(
             "a PDF is the HTML report as Chromium prints it, and no Chromium is on PATH.",
             hint="apt-get install chromium, or python -m playwright install chromium; or write "
             "the HTML and print that.",
         )
+    return path
+
+
+def print_pdf(page: str) -> bytes:
+    """Print HTML on A4.
+
+    Parameters
+    ----------
+    page : str
+        A self-contained document; nothing is loaded from anywhere.
+
+    Raises
+    ------
+    NoChromium
+        If there is none, or it does not print.
+    """
+    path = require_browser()
     with tempfile.TemporaryDirectory(prefix="crossfade-report-") as folder:
         source, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
         source.write_text(page, encoding="utf-8")

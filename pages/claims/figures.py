@@ -1,40 +1,40 @@
 """The picture of the claims page."""
 
+import math
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from analytics.claims.claim import Verdict
+from analytics.claims.claim import Outcome, Verdict
 from data.metrics import decimal
 from pages.ui import theme
 
-COLORS = {"supported": theme.STREAMS, "rejected": theme.VIEWS}
+COLORS: dict[Outcome, str] = {"supported": theme.STREAMS, "rejected": theme.VIEWS}
 MAX_TEXT = 46
 
 
-def verdicts(found: Sequence[Verdict]) -> go.Figure:
-    """Draw each measurement as a share of what its claim asks for."""
-    ratios = [one for one in found if one.claim.threshold > 0 and one.low == one.low]
-    reached = sum(one.verdict == "supported" for one in ratios)
-    title = f"{reached} of {len(ratios)} claims reach what they say"
-    fig = theme.figure(title, x="Multiple of what is claimed", height=90 + 46 * len(ratios))
-    names = [_short(one.claim.text) for one in ratios]
-    asked = [one.claim.threshold for one in ratios]
+def verdicts(judged: Sequence[Verdict]) -> go.Figure:
+    """Draw each measurement as a multiple of what its claim asks for."""
+    shown = [one for one in judged if one.claim.threshold > 0 and not math.isnan(one.low)]
+    reached = sum(verdict.outcome == "supported" for verdict in shown)
+    title = f"{reached} of {len(shown)} claims reach what they say"
+    fig = theme.figure(title, x="Multiple of what is claimed", height=90 + 46 * len(shown))
+    asked = [verdict.claim.threshold for verdict in shown]
     theme.interval(
         fig,
-        at=names,
-        value=[one.estimate / goal for one, goal in zip(ratios, asked, strict=True)],
-        low=[one.low / goal for one, goal in zip(ratios, asked, strict=True)],
-        high=[one.high / goal for one, goal in zip(ratios, asked, strict=True)],
-        color=[COLORS.get(one.verdict, theme.GREY) for one in ratios],
+        at=[_short(verdict.claim.text) for verdict in shown],
+        value=[one.estimate / goal for one, goal in zip(shown, asked, strict=True)],
+        low=[one.low / goal for one, goal in zip(shown, asked, strict=True)],
+        high=[one.high / goal for one, goal in zip(shown, asked, strict=True)],
+        color=[COLORS.get(verdict.outcome, theme.GREY) for verdict in shown],
         hover=[
             f"{theme.plain(one.claim.text)}<br>measured {decimal(one.estimate)} "
             f"[{decimal(one.low)}, {decimal(one.high)}], claimed {decimal(one.claim.threshold)}"
-            for one in ratios
+            for one in shown
         ],
     )
     fig.add_vline(x=1, line_color=theme.GREY, line_dash="dot")
-    return fig.update_yaxes(range=[len(ratios) - 0.5, -0.5], automargin=True)
+    return fig.update_yaxes(range=[len(shown) - 0.5, -0.5], automargin=True)
 
 
 def _short(text: str) -> str:

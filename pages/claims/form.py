@@ -3,9 +3,11 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.claims.claim import KINDS, Claim
+from analytics.claims import answers
+from analytics.claims.claim import Claim, Kind
 from data.errors import CrossfadeError
-from pages.claims import answers
+from pages.claims import words
+from pages.claims.fields import Bounds, claim_of
 from pages.ui import errors, wording
 
 N_CONDITIONS = 2
@@ -18,8 +20,8 @@ def draw() -> None:
         st.success(f"Added: {wording.plain(said)}")
     kind = st.segmented_control(
         "What kind of claim",
-        answers.FORM_KINDS,
-        format_func=KINDS.__getitem__,
+        words.FORM_KINDS,
+        format_func=words.KINDS.__getitem__,
         default="rule",
         required=True,
         key="claims_kind",
@@ -32,16 +34,16 @@ def draw() -> None:
         _keep(claim, places)
 
 
-def _fields(kind: str, places: dict[str, DeltaGenerator]) -> Claim:
+def _fields(kind: Kind, places: dict[str, DeltaGenerator]) -> Claim:
     """Draw the fields of a kind, a place for what is wrong under each."""
     text = st.text_input("The claim, in a sentence", key="claims_text")
     places["text"] = st.empty()
     on: tuple[str | None, ...] = ()
-    conditions: list[tuple[str | None, float | None, float | None]] = []
+    conditions: list[Bounds] = []
     if kind == "rule":
         conditions = [_condition(number, places) for number in range(N_CONDITIONS)]
     elif kind == "lift":
-        on = (_choice("Flag", 0, answers.FLAG_LABELS, places),)
+        on = (_choice("Flag", 0, words.FLAG_LABELS, places),)
     elif kind == "correlation":
         first, second = st.columns(2)
         with first:
@@ -49,13 +51,13 @@ def _fields(kind: str, places: dict[str, DeltaGenerator]) -> Claim:
         with second:
             on = (one, _column("Another figure", "on_1", places))
     else:
-        what = _choice("What is predicted", 0, answers.SCORED, places)
-        on = (what, _choice("From", 1, {name: name for name in answers.INPUTS}, places))
+        what = _choice("What is predicted", 0, words.SCORED, places)
+        on = (what, _choice("From", 1, {name: name for name in words.INPUTS}, places))
     threshold = st.number_input(
-        answers.THRESHOLDS[kind], value=None, step=0.05, key=f"claims_threshold_{kind}"
+        words.THRESHOLDS[kind], value=None, step=0.05, key=f"claims_threshold_{kind}"
     )
     places["threshold"] = st.empty()
-    return answers.claim_of(text, kind, threshold, on, tuple(conditions))
+    return claim_of(text, kind, threshold, on, tuple(conditions))
 
 
 def _choice(
@@ -70,10 +72,9 @@ def _choice(
 
 def _column(label: str, field: str, places: dict[str, DeltaGenerator]) -> str | None:
     """Offer the columns; another name may be typed, and is answered if it is none."""
-    offered = answers.columns()
     picked = st.selectbox(
         label,
-        list(offered.values()),
+        list(words.COLUMNS.values()),
         index=None,
         accept_new_options=True,
         placeholder="Choose or type",
@@ -83,9 +84,7 @@ def _column(label: str, field: str, places: dict[str, DeltaGenerator]) -> str | 
     return picked
 
 
-def _condition(
-    number: int, places: dict[str, DeltaGenerator]
-) -> tuple[str | None, float | None, float | None]:
+def _condition(number: int, places: dict[str, DeltaGenerator]) -> Bounds:
     name, low, high = st.columns([2, 1, 1])
     with name:
         label = "Figure" if number == 0 else "And (optional)"

@@ -4,9 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from pages.claims import answers, figures
-from pages.claims import form as _claim_form
-from pages.ui import access, filters, layout, wording
+from analytics.claims import answers
+from pages.claims import figures, form, words
+from pages.ui import access, filters, jobs, layout, verdicts, wording
 from pages.ui.errors import shown_to_reader
 
 HOW = """
@@ -29,46 +29,45 @@ An association is no cause: what would change a verdict is more artists, or data
 chosen = filters.chosen()
 
 with shown_to_reader():
-    found = answers.verdicts(chosen)
-    layout.header("Claims", answers.lead(found))
+    judged = answers.verdicts(chosen)
+    layout.header("Claims", verdicts.lead(judged))
     layout.note(
         "Assumes that the artists here are like those the claim is about. Tested on the whole "
         "catalogue: the filter changes nothing here."
     )
     for wrong in answers.all_claims()[1]:
         st.warning(f"A claim in the file was left out. {wording.plain(wrong)}")
-    answers.compute_next(chosen)
-    for number, one in enumerate(found):
+    jobs.begin_next(answers.measurements(chosen))
+    for number, verdict in enumerate(judged):
         with st.container(border=True, key=f"claims_{number}"):
             said, measured = st.columns([3, 2], vertical_alignment="center")
-            mark = answers.MARKS[one.verdict]
-            said.markdown(
-                f"{mark} **{answers.WORDS[one.verdict]}.** {wording.plain(one.claim.text)}"
-            )
-            if one.verdict != "pending":  # the progress above says the rest
-                said.caption(wording.plain(one.sentence))
-            measured.markdown(f"**{answers.number(one)}** · {answers.asked(one)}")
-            measured.caption(wording.plain(one.measured))
+            mark, word = verdicts.MARKS[verdict.outcome], verdicts.WORDS[verdict.outcome]
+            said.markdown(f"{mark} **{word}.** {wording.plain(verdict.claim.text)}")
+            if verdict.outcome != "pending":  # the progress above says the rest
+                said.caption(wording.plain(words.sentence(verdict)))
+            measured.markdown(f"**{verdicts.number(verdict)}** · {words.asked(verdict)}")
+            measured.caption(wording.plain(verdict.measured))
             with measured.container(horizontal=True):
-                if behind := answers.page_behind(one):
-                    st.page_link(
-                        behind, label="The page behind it", icon=":material/arrow_forward:"
-                    )
-                may_remove = access.may_write() and not one.claim.is_built_in
+                st.page_link(
+                    words.PAGES[verdict.claim.kind],
+                    label="The page behind it",
+                    icon=":material/arrow_forward:",
+                )
+                may_remove = access.may_write() and not verdict.claim.is_built_in
                 if may_remove and st.button(
                     "Remove", key=f"claims_remove_{number}", type="tertiary"
                 ):
-                    answers.remove(one.claim.text)
+                    answers.remove(verdict.claim.text)
                     st.rerun()
     layout.chart(
-        partial(figures.verdicts, found),
+        partial(figures.verdicts, judged),
         key="claims_verdicts",
         how_to_read="Dotted: exactly what is claimed. A bar wholly left of it rejects the claim, "
         "wholly right of it supports it. Claims about a difference are left out.",
-        data=answers.table(found),
+        data=words.table(judged),
     )
     if access.may_write():
-        _claim_form.draw()
+        form.draw()
     else:
         access.say_read_only()
     layout.method(HOW)

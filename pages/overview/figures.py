@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.overview.answers import BINS_PER_DECADE
 from data.metrics import exact, percent, short
-from data.reads.overview import BINS_PER_DECADE
 from pages.ui import theme
 
 COLORS = {"streams": theme.STREAMS, "views": theme.VIEWS}

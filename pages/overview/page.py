@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from pages.overview import answers, figures
-from pages.overview import verdicts as _verdicts
+from analytics.overview import answers
+from pages.overview import figures, playbook, report, words
 from pages.ui import filters, layout
 from pages.ui.errors import shown_to_reader
 
@@ -15,8 +15,8 @@ with shown_to_reader():
     shown = answers.overview(chosen)
     together = answers.correlation_or_none(chosen)
 
-layout.lead(answers.summary(shown, together))
-layout.kpis(answers.kpis(chosen, shown, together))
+layout.lead(words.summary(shown, together))
+layout.kpis(words.kpis(shown, together, answers.quality(chosen)))
 
 layout.chart(
     partial(figures.distribution, shown.distribution, shown.totals),
@@ -43,18 +43,18 @@ with right:
     )
 with left:
     layout.chart(
-        partial(figures.shares, answers.split(shown, "album_type"), "album type"),
+        partial(figures.shares, words.split(shown, "album_type"), "album type"),
         key="overview_album_type",
         how_to_read="Where the green dot is right of the grey one, the group has more than its "
         "share of streams.",
-        data=answers.split(shown, "album_type"),
+        data=words.split(shown, "album_type"),
     )
 with right:
     layout.chart(
-        partial(figures.shares, answers.split(shown, "official_video"), "video's kind"),
+        partial(figures.shares, words.split(shown, "official_video"), "video's kind"),
         key="overview_official_video",
         how_to_read="Shares, not effects: what a video is worth is on the page Video lift.",
-        data=answers.split(shown, "official_video"),
+        data=words.split(shown, "official_video"),
     )
 if len(shown.growth):
     layout.chart(
@@ -74,7 +74,8 @@ if len(shown.growth):
             "streams": "Streams",
         },
     )
-_verdicts.draw(chosen)
+is_at_work = playbook.draw(chosen)
+report.draw(chosen, is_complete=not is_at_work)
 layout.method(
     "A track is one recording, however many artists list it. The **engagement rate** is likes "
     "plus comments over views, empty at zero views. Its *mean* weighs every track alike, its "

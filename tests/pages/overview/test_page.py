@@ -3,7 +3,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -87,24 +86,6 @@ def test_without_a_catalogue(
     assert "No catalogue is published" in app.warning[0].value
 
 
-@pytest.fixture
-def two_captures(demo_copy: Path, tmp_path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Import the demo's own rows as real ones, twice: the second time with a tenth more plays."""
-    from data import build
-
-    raw = next(path for path in (demo_copy / "raw").glob("*.parquet"))
-    first = pd.read_parquet(raw)
-    counts = ["Stream", "Views"]
-    second = first.copy()
-    second[counts] = (first[counts].astype(float) * 1.1).round()
-    for day, rows in (("2026-01-01", first), ("2026-02-01", second)):
-        path = tmp_path / f"{day}.parquet"
-        rows.to_parquet(path)
-        assert build.main([str(path), "--captured-on", day]) == 0
-    shutil.rmtree(demo_copy / "cache", ignore_errors=True)
-    return first, second
-
-
 @pytest.mark.usefixtures("two_captures")
 def test_growth_since_the_last_capture(app_page: Callable) -> None:
     app = app_page(PAGE)
@@ -115,34 +96,3 @@ def test_growth_since_the_last_capture(app_page: Callable) -> None:
     assert len(specs(app)) == 6
     assert "streams changed by +10.0 % and views +10.0 % since 1 January 2026" in text
     assert "Streams gained" in text
-
-
-@pytest.mark.usefixtures("two_captures")
-def test_history_and_growth_add_up(two_captures: tuple) -> None:
-    from data import published
-    from data.reads import overview as reads_overview
-    from data.reads import tracks as reads
-    from data.selection import Selection
-
-    everything = Selection(published.current_version())
-    history = reads_overview.history(everything)
-    growth = reads_overview.growth(everything)
-    totals = reads_overview.totals(everything)
-    assert list(history["n_tracks"]) == [totals["n_tracks"]] * 2
-    assert history["streams"].iloc[-1] == totals["streams"]
-    assert growth["streams"].iloc[0] == totals["streams"]
-    assert growth["streams_before"].iloc[0] == history["streams"].iloc[0]
-    assert (reads_overview.risers(everything)["gained"] > 0).all()
-    tracks = reads.tracks(everything, ["streams", "views"])
-    expected = tracks.corr(method="spearman").iloc[0, 1]
-    assert history["rank_correlation"].iloc[-1] == pytest.approx(expected)
-
-
-def test_shares_and_distribution_count_every_track(everything, demo_tracks) -> None:
-    from data.reads import overview as reads_overview
-
-    shares = reads_overview.shares(everything)
-    np.testing.assert_allclose(shares.groupby("split")[["tracks", "streams", "views"]].sum(), 1)
-    bins = reads_overview.distribution(everything).groupby("metric")["n_tracks"].sum()
-    assert bins["streams"] == (demo_tracks["streams"] > 0).sum()
-    assert bins["views"] == (demo_tracks["views"] > 0).sum()

@@ -1,69 +1,14 @@
-"""What the Overview asks of the catalogue."""
+"""The Overview in words: its answer, its cards, the two splits of its shares."""
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics import kept
-from analytics.stats.correlation import Correlation, correlate
-from data import build, published
-from data.errors import NotEnoughData
+from analytics.overview.answers import Overview
+from analytics.stats.correlation import Correlation
 from data.metrics import decimal, exact, percent, short
-from data.reads import overview as reads_overview
-from data.reads import tracks as reads
-from data.selection import Selection
 from pages.ui.wording import Kpi, compact
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Overview:
-    """Everything on the page but the correlation."""
-
-    totals: pd.Series
-    distribution: pd.DataFrame
-    top_tracks: pd.DataFrame
-    top_artists: pd.DataFrame
-    shares: pd.DataFrame
-    history: pd.DataFrame
-    growth: pd.DataFrame
-    risers: pd.DataFrame
-
-
-@kept.in_memory
-def overview(selection: Selection) -> Overview:
-    """Read the figures of the chosen tracks."""
-    totals = reads_overview.totals(selection)
-    if not totals["n_tracks"]:
-        raise NotEnoughData("no track fits the filter", hint="Widen or clear the filter.")
-    several = len(published.manifest(selection.version).captures) > 1
-    nothing = pd.DataFrame()
-    return Overview(
-        totals=totals,
-        distribution=reads_overview.distribution(selection),
-        top_tracks=reads_overview.top_tracks(selection),
-        top_artists=reads_overview.top_artists(selection),
-        shares=reads_overview.shares(selection),
-        history=reads_overview.history(selection) if several else nothing,
-        growth=reads_overview.growth(selection) if several else nothing,
-        risers=reads_overview.risers(selection) if several else nothing,
-    )
-
-
-@kept.in_memory
-def correlation(selection: Selection) -> Correlation:
-    """Correlate streams and views, with an interval over artists."""
-    tracks = reads.whole_artists(selection, ("artist", "streams", "views"))
-    return correlate(tracks, method="spearman")
-
-
-def correlation_or_none(selection: Selection) -> Correlation | None:
-    """Correlate streams and views, None where the filter leaves too few tracks."""
-    try:
-        return correlation(selection)
-    except NotEnoughData:
-        return None
 
 
 def summary(shown: Overview, together: Correlation | None) -> str:
@@ -90,8 +35,17 @@ def _in_words(together: Correlation) -> str:
     return "Tracks with more streams tend to have more views"
 
 
-def kpis(selection: Selection, shown: Overview, together: Correlation | None) -> list[Kpi]:
-    """Return the page's cards."""
+def kpis(shown: Overview, together: Correlation | None, quality: pd.Series) -> list[Kpi]:
+    """Return the page's cards.
+
+    Parameters
+    ----------
+    shown : Overview
+    together : Correlation or None
+        Of streams and views.
+    quality : Series
+        Data quality score of each version up to this one.
+    """
     totals = shown.totals
     return [
         _count(shown, "Tracks", "n_tracks", "Recordings, each counted once."),
@@ -116,7 +70,7 @@ def kpis(selection: Selection, shown: Overview, together: Correlation | None) ->
             "Share of tracks whose video is an official one, where that is known.",
             *_change(shown.history, "official_video_share", _points),
         ),
-        _quality(selection),
+        _quality(quality),
     ]
 
 
@@ -163,16 +117,14 @@ def _together(shown: Overview, together: Correlation | None) -> Kpi:
     )
 
 
-def _quality(selection: Selection) -> Kpi:
-    manifest = published.manifest(selection.version)
-    known = [v.data_quality_score for v in build.versions() if v.is_demo == manifest.is_demo]
-    score = manifest.data_quality_score
+def _quality(scores: pd.Series) -> Kpi:
+    score = scores.iloc[-1]
     return Kpi(
         "Data quality",
         percent(score),
         f"{score:.6f}, whole catalogue",
         "Share of the needed cells that are filled with a valid value, in the whole catalogue.",
-        *_change(pd.DataFrame({"score": known}), "score", _points),
+        *_change(pd.DataFrame({"score": scores}), "score", _points),
     )
 
 
