@@ -38,10 +38,10 @@ def quality(columns: pd.DataFrame) -> go.Figure:
 
 def outliers(sample: pd.DataFrame, counts: pd.DataFrame) -> go.Figure:
     """Draw streams against views, the tracks that lean one way in the platform's colour."""
-    found = dict(zip(counts["outlier_reason"], counts["n_tracks"], strict=True))
+    n_leaning = dict(zip(counts["outlier_reason"], counts["n_tracks"], strict=True))
     title = (
-        f"{exact(found.get('view-heavy', 0))} tracks have far more views than their streams "
-        f"suggest, {exact(found.get('stream-heavy', 0))} far fewer"
+        f"{exact(n_leaning.get('view-heavy', 0))} tracks have far more views than their streams "
+        f"suggest, {exact(n_leaning.get('stream-heavy', 0))} far fewer"
     )
     fig = theme.figure(title, x="Streams (plays)", y="Views (plays)", height=460)
     for reason in ("", "stream-heavy", "view-heavy"):

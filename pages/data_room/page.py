@@ -4,9 +4,9 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.data_room import answers
 from data import build, published
-from data.reads import data_room as reads_data_room
-from pages.data_room import answers, figures
+from pages.data_room import figures, words
 from pages.ui import access, filters, imports, layout, wording
 from pages.ui.errors import shown_to_reader
 
@@ -22,43 +22,19 @@ with shown_to_reader():
     room = answers.data_room(chosen)
 
 with opening:
-    layout.lead(answers.summary(manifest))
-    layout.kpis(answers.kpis(manifest, room))
+    layout.lead(words.summary(manifest))
+    layout.kpis(words.kpis(manifest, room))
 
 rows, quality, outliers, versions = st.tabs(["Rows", "Quality", "Outliers", "Versions"])
 
 with rows:
-    layout.table(
-        answers.files(manifest),
-        key="data_room_accounts",
-        columns={
-            "name": "File",
-            "captured_on": "Counts of",
-            "rows_read": "Rows read",
-            "recordings": "Recordings",
-            "rows_merged": "Merged",
-            "rows_rejected": "Rejected",
-            "not_used": "Columns not used",
-            "missing": "Columns missing",
-        },
-    )
+    layout.table(words.files(manifest), key="data_room_accounts", columns=words.FILES)
     if manifest.rows_rejected:
         st.header("Rejected rows", anchor=False)
-        kinds = {"reason": "Reason", "file": "File", "n_rows": "Rows"}
-        layout.table(room.reasons, key="data_room_reasons", columns=kinds)
-        layout.table(
-            room.rejects,
-            key="data_room_rejects",
-            columns={
-                "file": "File",
-                "line": "Line",
-                "artist": "Artist",
-                "track": "Track",
-                "reasons": "Reasons",
-            },
-        )
+        layout.table(room.reasons, key="data_room_reasons", columns=words.REASONS)
+        layout.table(room.rejects, key="data_room_rejects", columns=words.REJECTS)
         layout.csv(
-            lambda: reads_data_room.rejects(chosen.version),
+            partial(answers.all_rejects, chosen),
             key="data_room_rejects_csv",
             name="rejected_rows",
             label="All rejected rows as CSV",
@@ -67,12 +43,13 @@ with rows:
         layout.note("No row was rejected.")
 
 with quality:
+    columns = words.named(room.quality)
     layout.chart(
-        partial(figures.quality, room.quality),
+        partial(figures.quality, columns),
         key="data_room_quality",
         how_to_read="Purple columns count in the data-quality score, which is the mean of their "
         "bars; grey ones are not needed by any page.",
-        data=room.quality,
+        data=columns,
     )
 
 with outliers:
@@ -80,8 +57,8 @@ with outliers:
         partial(figures.outliers, room.scatter, room.outlier_counts),
         key="data_room_outliers",
         how_to_read="Each dot is a track. Green ones have far more streams than their views "
-        "suggest, orange ones far more views. Both scales are logarithmic.",
-        data=lambda: reads_data_room.outliers(chosen),
+        "suggest, vermilion ones far more views. Both scales are logarithmic.",
+        data=partial(answers.all_outliers, chosen),
     )
     direction = st.segmented_control(
         "Direction",
@@ -90,14 +67,14 @@ with outliers:
         key="data_room_direction",
     )
     layout.table(
-        answers.outliers(chosen, direction or ""),
+        answers.outliers(chosen, direction=direction or ""),
         key="data_room_outlier_rows",
-        columns=answers.OUTLIERS,
+        columns=words.OUTLIERS,
     )
 
 with versions:
-    layout.table(answers.versions(chosen.version), key="data_room_versions")
-    back = answers.earlier(chosen.version)
+    layout.table(words.versions(build.versions(), chosen.version), key="data_room_versions")
+    back = answers.earlier(chosen)
     if back and access.may_write():
         with st.popover("Go back one version", icon=":material/undo:"):
             st.markdown(f"Everyone will see version {wording.plain(back)} again. Nothing is lost.")
