@@ -8,6 +8,7 @@ matrix(tracks, feature_set, target=)   -> DataFrame (n_tracks, n_features) of fl
 names(feature_set, target=)            -> tuple of the matrix' column names
 group(name)                            -> 'Audio', 'Title', 'Release', 'Other tracks', ...
 label(name)                            -> words for an axis or a sentence
+shown(name, value)                     -> a value as readers know it: counts not as logarithms
 log_target(tracks, target)             -> ndarray: ln(1 + count), NaN where unknown
 
 What a row gets depends on that row alone, so a track of the catalogue and one that is only
@@ -49,6 +50,8 @@ _KIN = (
 )
 """Other versions of the title, and what kind of tracks the artist's others are."""
 _ALBUM = ("album_n_tracks", *(f"album_{m}_{s}" for m in metrics.COUNTS for s in ("mean", "best")))
+OTHER_TRACKS = (*_BACK, *_KIN, *_ALBUM)
+"""Columns of the mart that say what other tracks of the artist, and of the album, did."""
 
 _MADE_LABELS = {
     "is_single": "Single",
@@ -162,6 +165,23 @@ def label(name: str) -> str:
     return f"{kind.capitalize()}: {word.replace('_', ' ')}"
 
 
+def shown(name: str, value: float) -> str:
+    """Write the value of a column of `matrix` as readers know it: counts not as logarithms."""
+    if value != value:
+        return "unknown"
+    if name in metrics.AUDIO_FEATURES:
+        return metrics.display(name, value) + metrics.physical_unit(name)
+    if name.startswith(("is_", "has_", "title_", "video_", "channel_")) and value in (0.0, 1.0):
+        return "yes" if value else "no"
+    if name.endswith(("_per_view", "_spread")) or name.startswith("over_"):
+        return f"× {np.exp(value):.3g}"
+    is_log = name.startswith(("own_", "back_", "album_", "expected"))
+    is_log = is_log and not name.endswith(("_n_tracks", "_n", "_share"))
+    if is_log and value not in (0.0, 1.0):
+        return metrics.short(float(np.expm1(value)))
+    return f"{value:.3g}"
+
+
 _RELEASE_NAMES = (
     "is_single",
     "is_compilation",
@@ -250,7 +270,6 @@ def _blank() -> pd.DataFrame:
     """One row without any value: enough to learn the columns of a matrix."""
     words = ("artist", "track", "album", "album_type", "video_title", "channel")
     flags = ("has_official_video", "is_licensed")
-    others = (*_BACK, *_KIN, *_ALBUM, "channel_n_tracks")
-    numbers = (*metrics.AUDIO_FEATURES, *metrics.COUNTS, *others)
+    numbers = (*metrics.AUDIO_FEATURES, *metrics.COUNTS, *OTHER_TRACKS, "channel_n_tracks")
     values: dict[str, list[object]] = {name: [None] for name in (*words, *flags)}
     return pd.DataFrame(values | {name: [np.nan] for name in numbers})

@@ -1,12 +1,22 @@
-"""What moves one prediction, short enough to be read: features of one kind taken together."""
+"""What moves one prediction, short enough to be read: features of one kind taken together.
+
+Public functions
+----------------
+waterfall(model, X)     -> Waterfall: from the average track to this one, step by step
+
+Contributions are the model's own (`analytics.models.model.Model.contributions`), not shap's, which
+gives the same numbers: importing shap takes 3 s and 100 MiB of every server, and an explainer of
+400 trees 65 ms where XGBoost takes 2 ms.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analytics.features import matrix as features
 from analytics.features import titles
-from analytics.importance import contributions as importance
-from analytics.runs.registry import Trained
+from analytics.models.model import Model
 
 KINDS = {
     "Title": "Words of the title",
@@ -20,38 +30,52 @@ ALBUM = "Words of the album's name"
 MOST = 9
 
 
-def of_track(trained: Trained, X: pd.DataFrame) -> importance.Waterfall:
-    """Explain the prediction of one track with every feature in a step of its own."""
-    return importance.waterfall(trained, X, top=X.shape[1])
+@dataclass(frozen=True, eq=False, slots=True)
+class Waterfall:
+    """One prediction, from the average track to this one."""
+
+    base: float
+    """Prediction for the average track, in ln(1 + count) or log-odds before calibration."""
+    margin: float
+    """Prediction for this track; base plus all pushes."""
+    steps: pd.DataFrame
+    """label, value (as readers know it; empty for several features), push, factor (what the push
+    multiplies the count, or the odds, by); the strongest first, the last one all weaker still."""
 
 
-def together(steps: pd.DataFrame) -> pd.DataFrame:
-    """Take the features of one kind together.
+def waterfall(model: Model, X: pd.DataFrame) -> Waterfall:
+    """Explain the prediction of one track.
 
     Parameters
     ----------
-    steps : DataFrame
-        name, label, value, push of every feature.
-
-    Returns
-    -------
-    DataFrame
-        label, value (as shown; empty for several features), push, factor; the strongest first,
-        the last one all that are weaker still.
+    model : Model
+        Of a kind that is served.
+    X : DataFrame of one row
+        `features.matrix` of the track for the model's task and feature set.
     """
-    pushes: dict[tuple[str, str], float] = {}
-    for name, label, value, push in zip(
-        *(steps[column].tolist() for column in ("name", "label", "value", "push")), strict=True
-    ):
+    contributions, base = model.contributions(X)
+    pushes = pd.Series(contributions[0], index=list(model.features))
+    steps = _together(pushes, X.iloc[0])
+    return Waterfall(base, base + float(pushes.sum()), steps)
+
+
+def _together(pushes: pd.Series, values: pd.Series) -> pd.DataFrame:
+    """Take the features of one kind together, the strongest first."""
+    sums: dict[tuple[str, str], float] = {}
+    for name in map(str, pushes.index):
         kind = _kind(name)
-        shown = (label, value) if kind is None else (kind, "")
-        pushes[shown] = pushes.get(shown, 0.0) + push
-    ordered = sorted(pushes.items(), key=lambda item: -abs(item[1]))
+        shown = (kind, "") if kind is not None else _single(name, float(values[name]))
+        sums[shown] = sums.get(shown, 0.0) + float(pushes[name])
+    ordered = sorted(sums.items(), key=lambda item: -abs(item[1]))
     rows = [(label, value, push) for (label, value), push in ordered[:MOST]]
     if rest := [push for _, push in ordered[MOST:]]:
         rows.append((f"{len(rest)} others", "", sum(rest)))
     table = pd.DataFrame(rows, columns=["label", "value", "push"])
     return table.assign(factor=np.exp(table["push"]))
+
+
+def _single(name: str, value: float) -> tuple[str, str]:
+    return features.label(name), features.shown(name, value)
 
 
 def _kind(name: str) -> str | None:

@@ -31,7 +31,7 @@ class Unreleased:
 
 
 def read(path: Path, version: str, *, name: str) -> Unreleased:
-    """Read a file of up to `MAX_TRACKS` tracks and look up their artists' standing.
+    """Read a file of up to `MAX_TRACKS` tracks and look up their artists' other tracks.
 
     Parameters
     ----------
@@ -72,14 +72,14 @@ def read(path: Path, version: str, *, name: str) -> Unreleased:
         )
     rejected = typed.loc[is_bad, ["line", "artist", "track", "reasons"]]
     return Unreleased(
-        _with_standing(typed[~is_bad].reset_index(drop=True), version),
+        _with_back_catalogue(typed[~is_bad].reset_index(drop=True), version),
         rejected.assign(reasons=rejected["reasons"].map("; ".join)).reset_index(drop=True),
         rows.ignored,
     )
 
 
-def _with_standing(typed: pd.DataFrame, version: str) -> pd.DataFrame:
+def _with_back_catalogue(typed: pd.DataFrame, version: str) -> pd.DataFrame:
     """Add what the catalogue says of the artists; a row's own counts stay as they are."""
-    asked = typed[["artist", "album", "track", "channel"]].assign(row_no=range(len(typed)))
-    found = reads_what_if.standing(version, asked)
-    return pd.concat([typed, found.drop(columns="row_no")], axis=1)
+    asked = typed[["track_id", "artist", "album", "track", "channel"]]
+    known = reads_what_if.back_catalogue(version, asked.assign(row_no=range(len(typed))))
+    return pd.concat([typed, known.drop(columns="row_no")], axis=1)

@@ -126,6 +126,11 @@ def find(selection: Selection, text: str) -> pd.DataFrame:
     )
 
 
+def track(version: str, track_id: str) -> pd.DataFrame:
+    """Return a track with all columns of the mart; no row where there is none of that id."""
+    return warehouse.query("select * from tracks where track_id = $id", version, id=track_id)
+
+
 def within(selection: Selection, track_ids: Sequence[str]) -> list[str]:
     """Return those of some tracks that a selection has."""
     found = warehouse.query(

@@ -1,4 +1,4 @@
-"""What the What-if page asks: where to start from, and an artist's standing for a new track."""
+"""What the What-if page asks: where to start from, and what a new track's artists have done."""
 
 import numpy as np
 import pandas as pd
@@ -8,124 +8,30 @@ from data.metrics import AUDIO_FEATURES, COUNTS
 from data.reads import tracks as reads
 from data.selection import Selection
 
-STATISTICS = {
-    "mean": "avg",
-    "median": "median",
-    "best": "max",
-    "worst": "min",
-    "spread": "stddev_samp",
-}
-ALBUM_STATISTICS = ("mean", "best")
 N_QUANTILES = 1_001
 SAMPLE = 200_000
 """Tracks that say what is typical; all of them in a smaller catalogue."""
-MAX_FOUND = reads.MAX_FOUND
+ALBUM = tuple(f"album_{count}_{statistic}" for count in COUNTS for statistic in ("mean", "best"))
+"""What is known of the other tracks on an album, beside their number."""
 _FLAGS = ("has_official_video", "is_licensed")
-_BACK = tuple(f"back_{m}_{s}" for m in COUNTS for s in STATISTICS)
-_SHARES = ("back_single_share", "back_video_share")
-_VERSIONS = ("back_versions_n", "back_versions_streams_best", "back_versions_views_best")
-_ALBUM = tuple(f"album_{m}_{s}" for m in COUNTS for s in ALBUM_STATISTICS)
+_STATISTICS = ("mean", "median", "best", "worst", "spread")
+_BACK = (
+    *("back_n_tracks", "back_single_share", "back_video_share"),
+    *(f"back_{count}_{statistic}" for count in COUNTS for statistic in _STATISTICS),
+)
 
-
-def _statistic(name: str) -> str:
-    """Return the aggregate that a column of other tracks is: back_streams_mean, ..."""
-    kind, count, statistic = name.split("_")
-    same = "same_album" if kind == "album" else "not same_album"
-    return f"{STATISTICS[statistic]}({count}) filter (where {same}) as {name}"
-
-
-# The mart's own formulas, see stg_back_catalogue.sql.
-_STANDING = f"""
-with asked as (
-    select
-        unnest($row_no::integer[]) as row_no,
-        lower(unnest($artist::varchar[])) as artist,
-        lower(unnest($album::varchar[])) as album,
-        lower(unnest($track::varchar[])) as track,
-        version_stem(unnest($track::varchar[])) as stem,
-        unnest($channel::varchar[]) as channel
-),
-
-found as materialized (
-    select asked.*, track_artists.track_id, track_artists.track_draw
-    from asked
-    inner join track_artists
-        on artist_draw(asked.artist) = track_artists.draw
-        and asked.artist = lower(track_artists.artist)
-),
-
--- Only where the artists' tracks lie is anything read.
-nearby as (select * from tracks where draw in (select track_draw from found)),
-
-listed as (
-    select
-        asked.row_no,
-        asked.artist,
-        coalesce(lower(tracks.album) = asked.album, false) as same_album,
-        coalesce(version_stem(tracks.track) = asked.stem, false) as same_stem,
-        coalesce(tracks.album_type = 'single', false)::integer as is_single,
-        tracks.has_official_video::integer as has_video,
-        {", ".join(f"ln(1 + tracks.{m}) as {m}" for m in COUNTS)}
-    from found as asked
-    inner join nearby as tracks
-        on asked.track_draw = tracks.draw and asked.track_id = tracks.track_id
-    where asked.track is null or lower(tracks.track) <> asked.track
-),
-
-by_artist as (
-    select
-        row_no,
-        artist,
-        count(*) filter (where not same_album) as back_n,
-        count(*) filter (where same_album) as album_n,
-        count(*) filter (where same_stem and not same_album) as back_versions_n,
-        max(streams) filter (where same_stem and not same_album) as back_versions_streams_best,
-        max(views) filter (where same_stem and not same_album) as back_versions_views_best,
-        avg(is_single) filter (where not same_album) as back_single_share,
-        avg(has_video) filter (where not same_album) as back_video_share,
-        {", ".join(map(_statistic, (*_BACK, *_ALBUM)))}
-    from listed group by row_no, artist
-),
-
-best as (
-    select
-        row_no,
-        max(back_n)::double as back_n_tracks,
-        max(album_n)::double as album_n_tracks,
-        {", ".join(f"max({name}) as {name}" for name in (*_BACK, *_VERSIONS, *_SHARES, *_ALBUM))}
-    from by_artist group by row_no
-),
-
-channels as (
-    select channel, any_value(channel_n_tracks)::double as channel_n_tracks
-    from tracks where channel in (select channel from asked) group by channel
-),
-
-once as (select row_no, max(channel) as channel from asked group by row_no)
-
+# The mart's own formula, asked for tracks that it does not have.
+_BACK_CATALOGUE = f"""
+with stg_listed as materialized ({(warehouse.SQL / "questions/tracks_as_new.sql").read_text()}),
+stg_back_catalogue as ({(warehouse.SQL / "staging/stg_back_catalogue.sql").read_text()})
 select
-    once.row_no,
-    best.* exclude (row_no) replace (
-        coalesce(back_n_tracks, 0) as back_n_tracks,
-        coalesce(back_versions_n, 0) as back_versions_n,
-        coalesce(album_n_tracks, 0) as album_n_tracks
-    ),
-    channels.channel_n_tracks
-from once
-left join best on once.row_no = best.row_no
-left join channels on once.channel = channels.channel
-order by once.row_no"""
-
+    track_id::integer as row_no,
+    max(columns('^((?:back|album)_.*)$'))::double as '\\1'
+from stg_back_catalogue
+group by track_id
+order by row_no"""
 
 _DRAWN = "draw < $share"
-
-
-def track(version: str, track_id: str) -> pd.DataFrame:
-    """Return a track with all columns of the mart; no row where there is none of that id."""
-    return warehouse.query("select * from tracks where track_id = $id", version, id=track_id)
-
-
-find = reads.find
 
 
 def middle(version: str, artist: str | None = None) -> pd.DataFrame:
@@ -137,9 +43,7 @@ def middle(version: str, artist: str | None = None) -> pd.DataFrame:
     """
     audio = ", ".join(f"median({name})::double as {name}" for name in AUDIO_FEATURES)
     flags = ", ".join(f"avg({name}::integer) >= 0.5 as {name}" for name in _FLAGS)
-    back = ", ".join(
-        f"median({name})::double as {name}" for name in ("back_n_tracks", *_BACK, *_SHARES)
-    )
+    back = ", ".join(f"median({name})::double as {name}" for name in _BACK)
     return warehouse.query(
         f"""select count(*) as n_tracks, mode(album_type) as album_type, {audio}, {flags}, {back},
             0.0 as back_versions_n, null::double as back_versions_streams_best,
@@ -154,24 +58,52 @@ def middle(version: str, artist: str | None = None) -> pd.DataFrame:
     )
 
 
-def standing(version: str, asked: pd.DataFrame) -> pd.DataFrame:
-    """Return what the catalogue says of the artists of tracks that are not in it.
+def back_catalogue(version: str, asked: pd.DataFrame) -> pd.DataFrame:
+    """Return what the catalogue says of the artists of tracks, as if each were new.
 
     Parameters
     ----------
-    asked : DataFrame with columns row_no, artist, album, track, channel
-        One row per track and listed artist; `album`, `track` and `channel` may be missing.
-        Names count whatever their case.
+    asked : DataFrame with columns row_no, track_id, artist, album, track, channel
+        One row per track and listed artist. All but `row_no` and `artist` may be missing; of a
+        track with a `track_id` of the catalogue, that recording is left out. Names count whatever
+        their case.
 
     Returns
     -------
     DataFrame with columns row_no, back_*, album_*, channel_n_tracks
-        As in the mart: tracks of the same album count under `album_` only, a track of the same
-        title not at all, and of several artists the best stands.
+        As in the mart: tracks of the same album count under `album_` only, and of several artists
+        the best stands. A track that the catalogue does not have leaves out those of the same
+        title as well.
     """
-    columns = ("row_no", "artist", "album", "track", "channel")
-    values = {name: [None if pd.isna(v) else v for v in asked[name]] for name in columns}
-    return warehouse.query(_STANDING, version, **values)
+    columns = ("row_no", "track_id", "artist", "album", "track")
+    table = warehouse.query(_BACK_CATALOGUE, version, **_values(asked, columns))
+    if asked["channel"].isna().all():
+        return table.assign(channel_n_tracks=np.nan)
+    return table.merge(_channels(version, asked), on="row_no", how="left")
+
+
+def _values(asked: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, list[object]]:
+    return {name: [None if pd.isna(v) else v for v in asked[name]] for name in columns}
+
+
+def _channels(version: str, asked: pd.DataFrame) -> pd.DataFrame:
+    """Return how many tracks each channel has, the asked one among them."""
+    once = asked.dropna(subset=["channel"]).drop_duplicates("row_no")
+    return warehouse.query(
+        """with asked as (
+            select
+                unnest($row_no::integer[]) as row_no,
+                unnest($track_id::varchar[]) as track_id,
+                unnest($channel::varchar[]) as channel
+        )
+        select asked.row_no, 1.0 + count(tracks.track_id) as channel_n_tracks
+        from asked
+        left join tracks
+            on asked.channel = tracks.channel and tracks.track_id is distinct from asked.track_id
+        group by asked.row_no""",
+        version,
+        **_values(once, ("row_no", "track_id", "channel")),
+    )
 
 
 def quantiles(version: str, column: str = "streams") -> pd.Series:

@@ -96,3 +96,10 @@ create macro slice_of(draw) as least(
 create macro version_stem(title) as regexp_replace(
     regexp_replace(lower(title), '\s(\(|\[|-\s).*$', ''), '[^\p{L}\p{N}]', '', 'g'
 );
+
+-- What an artist's other tracks are told apart by; numbers, as sorting names takes longer.
+-- A track without an album shares it with no other.
+create macro album_number(album, track_id) as hash(coalesce(lower(album), track_id));
+create macro version_number(title) as hash(version_stem(title));
+
+create macro log_count(n) as ln(1 + n);

@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.importance.contributions import Beeswarm, Dependence, Waterfall, shown_value
+from analytics.features.matrix import shown
+from analytics.importance.contributions import Beeswarm, Dependence
+from analytics.importance.pushes import Waterfall
+from analytics.importance.ranking import Ranks
 from pages.ui import theme
 
-DRAWN = 350
-"""Tracks drawn of a beeswarm, at the most; the CSV has all of the sample."""
+MAX_DOTS = 350
+"""Tracks in the picture of a beeswarm, at the most; the CSV has all of the sample."""
 STEPS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 20, 50, 100, 1000)
 SAYS_SAME = " ≈"
 """Marks a feature that has a double."""
@@ -49,11 +52,11 @@ def _apart(steps: list[float], room: float) -> list[float]:
     return sorted(step for step in kept if step in steps)
 
 
-def beeswarm(found: Beeswarm, task: str, title: str) -> go.Figure:
+def beeswarm(swarm: Beeswarm, task: str, title: str) -> go.Figure:
     """Draw a dot for each track and feature: how far the feature moves the prediction."""
-    names = list(found.features["name"])
+    names = list(swarm.features["name"])
     fig = theme.figure(title, x=_factor(task), height=80 + 40 * len(names))
-    points = found.points[found.points["row"].isin(_drawn(found.points["row"]))]
+    points = swarm.points[swarm.points["row"].isin(_shown_rows(swarm.points["row"]))]
     for place, name in enumerate(names):
         own = points[points["name"] == name]
         fig.add_scatter(
@@ -69,14 +72,14 @@ def beeswarm(found: Beeswarm, task: str, title: str) -> go.Figure:
                 "cmax": 1,
             },
             hovertext=[
-                f"{shown_value(name, value)}: ×{math.exp(push):.2f}"
+                f"{shown(name, value)}: ×{math.exp(push):.2f}"
                 for value, push in zip(own["value"], own["push"], strict=True)
             ],
             hoverinfo="text",
         )
     fig.update_yaxes(
         tickvals=list(range(len(names))),
-        ticktext=_labels(found.features),
+        ticktext=_labels(swarm.features),
         range=[len(names) - 0.5, -0.5],
         showgrid=False,
         zeroline=False,
@@ -86,9 +89,9 @@ def beeswarm(found: Beeswarm, task: str, title: str) -> go.Figure:
     return fig.add_vline(x=0, line={"color": theme.GREY, "width": 1})
 
 
-def _drawn(rows: pd.Series) -> list[int]:
+def _shown_rows(rows: pd.Series) -> list[int]:
     known = rows.unique().tolist()
-    return known[:: max(len(known) // DRAWN, 1)]
+    return known[:: max(len(known) // MAX_DOTS, 1)]
 
 
 def _labels(table: pd.DataFrame) -> list[str]:
@@ -111,13 +114,13 @@ def _swarm(push: np.ndarray) -> np.ndarray:
     return side / max(np.abs(side).max(), 12) * 0.38
 
 
-def dependence(found: Dependence, task: str, title: str) -> go.Figure:
+def dependence(one: Dependence, task: str, title: str) -> go.Figure:
     """Draw how a feature's push goes with its value, with the medians of its twentieths."""
-    fig = theme.figure(title, x=found.label, y=_factor(task))
-    ranks = found.points["partner"].rank(pct=True).fillna(0.5)
+    fig = theme.figure(title, x=one.label, y=_factor(task))
+    ranks = one.points["partner"].rank(pct=True).fillna(0.5)
     fig.add_scatter(
-        x=found.points["value"],
-        y=found.points["push"],
+        x=one.points["value"],
+        y=one.points["push"],
         mode="markers",
         marker={
             "size": 5,
@@ -126,22 +129,22 @@ def dependence(found: Dependence, task: str, title: str) -> go.Figure:
             "colorscale": [[0, theme.GREY], [1, _colour(task)]],
         },
         hovertext=[
-            f"{shown_value(found.name, value)}: ×{math.exp(push):.2f}"
-            for value, push in zip(found.points["value"], found.points["push"], strict=True)
+            f"{shown(one.name, value)}: ×{math.exp(push):.2f}"
+            for value, push in zip(one.points["value"], one.points["push"], strict=True)
         ],
         hoverinfo="text",
     )
     fig.add_scatter(
-        x=found.line["value"],
-        y=found.line["push"],
+        x=one.line["value"],
+        y=one.line["push"],
         mode="lines+markers",
         line={"color": theme.BOTH, "width": 3},
         hoverinfo="skip",
     )
-    low, high = found.points["value"].min(), found.points["value"].max()
+    low, high = one.points["value"].min(), one.points["value"].max()
     values = np.linspace(low, high, 5)
-    fig.update_xaxes(tickvals=values, ticktext=[shown_value(found.name, v) for v in values])
-    _factor_axis(fig, "y", *found.points["push"].quantile([0.002, 0.998]))
+    fig.update_xaxes(tickvals=values, ticktext=[shown(one.name, v) for v in values])
+    _factor_axis(fig, "y", *one.points["push"].quantile([0.002, 0.998]))
     return fig.add_hline(y=0, line={"color": theme.GREY, "width": 1})
 
 
@@ -172,9 +175,9 @@ def losses(
     return fig.add_vline(x=0, line={"color": theme.GREY, "width": 1, "dash": "dot"})
 
 
-def ranks(table: pd.DataFrame, title: str) -> go.Figure:
+def ranks(ranks: Ranks, title: str) -> go.Figure:
     """Draw ranks as a table of shades: deep is high, empty where a set lacks the feature."""
-    numbers = table.drop(columns=["name", "label", "group"])
+    table, numbers = ranks.table, ranks.numbers
     fig = theme.figure(title, height=170 + 36 * len(table))
     values = numbers.to_numpy(dtype=float)
     columns, rows = list(range(values.shape[1])), list(range(len(table)))
@@ -192,8 +195,7 @@ def ranks(table: pd.DataFrame, title: str) -> go.Figure:
     )
     texts = ["" if np.isnan(rank) else f"{rank:.0f}" for rank in values.ravel()]
     theme.print_in_cells(fig, texts)
-    heads = [str(name).partition(" (")[0] for name in numbers]
-    heads = [head[:1].upper() + head[1:] for head in heads]
+    heads = [str(name)[:1].upper() + str(name)[1:] for name in numbers]
     fig.update_xaxes(side="top", showgrid=False, tickangle=-90, tickvals=columns, ticktext=heads)
     fig.update_yaxes(
         range=[len(table) - 0.5, -0.5],
@@ -205,9 +207,9 @@ def ranks(table: pd.DataFrame, title: str) -> go.Figure:
     return fig
 
 
-def waterfall(found: Waterfall, task: str, title: str) -> go.Figure:
+def waterfall(one: Waterfall, task: str, title: str) -> go.Figure:
     """Draw one prediction step by step, from the average track's to this one's."""
-    steps = found.steps
+    steps = one.steps
     fig = theme.figure(title, x=_factor(task), height=100 + 34 * len(steps))
     ends = steps["push"].cumsum().to_numpy(dtype=float)
     fig.add_bar(

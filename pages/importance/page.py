@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from pages.importance import answers, figures
-from pages.importance import track as _importance_track
+from analytics.importance import answers
+from pages.importance import figures, losses, track, words
 from pages.ui import filters, layout, training, wording
 from pages.ui.errors import shown_to_reader
 
@@ -31,31 +31,30 @@ answer, task, feature_set = training.opening(
 )
 
 with shown_to_reader():
-    asked = {"task": task, "feature_set": feature_set}
-    asked["run_id"] = answers.champion(task, feature_set).run_id
-    found = answers.beeswarm(chosen, **asked)
+    swarm = answers.beeswarm(task, feature_set)
     with answer:
-        layout.lead(answers.lead(found, answers.permutation(chosen, kind="group", **asked), task))
-    layout.note(answers.about(found))
+        shuffled = answers.permutation(task, feature_set, kind="group")
+        layout.lead(words.lead(swarm, shuffled, task))
+    layout.note(words.about(swarm, answers.champion(task, feature_set)))
     layout.chart(
-        partial(figures.beeswarm, found, task, answers.beeswarm_title(found, task)),
+        partial(figures.beeswarm, swarm, task, words.beeswarm_title(swarm, task)),
         key="importance_beeswarm",
         how_to_read="A dot is a track. Right of ×1 the feature raises its prediction; coloured "
         "dots have a high value of it, grey ones a low one. ≈ says nearly the same as another.",
-        data=found.points,
+        data=swarm.points,
     )
-    names = dict(zip(found.features["name"], found.features["label"], strict=True))
+    names = dict(zip(swarm.features["name"], swarm.features["label"], strict=True))
     feature = st.selectbox(
         "Feature", list(names), format_func=names.__getitem__, key="importance_feature"
     )
-    close = answers.dependence(chosen, feature=feature, **asked)
+    close = answers.dependence(task, feature_set, feature=feature)
     layout.chart(
-        partial(figures.dependence, close, task, answers.dependence_title(close, task)),
+        partial(figures.dependence, close, task, words.dependence_title(close)),
         key="importance_dependence",
         how_to_read="Purple: the median of each twentieth of tracks. Coloured dots are high in "
         f"what this push depends on most besides: {wording.plain(close.partner.lower())}.",
         data=close.points,
     )
-    _importance_track.shares(chosen, asked)
-    _importance_track.draw(chosen, asked)
+    losses.draw(task, feature_set)
+    track.draw(chosen, task, feature_set)
     layout.method(HOW)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from data import metrics
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~$&=^\"']")
@@ -56,6 +58,12 @@ def plain(text: object) -> str:
 def tied(text: str) -> str:
     """Keep each number on one line with its % and its ±."""
     return text.replace(" %", f"{metrics.TIE}%").replace("± ", f"±{metrics.TIE}")
+
+
+def named(tracks: pd.DataFrame) -> dict[str, str]:
+    """Return title and artist of tracks by their id, as they are offered to choose from."""
+    columns = (tracks[name] for name in ("track_id", "track", "artist"))
+    return {key: f"{track} · {artist}" for key, track, artist in zip(*columns, strict=True)}
 
 
 def compact(value: float) -> str:

@@ -9,22 +9,20 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
+from analytics.what_if import answers
+from analytics.what_if.scenario import ALBUM_TYPES, MAX_VIEWS, Scenario
 from data import metrics
 from data.errors import CrossfadeError
 from data.selection import Selection
-from pages.ui import layout
-from pages.what_if import answers_scenarios as scenarios
-from pages.what_if.answers_scenarios import (
-    LETTERS,
-    MAX_SCENARIOS,
-    NEWCOMER,
-    STARTS,
-    TYPICAL,
-    Scenario,
-)
+from pages.ui import layout, wording
+from pages.what_if import link, words
+from pages.what_if.words import LETTERS, STARTS
 
+MAX_SCENARIOS = len(LETTERS)
+NEWCOMER, TYPICAL = "A newcomer", "A typical artist"
 PARAM = "what_if"
 KEYS = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 MINUTE = 60_000
@@ -40,7 +38,7 @@ def all_of_them() -> list[Scenario]:
     """Return the scenarios of the session, at first those of the link."""
     if _LIST not in st.session_state:
         st.session_state[_LIST] = st.query_params.get_all(PARAM)[:MAX_SCENARIOS] or [""]
-    return [Scenario.from_text(text) for text in st.session_state[_LIST]]
+    return [link.from_text(text) for text in st.session_state[_LIST]]
 
 
 def active() -> int:
@@ -49,7 +47,7 @@ def active() -> int:
 
 
 def _keep(known: list[Scenario], number: int) -> None:
-    texts = [scenario.to_text() for scenario in known]
+    texts = [link.to_text(scenario) for scenario in known]
     st.session_state[_LIST], st.session_state[_ACTIVE] = texts, number
     st.query_params[PARAM] = texts
 
@@ -135,11 +133,11 @@ def start(selection: Selection) -> None:
 
 
 def _start_afresh(selection: Selection, old: Scenario, kind: str) -> Scenario:
-    return old if kind == old.start else Scenario(kind, scenarios.first(selection, kind))
+    return old if kind == old.start else Scenario(kind, answers.first(selection, start=kind))
 
 
 def _artist_start(selection: Selection, scenario: Scenario) -> None:
-    offered = scenarios.artists(selection)
+    offered = answers.artists(selection)
     _show("what_if_start_artist", scenario.key or None)
     st.selectbox(
         "Artist to start from",
@@ -160,7 +158,7 @@ def _track_start(selection: Selection, scenario: Scenario) -> None:
         placeholder="Words of its title or artist",
         icon=":material/search:",
     )
-    offered = scenarios.found(selection, text) if text.strip() else {}
+    offered = wording.named(answers.search(selection, text=text)) if text.strip() else {}
     if scenario.key:
         offered = {scenario.key: _name(selection, scenario)} | offered
     if not offered:
@@ -181,9 +179,22 @@ def _track_start(selection: Selection, scenario: Scenario) -> None:
 
 def _name(selection: Selection, scenario: Scenario) -> str:
     try:
-        return scenarios.name(selection, scenario)
+        row = answers.start_row(selection, start=scenario.start, key=scenario.key).iloc[0]
     except CrossfadeError:
         return "A track that is not in this catalogue"
+    return words.name(scenario, row["track"], row["artist"])
+
+
+def values(track: pd.Series, scenario: Scenario) -> dict[str, Any]:
+    """Return what the controls show: artist, album type, flags, views, audio features."""
+    shown: dict[str, Any] = {name: float(track[name]) for name in metrics.AUDIO_FEATURES}
+    return shown | {
+        "artist": str(track["artist"]) or (TYPICAL if scenario.artist is None else NEWCOMER),
+        "album_type": track["album_type"] if track["album_type"] in ALBUM_TYPES else None,
+        "official_video": bool(track["has_official_video"] or False),
+        "licensed": bool(track["is_licensed"] or False),
+        "views": scenario.views,
+    }
 
 
 def release(selection: Selection, values: dict[str, Any], video: str) -> None:
@@ -191,7 +202,7 @@ def release(selection: Selection, values: dict[str, Any], video: str) -> None:
     _show("what_if_type", values["album_type"])
     st.segmented_control(
         "Album type",
-        scenarios.ALBUM_TYPES,
+        ALBUM_TYPES,
         format_func=str.capitalize,
         key="what_if_type",
         on_change=partial(_change, lambda old, kind: replace(old, album_type=kind), "what_if_type"),
@@ -205,7 +216,7 @@ def release(selection: Selection, values: dict[str, Any], video: str) -> None:
     st.number_input(
         "Expected YouTube views",
         min_value=0,
-        max_value=scenarios.MAX_VIEWS,
+        max_value=MAX_VIEWS,
         step=100_000,
         key="what_if_views",
         placeholder="Not known",
@@ -228,7 +239,7 @@ def _switch(field: str, label: str, value: bool, help_text: str) -> None:
 
 def _artist(selection: Selection, current: str) -> None:
     _show("what_if_artist", current)
-    offered = [current, TYPICAL, NEWCOMER, *scenarios.artists(selection)]
+    offered = [current, TYPICAL, NEWCOMER, *answers.artists(selection)]
     if all_of_them()[active()].start != "catalogue":
         offered.remove(TYPICAL)
     st.selectbox(
@@ -248,7 +259,7 @@ def _artist(selection: Selection, current: str) -> None:
 
 def sound(selection: Selection, values: dict[str, Any]) -> None:
     """Draw a slider for each audio feature."""
-    spans = scenarios.ranges(selection)
+    spans = answers.spans(selection)
     for place, column in enumerate(st.columns(2)):
         with column:
             for feature in SLIDERS[place::2]:

@@ -2,19 +2,19 @@
 
 import streamlit as st
 
+from analytics.what_if import answers
 from data.errors import CrossfadeError
 from data.imports.unreleased import MAX_TRACKS
 from data.selection import Selection
 from pages.ui import layout, wording
 from pages.ui.errors import card
-from pages.what_if import answers
-from pages.what_if import answers_file as files
+from pages.what_if import words
 
 KINDS = ["csv", "tsv", "txt", "gz", "parquet", "xlsx"]
 
 
 @st.fragment
-def draw(selection: Selection, champions: answers.Models) -> None:
+def draw(selection: Selection) -> None:
     """Draw the upload and the ranking."""
     st.header("A file of unreleased tracks", anchor=False)
     st.markdown(
@@ -23,28 +23,28 @@ def draw(selection: Selection, champions: answers.Models) -> None:
         "as expected ones. Nothing is kept."
     )
     layout.csv(
-        files.template(), key="what_if_template", name="unreleased_tracks", label="Template (CSV)"
+        words.template(), key="what_if_template", name="unreleased_tracks", label="Template (CSV)"
     )
     upload = st.file_uploader(
         "CSV, Parquet or Excel file",
         type=KINDS,
         key="what_if_file",
         label_visibility="collapsed",
-        max_upload_size=files.MAX_BYTES // 2**20,
+        max_upload_size=answers.MAX_BYTES // 2**20,
     )
     if upload is None:
         return
     try:
-        found = files.scored(selection, upload.getvalue(), upload.name, champions)
+        scored = answers.scored(selection, content=upload.getvalue(), name=upload.name)
     except CrossfadeError as error:
         card(error)
         return
-    st.markdown(files.verdict(found))
-    layout.table(files.shown(found), key="what_if_ranking", columns=files.TABLE)
-    layout.csv(found.table, key="what_if_ranking_csv", name="ranked_tracks")
-    if found.ignored_columns:
-        layout.note(f"Columns not used: {wording.plain(', '.join(found.ignored_columns))}.")
-    if len(found.rejected):
-        with st.expander(f"Rows that could not be scored: {len(found.rejected)}"):
-            layout.table(found.rejected, key="what_if_rejected", columns=files.REJECTED)
-            layout.csv(found.rejected, key="what_if_rejected_csv", name="rejected_rows")
+    st.markdown(words.verdict(scored))
+    layout.table(words.in_table(scored.table), key="what_if_ranking", columns=words.RANKING)
+    layout.csv(scored.table, key="what_if_ranking_csv", name="ranked_tracks")
+    if scored.ignored_columns:
+        layout.note(f"Columns not used: {wording.plain(', '.join(scored.ignored_columns))}.")
+    if len(scored.rejected):
+        with st.expander(f"Rows that could not be scored: {len(scored.rejected)}"):
+            layout.table(scored.rejected, key="what_if_rejected", columns=words.REJECTED)
+            layout.csv(scored.rejected, key="what_if_rejected_csv", name="rejected_rows")

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
+from analytics.what_if import answers
 from pages.ui import filters, layout, training
 from pages.ui.errors import shown_to_reader
-from pages.what_if import answers
-from pages.what_if import file as _what_if_file
-from pages.what_if import scenario as _what_if_scenario
+from pages.what_if import file, scenario, words
 
 HOW = """
 **The models** are the champions of Experiments, trained on the whole catalogue: those of the
@@ -37,9 +36,9 @@ head = st.container()
 training.notice(chosen)
 
 with shown_to_reader():
-    champions = answers.models()
+    champions = answers.champions()
     with head:
-        layout.lead(answers.lead(champions))
-    _what_if_scenario.draw(chosen, champions)
-    _what_if_file.draw(chosen, champions)
+        layout.lead(words.lead(champions))
+    scenario.draw(chosen)
+    file.draw(chosen)
     layout.method(HOW)

@@ -2,16 +2,16 @@
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
+from analytics.what_if import answers
+from analytics.what_if.answers import Answer
 from data.errors import CrossfadeError
 from data.selection import Selection
 from pages.ui import layout, wording
 from pages.ui.errors import card
-from pages.what_if import answers, controls, figures
-from pages.what_if import answers_scenarios as scenarios
-from pages.what_if.answers import Answer, Models
-from pages.what_if.answers_scenarios import Scenario
+from pages.what_if import controls, figures, words
 
 STAYS_IN_SIGHT = """<style>@media (max-width: 640px) {
 div:has(> .st-key-what_if_cards) { position: sticky; top: 3.6rem; z-index: 9 }
@@ -25,58 +25,59 @@ div:has(> .st-key-what_if_cards) { position: sticky; top: 3.6rem; z-index: 9 }
 
 
 @st.fragment
-def draw(selection: Selection, champions: Models) -> None:
+def draw(selection: Selection) -> None:
     """Draw the scenarios; only this runs again when one of its controls moves."""
     st.html(STAYS_IN_SIGHT)
     controls.bar()
     cards = st.container(key="what_if_cards")
     left, right = st.columns([4, 5], gap="large")
-    known, number = controls.all_of_them(), controls.active()
+    scenarios, number = controls.all_of_them(), controls.active()
     with left:
         controls.start(selection)
         try:
-            found = answers.answer(selection, known, number, champions)
+            answer = answers.answer(selection, scenarios=tuple(scenarios), number=number)
         except CrossfadeError as error:
             card(error)
             return
-        values = scenarios.values(found.row, known[number])
-        controls.release(selection, values, answers.video(selection))
+        values = controls.values(answer.track, scenarios[number])
+        controls.release(selection, values, words.video(answers.video_lift(selection)))
         controls.sound(selection, values)
     with cards:
-        layout.kpis(answers.kpis(found, champions))
+        layout.kpis(words.kpis(answer, answers.champions()))
     with right:
-        if told := scenarios.actual(selection, known[number]):
-            layout.note(wording.plain(told))
-        for warning in found.warnings:
+        if scenarios[number].start == "track":
+            start = answers.start_row(selection, start="track", key=scenarios[number].key)
+            layout.note(wording.plain(words.actual(start)))
+        for warning in words.warnings(answer):
             st.warning(wording.plain(warning), icon=":material/explore_off:")
-        _expected(selection, known, found)
-    _nearest(selection, found)
+        _expected(words.expected(answer, scenarios), answer)
+    _nearest(answer)
 
 
-def _expected(selection: Selection, known: list[Scenario], found: Answer) -> None:
+def _expected(table: pd.DataFrame, answer: Answer) -> None:
+    reference, title = words.reference(answer), words.scenarios_title(answer)
     layout.chart(
-        partial(
-            figures.scenarios, found.table, answers.reference(found), answers.scenarios_title(found)
-        ),
+        partial(figures.scenarios, table, reference, title),
         key="what_if_outcome",
         how_to_read="Dot: the typical outcome. Bar: four of five such tracks end inside it. A "
         "step on the axis is ten times as many.",
-        data=lambda: answers.csv(selection, known, found),
+        data=lambda: words.csv(table, answer),
     )
-    if len(known) > 1:
-        layout.table(answers.in_table(found.table), key="what_if_table", columns=answers.TABLE)
+    if len(table) > 1:
+        layout.table(words.in_table(table), key="what_if_table", columns=words.TABLE)
+    pushes = words.pushes(answer)
     layout.chart(
-        partial(figures.pushes, found.pushes, answers.pushes_title(found)),
+        partial(figures.pushes, pushes, words.pushes_title(pushes)),
         key="what_if_pushes",
         how_to_read="Factors on streams, against the average track; green up, grey down. They "
         "tell what the model goes by, not what would cause streams.",
-        data=found.pushes,
+        data=pushes,
     )
 
 
-def _nearest(selection: Selection, found: Answer) -> None:
-    st.markdown(f"**Nearest real tracks.** {answers.neighbours(found)}")
-    layout.table(found.nearest, key="what_if_nearest", columns=answers.NEAREST)
+def _nearest(answer: Answer) -> None:
+    st.markdown(f"**Nearest real tracks.** {words.neighbours(answer)}")
+    layout.table(answer.nearest, key="what_if_nearest", columns=words.NEAREST)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-        st.caption(f"By sound and by the artist's other tracks.{answers.sampled(selection)}")
-        layout.csv(found.nearest, key="what_if_nearest_csv", name="nearest_tracks")
+        st.caption(f"By sound and by the artist's other tracks.{words.sampled(answer)}")
+        layout.csv(answer.nearest, key="what_if_nearest_csv", name="nearest_tracks")

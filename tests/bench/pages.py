@@ -23,14 +23,19 @@ MOVED = "tempo"
 ASKED = {
     "": [f"overview.{name}" for name in ("totals", "distribution", "top_tracks", "top_artists")]
     + ["overview.shares", "reads.tracks, 20,000 of them"],
-    "claims": ["decide.claim_tracks", "decide.score_tracks"],
+    "claims": ["claims.claim_tracks", "claims.score_tracks"],
     "catalogue": ["catalogue.rows", "catalogue.count, searched", "catalogue.totals"],
     "correlations": ["reads.whole_artists"],
     "clusters": ["reads.tracks, 20,000 of them", "hits.thresholds"],
     "drivers": ["reads.tracks, 20,000 of them"],
-    "what_if": ["what_if.middle", "what_if.quantiles", "what_if.ranges", "what_if.standing"],
-    "video_lift": ["decide.lift_tracks"],
-    "budget": ["decide.candidates", "decide.views_per_stream", "decide.forecast_tracks"],
+    "what_if": ["what_if.middle", "what_if.quantiles", "what_if.ranges", "what_if.back_catalogue"],
+    "video_lift": ["video_lift.tracks"],
+    "budget": [
+        "budget.candidates",
+        "budget.views_per_stream",
+        "budget.known_streams",
+        "budget.promoted",
+    ],
     "data_room": ["data_room.quality", "data_room.outliers", "data_room.scatter"],
 }
 """Questions of each page, for the rival's part."""

@@ -13,15 +13,16 @@ import pandas as pd
 
 from data import published
 from data.engine import warehouse
+from data.reads import budget as reads_budget
 from data.reads import catalogue as reads_catalogue
-from data.reads import clusters as reads_clusters
+from data.reads import claims as reads_claims
 from data.reads import data_room as reads_data_room
-from data.reads import decide as reads_decide
 from data.reads import filters as reads_filters
 from data.reads import hits as reads_hits
 from data.reads import overview as reads_overview
 from data.reads import tracks as reads
 from data.reads import training as reads_training
+from data.reads import video_lift as reads_video_lift
 from data.reads import what_if as reads_what_if
 from data.reads.catalogue import Listing
 from data.selection import Selection
@@ -67,7 +68,7 @@ def _sample(marts: Marts) -> pd.DataFrame:
 def _candidates(marts: Marts) -> pd.DataFrame:
     tracks = marts["tracks",]
     without = tracks[~tracks["has_official_video"].fillna(True).astype(bool)]
-    return without.sample(min(reads_decide.LIFT_TRACKS, len(without)), random_state=0)
+    return without.sample(min(reads_budget.MAX_TRACKS, len(without)), random_state=0)
 
 
 def _streams(marts: Marts) -> pd.Series:
@@ -290,13 +291,7 @@ def _catalogue(artist: str, keys: list[str]) -> list[Question]:
 
 def _estimates() -> list[Question]:
     """Questions of the pages that estimate: clusters, correlations, decisions."""
-    decide = reads_decide
     return [
-        Question(
-            "clusters.find",
-            lambda s: reads_clusters.find(s, "lo"),
-            lambda m: catalogue.found_page(m, "lo", 20)[["track_id", "track", "artist"]],
-        ),
         Question(
             "reads.whole_artists",
             lambda s: reads.whole_artists(s, KEY),
@@ -304,21 +299,33 @@ def _estimates() -> list[Question]:
             False,
         ),
         Question(
-            "decide.lift_tracks", lambda s: decide.lift_tracks(s, KEY), _tracks(60_000), False
+            "video_lift.tracks",
+            lambda s: reads_video_lift.tracks(s, KEY),
+            _tracks(60_000),
+            False,
         ),
         Question(
-            "decide.claim_tracks", lambda s: decide.claim_tracks(s, KEY), _tracks(200_000), False
+            "claims.claim_tracks",
+            lambda s: reads_claims.claim_tracks(s, KEY),
+            _tracks(200_000),
+            False,
         ),
         Question(
-            "decide.score_tracks", lambda s: decide.score_tracks(s, KEY), _tracks(60_000), False
+            "claims.score_tracks",
+            lambda s: reads_claims.score_tracks(s, KEY),
+            _tracks(60_000),
+            False,
         ),
         Question(
-            "decide.views_per_stream",
-            lambda s: decide.views_per_stream(s.version),
+            "budget.views_per_stream",
+            lambda s: reads_budget.views_per_stream(s.version),
             general.views_per_stream,
         ),
-        Question("decide.forecast_tracks", decide.forecast_tracks, _tracks(60_000), False),
-        Question("decide.candidates", decide.candidates, _candidates, False),
+        Question("budget.known_streams", reads_budget.known_streams, _tracks(60_000), False),
+        Question("budget.candidates", reads_budget.candidates, _candidates, False),
+        Question(
+            "budget.promoted", lambda s: reads_budget.promoted(s, KEY), _tracks(60_000), False
+        ),
     ]
 
 
@@ -326,26 +333,26 @@ def _predictions(artist: str, keys: list[str]) -> list[Question]:
     """Questions of What-if and of training."""
     what_if, training = reads_what_if, reads_training
     new = pd.DataFrame(
-        [[0, artist.lower(), None, None, None]],
-        columns=["row_no", "artist", "album", "track", "channel"],
+        [[0, None, artist.lower(), None, None, None]],
+        columns=["row_no", "track_id", "artist", "album", "track", "channel"],
     )
     shares = (0.1, 0.05, 0.2)
     return [
         Question(
-            "what_if.track",
-            lambda s: what_if.track(s.version, keys[0]),
+            "reads.track",
+            lambda s: reads.track(s.version, keys[0]),
             lambda m: m["tracks",].pipe(lambda t: t[t["track_id"] == keys[0]]),
             False,
         ),
         Question(
-            "what_if.find",
-            lambda s: what_if.find(s, "lo"),
+            "reads.find",
+            lambda s: reads.find(s, "lo"),
             lambda m: catalogue.found_page(m, "lo", 20)[["track_id", "track", "artist"]],
         ),
         Question("what_if.middle", lambda s: what_if.middle(s.version), general.middle, False),
         Question(
-            "what_if.standing",
-            lambda s: what_if.standing(s.version, new),
+            "what_if.back_catalogue",
+            lambda s: what_if.back_catalogue(s.version, new),
             lambda m: catalogue.standing(m, artist),
             False,
         ),

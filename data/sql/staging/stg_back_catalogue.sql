@@ -1,9 +1,10 @@
 -- One row per recording and artist it is listed under: what is known of that artist's other tracks,
 -- logs being ln(1 + count). 'back' leaves out the recording's own album, 'album' is the rest of that
--- album; versions are tracks of the same title but for what follows a bracket or dash.
+-- album; versions are tracks of the same title but for what follows a bracket or dash. Rows that are
+-- not asked for count for others only: What-if puts an imagined track beside those of a catalogue.
 -- Key: track_id, artist.
 with sized as (
-    select artist_number, count(*) > 500 as is_large
+    select artist_number, count(*) * count_if(is_asked) > 250_000 as is_large
     from stg_listed
     group by artist_number
 ),
@@ -23,10 +24,11 @@ large as (
 albums as (
     select distinct artist_number, album_number
     from small
+    where is_asked
 ),
 
--- Quickest is to pair an artist's albums with the artist's tracks. The pairs of an artist with very
--- many tracks would not fit into memory; a window takes those.
+-- Quickest is to pair an artist's albums with the artist's tracks. A quarter of a million pairs of one
+-- artist, as 500 tracks can make, would not fit into memory beside others; a window takes those.
 other_albums as (
     select
         albums.artist_number,
@@ -60,6 +62,7 @@ other_albums as (
         partition by artist_number order by album_number
         groups between unbounded preceding and unbounded following exclude group
     )
+    qualify is_asked
 ),
 
 kin as (
@@ -85,6 +88,7 @@ kin as (
             partition by artist_number, album_number
             rows between unbounded preceding and unbounded following exclude current row
         )
+    qualify is_asked
 )
 
 select

@@ -8,17 +8,16 @@ select
     recordings.track_draw,
     slice_of(draw) as slice,
     slice_of(track_draw) as track_slice,
-    -- Numbers instead of names: sorting them is what the next step spends its time on.
     hash(listed.artist) as artist_number,
-    -- A track without an album shares it with no other.
-    hash(coalesce(lower(recordings.album), recordings.track_id)) as album_number,
-    hash(version_stem(recordings.track)) as version_number,
+    album_number(recordings.album, recordings.track_id) as album_number,
+    version_number(recordings.track) as version_number,
+    true as is_asked,
     coalesce(recordings.album_type = 'single', false)::integer as is_single,
     recordings.has_official_video::integer as has_video,
-    ln(1 + recordings.streams) as streams,
-    ln(1 + recordings.views) as views,
-    ln(1 + recordings.likes) as likes,
-    ln(1 + recordings.comments) as comments
+    log_count(recordings.streams) as streams,
+    log_count(recordings.views) as views,
+    log_count(recordings.likes) as likes,
+    log_count(recordings.comments) as comments
 from (
     select distinct track_id, artist
     from stg_rows

@@ -1,0 +1,264 @@
+"""The What-if page's answers in words."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analytics.importance.pushes import KINDS
+from analytics.stats.clustered import RatioEstimate
+from analytics.what_if.answers import Answer, Scored
+from analytics.what_if.prediction import Champions
+from analytics.what_if.scenario import Scenario
+from data import metrics
+from data.imports import sources
+from data.metrics import decimal, exact, percent, ratio, short
+from pages.ui.wording import Kpi, plain
+
+LETTERS = "ABCD"
+STARTS = {"catalogue": "The catalogue", "artist": "An artist", "track": "A track"}
+SETS = {"release": "before release", "market": "with expected views"}
+STRANGE = 0.99
+"""Share of tracks with closer neighbours from which on a scenario is said to be strange."""
+TABLE = {
+    "letter": "Scenario",
+    "streams": "Streams",
+    "low": "Low",
+    "high": "High",
+    "hit": "Chance of a hit",
+    "stands": "Ahead of",
+}
+RANKING = {
+    "rank": "Rank",
+    "track": "Track",
+    "artist": "Artist",
+    "streams": "Streams expected",
+    "low": "Low",
+    "high": "High",
+    "hit": "Chance of a hit",
+    "stands": "Ahead of",
+    "known": "Known",
+}
+NEAREST = {"track": "Track", "artist": "Artist", "streams": "Streams", "views": "Views"}
+REJECTED = {"line": "Line", "artist": "Artist", "track": "Track", "reasons": "Why"}
+
+
+def lead(champions: Champions) -> str:
+    """Say what the page does and how far its answers can be trusted."""
+    one = champions.of("streams", "release").champion
+    return (
+        "Imagine a track and see what to expect of it. On artists that the model had not seen, it "
+        f"explains **{percent(one.mean, 0)}** of the differences in streams "
+        f"(± {decimal(100 * one.spread, 0)} points between folds), and "
+        f"**{percent(one.coverage, 0)}** of tracks fell inside its 80 % interval."
+    )
+
+
+def kpis(answer: Answer, champions: Champions) -> list[Kpi]:
+    """Return the cards of the scenario in hand."""
+    row = answer.shown
+    coverage = champions.of("streams", row["feature_set"]).champion.coverage
+    return [
+        Kpi(
+            "Streams expected",
+            short(row["streams"]),
+            exact(row["streams"]),
+            f"The interval should hold for 80 % of tracks; by artists not seen it held for "
+            f"{percent(coverage, 0)}.",
+            delta=f"{short(row['low'])} to {short(row['high'])}",
+        ),
+        Kpi(
+            "Chance of a hit",
+            percent(row["probability"], _digits(row["probability"])),
+            f"{row['probability']:.4f}",
+            f"Top 10 %: {short(answer.hit_threshold)} streams or more. Of all tracks, 10 % are.",
+        ),
+        Kpi(
+            "Ahead of",
+            percent(row["percentile"], _digits(row["percentile"])),
+            percent(row["percentile"], 2),
+            "Share of the catalogue's tracks that have fewer streams than this expects.",
+        ),
+    ]
+
+
+def _digits(share: float) -> int:
+    """Write shares near 0 and 1 with a decimal: 99.7 % is not all."""
+    return 0 if 0.1 <= share <= 0.99 else 1
+
+
+def name(scenario: Scenario, track: object, artist: object) -> str:
+    """Say in a few words what a scenario starts from.
+
+    Parameters
+    ----------
+    track, artist : text
+        Of what it starts from.
+    """
+    if scenario.start == "catalogue":
+        return "A typical track"
+    return f"New by {artist}" if scenario.start == "artist" else f"{track} · {artist}"
+
+
+def expected(answer: Answer, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """Return what is expected of each scenario, by letter and name."""
+    starts = zip(answer.starts["track"], answer.starts["artist"], strict=True)
+    names = [name(one, *start) for one, start in zip(scenarios, starts, strict=True)]
+    table = answer.table.reset_index(drop=True)
+    table.insert(0, "name", names)
+    table.insert(0, "letter", list(LETTERS[: len(names)]))
+    return table
+
+
+def scenarios_title(answer: Answer) -> str:
+    """Say which scenario is ahead, or where the only one stands."""
+    table = answer.table.assign(letter=list(LETTERS[: len(answer.table)]))
+    ordered = table.sort_values("streams", ascending=False, kind="stable")
+    best = ordered.iloc[0]
+    number = f"{short(best['streams'])} [{short(best['low'])}, {short(best['high'])}]"
+    if len(table) == 1:
+        times = best["streams"] / max(answer.median, 1)
+        return f"{number} streams: {ratio(times)} times the catalogue's median track"
+    rest = ordered.iloc[1]
+    overlap = " The intervals overlap." if rest["high"] > best["low"] else ""
+    return f"{best['letter']} is ahead: {number} streams, next {short(rest['streams'])}.{overlap}"
+
+
+def reference(answer: Answer) -> dict[str, float]:
+    """Return what scenarios are compared with."""
+    return {"median track": answer.median, "hit": answer.hit_threshold}
+
+
+def pushes(answer: Answer) -> pd.DataFrame:
+    """Return label, value and factor of what moves the prediction, the strongest first."""
+    return answer.pushes.steps.replace({"label": {KINDS["Other platform"]: "Expected views"}})
+
+
+def pushes_title(table: pd.DataFrame) -> str:
+    """Say what moves the prediction most."""
+    first = table.iloc[0]
+    way = "up" if first["factor"] >= 1 else "down"
+    return f"Strongest push, {way}: {_with_value(first)}, ×{first['factor']:.2f} on streams"
+
+
+def _with_value(push: pd.Series) -> str:
+    return f"{push['label']} ({push['value']})" if push["value"] else str(push["label"])
+
+
+def in_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return predictions as a table in words."""
+    return table.assign(
+        known=table["feature_set"].map(SETS),
+        hit=[percent(p, 1) for p in table["probability"]],
+        stands=[percent(p, _digits(p)) for p in table["percentile"]],
+        **{column: table[column].round() for column in ("streams", "low", "high")},
+    )
+
+
+def csv(table: pd.DataFrame, answer: Answer) -> pd.DataFrame:
+    """Return the scenarios with all their values, one row each."""
+    columns = ("artist", "album_type", "has_official_video", "is_licensed", "views")
+    values = answer.tracks[[*columns, *metrics.AUDIO_FEATURES]]
+    return pd.concat([table, values], axis=1)
+
+
+def warnings(answer: Answer) -> Iterator[str]:
+    """Say where the scenario in hand lies outside what the data holds."""
+    if answer.beyond:
+        yield (
+            f"{', '.join(map(metrics.label, answer.beyond))}: 999 of 1,000 tracks have a less "
+            "extreme value. What the models say out here is a guess."
+        )
+    if answer.strangeness > STRANGE:
+        yield (
+            f"The data holds hardly anything like this: more than {percent(STRANGE, 0)} of all "
+            "tracks have closer neighbours in sound and artist's standing. Take the answer with "
+            "care."
+        )
+    views, usual = answer.track["views"], answer.track["back_views_best"]
+    if views == views and usual == usual and np.log1p(views) > usual + np.log(5):
+        yield (
+            f"{short(views)} views are more than five times those of the artist's best other "
+            f"track ({short(np.expm1(usual))})."
+        )
+
+
+def neighbours(answer: Answer) -> str:
+    """Say how the nearest real tracks did."""
+    known = answer.nearest["streams"].dropna()
+    if known.empty:
+        return "None of the nearest tracks has a known number of streams."
+    n_hits = int((known >= answer.hit_threshold).sum())
+    return (
+        f"The {len(known)} nearest real tracks have {short(known.min())} to {short(known.max())} "
+        f"streams, half of them {short(known.median())} or more; "
+        f"{'none is a hit' if not n_hits else f'hits among them: {n_hits}'}."
+    )
+
+
+def sampled(answer: Answer) -> str:
+    """Say so where neighbours are looked for in a sample only."""
+    if answer.n_compared == answer.n_tracks:
+        return ""
+    return (
+        f" Looked for among {exact(answer.n_compared)} of {exact(answer.n_tracks)} tracks, chosen "
+        "by a hash."
+    )
+
+
+def video(lift: RatioEstimate | None) -> str:
+    """Say what the video switch means, with the adjusted lift where it has been worked out."""
+    start = "An association in the catalogue, no effect of the video itself."
+    if lift is None:
+        return f"{start} The page Video lift works out the adjusted lift."
+    return (
+        f"{start} Like with like, the adjusted lift is {ratio(lift.lift)} "
+        f"[{ratio(lift.low)}, {ratio(lift.high)}]: see Video lift."
+    )
+
+
+def actual(start: pd.DataFrame) -> str:
+    """Say what the track has that a scenario starts from."""
+    track = start.iloc[0]
+    return (
+        f"The track itself has {short(track['streams'])} streams and {short(track['views'])} "
+        "views. The models have learned from it too."
+    )
+
+
+def verdict(scored: Scored) -> str:
+    """Say what came out of a file; Markdown."""
+    first = scored.table.iloc[0]
+    new = int((scored.table["back_n_tracks"] == 0).sum())
+    text = (
+        f"**{exact(len(scored.table))} tracks scored.** Ahead of all: {plain(first['track'])} by "
+        f"{plain(first['artist'])}, **{short(first['streams'])}** streams [{short(first['low'])}, "
+        f"{short(first['high'])}], chance of a hit {percent(first['probability'], 0)}."
+    )
+    if new:
+        text += f" {exact(new)} by artists that the catalogue does not know: counted as newcomers."
+    return text
+
+
+def template() -> pd.DataFrame:
+    """Return an empty file of the right columns, with one example."""
+    example = {
+        "artist": "An artist",
+        "track": "A title",
+        "album_type": "single",
+        "danceability": 0.7,
+        "energy": 0.6,
+        "key": 5,
+        "loudness": -6.5,
+        "speechiness": 0.05,
+        "acousticness": 0.2,
+        "instrumentalness": 0,
+        "liveness": 0.12,
+        "valence": 0.5,
+        "tempo": 120,
+        "duration_ms": 200_000,
+        "has_official_video": "yes",
+        "is_licensed": "yes",
+        "views": None,
+    }
+    return pd.DataFrame([example])[[column for column in sources.COLUMNS if column in example]]

@@ -1,0 +1,104 @@
+"""The importance page's sentences, of results that are made up."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from analytics.importance.contributions import Beeswarm, Dependence
+from analytics.importance.pushes import Waterfall
+from analytics.importance.ranking import Ranks
+from analytics.runs.registry import Champion
+from pages.importance import words
+
+SWARM = Beeswarm(
+    n_tracks=2_000,
+    base=14.0,
+    features=pd.DataFrame(
+        {
+            "label": ["Energy", "<b>Tempo</b>"],
+            "mean_push": [math.log(2), 0.1],
+            "says_same": ["", "X"],
+        }
+    ),
+    points=pd.DataFrame(),
+)
+SHUFFLED = pd.DataFrame(
+    {"label": ["Artist's other tracks"], "mean": [0.31], "low": [0.25], "high": [0.37]}
+)
+CHAMPION = Champion(
+    task="streams",
+    feature_set="release",
+    version=3,
+    run_id="0" * 32,
+    kind="xgboost",
+    data_version="0001",
+    hit_threshold=math.nan,
+    mean=0.47,
+    spread=0.02,
+    coverage=0.8,
+    hashes=(),
+)
+STEPS = pd.DataFrame(
+    {
+        "label": ["Words of the title", "Energy", "9 others"],
+        "value": ["", "0.90", ""],
+        "push": [0.7, -0.4, 0.0],
+        "factor": [2.01, 0.67, 1.0],
+    }
+)
+
+
+def test_the_lead_names_the_group_and_the_feature_that_count_most() -> None:
+    said = words.lead(SWARM, SHUFFLED, "streams")
+    assert "**the artist&#39;s other tracks** most: without, it loses **0.31**" in said
+    assert "energy** moves predictions furthest, ×2.00" in said
+    assert "shares that" not in said
+
+
+def test_a_feature_with_a_double_is_said_to_share() -> None:
+    turned = Beeswarm(2_000, 14.0, SWARM.features.iloc[::-1], SWARM.points)
+    said = words.lead(turned, SHUFFLED, "hits_10")
+    assert "shares that with features that say nearly the same" in said
+    assert "the odds of a hit" in said
+    assert "<b>" not in said
+
+
+def test_the_model_is_named_with_its_score_and_the_sample() -> None:
+    said = words.about(SWARM, CHAMPION)
+    assert said.startswith("XGBoost, R² 0.47 (± 0.02 between folds); SHAP of 2,000 tracks")
+
+
+def test_titles_state_the_finding() -> None:
+    assert words.beeswarm_title(SWARM, "streams").startswith("Energy moves streams most: ×2.00")
+    line = pd.DataFrame({"value": [0.0, 1.0], "push": [math.log(0.5), math.log(3)]})
+    one = Dependence("energy", "Energy", "Tempo", pd.DataFrame(), line)
+    assert words.dependence_title(one) == "Energy: from ×0.50 at its lowest to ×3.00 at its highest"
+    assert words.permutation_title(SHUFFLED, "hits_10").endswith("of average precision is gone")
+    cost = pd.DataFrame({"group": ["Audio"], "difference": [0.1], "low": [0.0], "high": [0.2]})
+    assert words.ablation_title(cost, "streams").startswith("Trained anew without the sound,")
+
+
+def test_ranks_name_the_feature_that_leads_most_and_each_sets_model() -> None:
+    table = pd.DataFrame({"name": ["a", "b"], "label": ["A", "B"], "group": "Audio"})
+    table["audio, SHAP"], table["audio, permutation"] = [1, 2], [1, 2]
+    ranks = Ranks(table, {"audio": "ols", "release": "blend"})
+    assert words.ranks_title(ranks) == "A ranks first in 2 of 2 rankings"
+    assert words.ranked_models(ranks) == "Audio: OLS; Release: Blend of linear and XGBoost"
+
+
+@pytest.mark.parametrize(
+    ("task", "said"),
+    [("streams", "T: 2.19 M streams expected"), ("hits_10", "T: 100 % before calibration")],
+)
+def test_a_waterfalls_title_says_what_is_predicted(task: str, said: str) -> None:
+    title = words.waterfall_title(Waterfall(14.0, 14.6, STEPS), task, "T")
+    assert title.replace("\N{NO-BREAK SPACE}", " ").startswith(said)
+
+
+def test_a_waterfall_in_words_says_what_raises_and_what_lowers() -> None:
+    said = words.in_words(Waterfall(14.0, 14.3, STEPS), "streams")
+    assert said.startswith("**Raise** streams most: words of the title")
+    assert "**Lower** streams most: energy" in said
+    still = Waterfall(14.0, 14.0, STEPS.assign(push=0.0))
+    assert words.in_words(still, "streams") == "Nothing moves it far from the average track."
