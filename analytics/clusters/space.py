@@ -67,7 +67,7 @@ class Space:
 def complete(tracks: pd.DataFrame, features: Sequence[str]) -> pd.DataFrame:
     """Return the tracks with all features known, ordered by `track_id`.
 
-    Row order alone would change a Gaussian mixture and the draw of a sample.
+    Row order alone would change a Gaussian mixture, and which tracks a sample has.
 
     Raises
     ------
@@ -150,7 +150,7 @@ def learned_space(tracks: pd.DataFrame, space: Space, *, random_state: int = 0) 
     return replace(space, layers=tuple(np.asarray(part, dtype=np.float64) for part in encoder))
 
 
-def draw(n: int, most: int, random_state: int = 0) -> Integers:
+def sample_rows(n: int, most: int, random_state: int = 0) -> Integers:
     """Return the row numbers of a seeded sample, in order; all of them up to `most`."""
     if n <= most:
         return np.arange(n)

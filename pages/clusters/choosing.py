@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.clusters import answers
+from analytics.clusters.answers import Way
 from data.selection import Selection
-from pages.clusters import answers, words
 from pages.clusters import figures_choice as figures
-from pages.clusters.answers import Way
+from pages.clusters import words
 from pages.ui import jobs, layout
 
 ASPECTS = {
@@ -35,64 +36,64 @@ def draw(selection: Selection, way: Way) -> None:
 
 
 def _number(selection: Selection, way: Way) -> None:
-    found = jobs.answer(answers.numbers, selection, features=way.features)
-    if found is None:
+    number = jobs.answer(answers.numbers, selection, features=way.features)
+    if number is None:
         return
-    st.markdown(words.number_advice(found))
+    st.markdown(words.number_advice(number))
     for column, measure in zip(st.columns(3), figures.CURVES, strict=True):
         with column:
             layout.chart(
-                partial(figures.number_curve, found, measure),
+                partial(figures.number_curve, number, measure),
                 key=f"clusters_number_{measure}",
-                how_to_read=words.CURVES[measure].format(n=f"{found.n_tracks:,}"),
-                data=found.curve,
+                how_to_read=words.CURVES[measure].format(n=f"{number.n_tracks:,}"),
+                data=number.curve,
             )
 
 
 def _methods(selection: Selection, way: Way) -> None:
-    found = jobs.answer(answers.comparison, selection, way=way)
-    if found is None:
+    comparison = jobs.answer(answers.comparison, selection, way=way)
+    if comparison is None:
         return
-    st.markdown(words.comparison_advice(found))
-    table = words.compared(found)
+    st.markdown(words.comparison_advice(comparison))
+    table = words.compared(comparison)
     layout.table(table, key="clusters_compared", columns={str(name): str(name) for name in table})
     st.caption(
-        f"Silhouette (on a sample of at most {found.silhouette_tracks:,} tracks): higher is "
+        f"Silhouette (on a sample of at most {comparison.silhouette_tracks:,} tracks): higher is "
         "farther apart. Davies-Bouldin: lower is tighter. All in the scaled features."
     )
     layout.chart(
-        partial(figures.stability, found),
+        partial(figures.stability, comparison),
         key="clusters_stability",
-        how_to_read=f"{found.n_resamples} times other artists are drawn (from "
-        f"{found.n_stability_tracks:,} tracks) and grouped anew. 1: the same clusters; 0: no more "
-        "alike than by chance. Dot: mean; bar: lowest to highest.",
-        data=found.table,
+        how_to_read=f"{comparison.n_resamples} times other artists are sampled (from "
+        f"{comparison.n_stability_tracks:,} tracks) and grouped anew. 1: the same clusters; 0: "
+        "no more alike than by chance. Dot: mean; bar: lowest to highest.",
+        data=comparison.table,
     )
 
 
 def _reach(selection: Selection, way: Way) -> None:
-    found = jobs.answer(answers.reach, selection, features=way.features)
-    if found is None:
+    neighbours = jobs.answer(answers.reach, selection, features=way.features)
+    if neighbours is None:
         return
-    st.markdown(words.reach_advice(found))
+    st.markdown(words.reach_advice(neighbours))
     layout.chart(
-        partial(figures.reach_curve, found),
+        partial(figures.reach_curve, neighbours),
         key="clusters_reach_curve",
-        how_to_read=f"Tracks in order of how far their neighbour {found.n_neighbours} is "
-        f"({found.n_tracks:,} tracks). Left of the bend tracks have company, right of it they "
+        how_to_read=f"Tracks in order of how far their neighbour {neighbours.n_neighbours} is "
+        f"({neighbours.n_tracks:,} tracks). Left of the bend tracks have company, right of it they "
         "are loners.",
-        data=found.curve,
+        data=neighbours.curve,
     )
 
 
 def _axes(selection: Selection, way: Way) -> None:
-    drawn = answers.drawn(selection, way=way, layout="axes")
+    axes = answers.axes(selection, way=way)
     layout.chart(
-        partial(figures.loadings, drawn),
+        partial(figures.loadings, axes),
         key="clusters_loadings",
         how_to_read="Correlation of each feature with each axis of the map: +1, it rises along "
         "the axis; −1, it falls; 0, the axis says nothing of it.",
-        data=drawn.loadings,
+        data=axes.loadings,
     )
 
 

@@ -3,12 +3,13 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from analytics.clusters import answers
+from analytics.clusters.answers import QUICK, Way
 from analytics.clusters.clustering import MAX_CLUSTERS, METHODS, MIN_CLUSTERS, N_CLUSTERS, Clusters
 from analytics.clusters.space import CHOICES, FEATURES
 from data import metrics
 from data.selection import Selection
-from pages.clusters import answers, words
-from pages.clusters.answers import QUICK, Way
+from pages.clusters import words
 from pages.ui import jobs, layout
 
 HELP = """
@@ -91,15 +92,15 @@ def opened(head: DeltaGenerator, selection: Selection, way: Way) -> Clusters | N
     The clusters, or None while a slow method is at work.
     """
     ask = answers.clusters
-    answer, found = words.QUESTION, None
+    answer, clusters = words.QUESTION, None
     try:
         quick = way.method == QUICK
-        found = ask(selection, way=way) if quick else jobs.answer(ask, selection, way=way)
-        answer = words.lead(found) if found else answer
+        clusters = ask(selection, way=way) if quick else jobs.answer(ask, selection, way=way)
+        answer = words.lead(clusters) if clusters else answer
     finally:
         with head:
             layout.header("Clusters", answer)
-    return found
+    return clusters
 
 
 def one_of(label: str, options: dict[str, str], *, key: str) -> str:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.clusters.map import Map, Placement, axis_words
+from analytics.clusters.map import TrackMap, axis_words
 from analytics.clusters.names import UNCLUSTERED
+from analytics.clusters.placement import Placement
 from data import metrics
 from pages.ui import theme
 
@@ -35,7 +36,7 @@ def color_of(number: int) -> str:
 
 
 def track_map(
-    drawn: Map,
+    shown: TrackMap,
     names: Sequence[str],
     *,
     color: str = "cluster",
@@ -45,18 +46,18 @@ def track_map(
 
     Parameters
     ----------
-    drawn : Map
+    shown : TrackMap
     names : sequence of str
         Of the clusters.
     color : {"cluster", "streams", "hit"}, default="cluster"
     depth : bool, default=False
         Whether the third axis is drawn; axes only.
     """
-    fig = theme.figure(_map_title(drawn, depth), height=560)
-    for part, style in _layers(drawn, names, color):
+    fig = theme.figure(_map_title(shown, depth), height=560)
+    for part, style in _layers(shown, names, color):
         _add_points(fig, part, names, depth, style)
     if color == "cluster":
-        _add_numbers(fig, drawn, depth)
+        _add_numbers(fig, shown, depth)
     fig.update_layout(
         showlegend=color != "streams",
         legend={
@@ -67,12 +68,12 @@ def track_map(
             "itemsizing": "constant",
         },
     )
-    return _with_axes(fig, drawn, depth)
+    return _with_axes(fig, shown, depth)
 
 
-def placed_map(drawn: Map, names: Sequence[str], placed: Placement) -> go.Figure:
+def placed_map(shown: TrackMap, names: Sequence[str], placed: Placement) -> go.Figure:
     """Draw the map with an arrow at one track."""
-    fig = track_map(drawn, names)
+    fig = track_map(shown, names)
     fig.update_traces(marker_opacity=0.3)
     x, y, _ = placed.position
     fig.add_scattergl(
@@ -101,9 +102,9 @@ def placed_map(drawn: Map, names: Sequence[str], placed: Placement) -> go.Figure
     return fig.update_layout(title_text=f"Where this track lies: {kind}")
 
 
-def _layers(drawn: Map, names: Sequence[str], color: str) -> list[tuple[pd.DataFrame, dict]]:
+def _layers(shown: TrackMap, names: Sequence[str], color: str) -> list[tuple[pd.DataFrame, dict]]:
     """Part the points into traces, each with its marker and its name in the legend."""
-    points = drawn.points
+    points = shown.points
     if color == "streams":
         known = points.streams.notna()
         powers = np.log10(points.streams[known].clip(lower=1))
@@ -121,8 +122,8 @@ def _layers(drawn: Map, names: Sequence[str], color: str) -> list[tuple[pd.DataF
             (points[~points.is_hit], _solid(theme.translucent(theme.GREY, 0.35), "other tracks")),
             (points[points.is_hit], _solid(theme.HITS, "hits")),
         ]
-    shown = sorted(points.cluster.unique(), key=lambda number: number % (len(names) + 1))
-    return [(points[points.cluster == n], _solid(color_of(n), _legend(n, names))) for n in shown]
+    numbers = sorted(points.cluster.unique(), key=lambda number: number % (len(names) + 1))
+    return [(points[points.cluster == n], _solid(color_of(n), _legend(n, names))) for n in numbers]
 
 
 def _solid(color: str, name: str) -> dict:
@@ -171,9 +172,9 @@ def _hover(points: pd.DataFrame, names: Sequence[str]) -> list[str]:
     ]
 
 
-def _add_numbers(fig: go.Figure, drawn: Map, depth: bool) -> None:
+def _add_numbers(fig: go.Figure, shown: TrackMap, depth: bool) -> None:
     """Print each cluster's number amid its tracks."""
-    middles = drawn.points[drawn.points.cluster >= 0].groupby("cluster")[["x", "y", "z"]].median()
+    middles = shown.points[shown.points.cluster >= 0].groupby("cluster")[["x", "y", "z"]].median()
     if depth:
         fig.add_scatter3d(
             x=middles.x,
@@ -200,35 +201,35 @@ def _add_numbers(fig: go.Figure, drawn: Map, depth: bool) -> None:
         )
 
 
-def _with_axes(fig: go.Figure, drawn: Map, depth: bool) -> go.Figure:
-    if drawn.layout == "neighbourhoods":
+def _with_axes(fig: go.Figure, shown: TrackMap, depth: bool) -> go.Figure:
+    if shown.layout == "neighbourhoods":
         bare = {"showticklabels": False, "zeroline": False, "showgrid": False}
         fig.update_xaxes(title_text="only nearness means something here, not direction", **bare)
         return fig.update_yaxes(title_text="", **bare)
     if depth:
         scene = {
             f"{axis}axis": {
-                "title": {"text": f"{axis_words(drawn.loadings, axis)[1]} →"},
+                "title": {"text": f"{axis_words(shown.loadings, axis)[1]} →"},
                 "showbackground": False,
             }
             for axis in "xyz"
         }
         return fig.update_layout(scene=scene, margin={"l": 0, "r": 0, "t": 0, "b": 0})
-    fig.update_xaxes(title_text=_axis_title(drawn, "x"))
-    return fig.update_yaxes(title_text=_axis_title(drawn, "y"))
+    fig.update_xaxes(title_text=_axis_title(shown, "x"))
+    return fig.update_yaxes(title_text=_axis_title(shown, "y"))
 
 
-def _axis_title(drawn: Map, axis: str) -> str:
-    low, high = axis_words(drawn.loadings, axis)
-    share = metrics.percent(drawn.explained["xyz".index(axis)], 0)
+def _axis_title(shown: TrackMap, axis: str) -> str:
+    low, high = axis_words(shown.loadings, axis)
+    share = metrics.percent(shown.explained["xyz".index(axis)], 0)
     ends = f"← {low} · {high} →" if low else "no single feature"
     return f"{ends}<br>{share} of the differences"
 
 
-def _map_title(drawn: Map, depth: bool) -> str:
-    if drawn.layout == "neighbourhoods":
+def _map_title(shown: TrackMap, depth: bool) -> str:
+    if shown.layout == "neighbourhoods":
         return "Tracks that sound alike lie together"
     n = 3 if depth else 2
-    share = metrics.percent(sum(drawn.explained[:n]), 0)
+    share = metrics.percent(sum(shown.explained[:n]), 0)
     count = "three" if depth else "two"
     return f"The {count} main directions of sound carry {share} of what sets tracks apart"

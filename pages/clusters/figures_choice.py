@@ -2,8 +2,9 @@
 
 import plotly.graph_objects as go
 
-from analytics.clusters.choice import Comparison, NeighbourCurve, NumberOfClusters
-from analytics.clusters.map import Map
+from analytics.clusters.choice import NeighbourCurve, NumberOfClusters
+from analytics.clusters.comparison import MethodComparison
+from analytics.clusters.map import TrackMap
 from data import metrics
 from pages.ui import theme
 
@@ -14,47 +15,49 @@ CURVES = {
 }
 
 
-def number_curve(found: NumberOfClusters, measure: str) -> go.Figure:
+def number_curve(number: NumberOfClusters, measure: str) -> go.Figure:
     """Draw one measure over the number of clusters, its suggestion marked."""
     label, attribute, unit = CURVES[measure]
-    suggested = getattr(found, attribute)
+    suggested = getattr(number, attribute)
     fig = theme.figure(f"{label}: {suggested} clusters", x="Number of clusters", y=unit, height=280)
     fig.add_scatter(
-        x=found.curve.n_clusters,
-        y=found.curve[measure],
+        x=number.curve.n_clusters,
+        y=number.curve[measure],
         mode="lines+markers",
         line={"color": theme.GREY, "width": 2},
         marker={
-            "size": [13 if n == suggested else 7 for n in found.curve.n_clusters],
-            "color": [theme.BOTH if n == suggested else theme.GREY for n in found.curve.n_clusters],
+            "size": [13 if n == suggested else 7 for n in number.curve.n_clusters],
+            "color": [
+                theme.BOTH if n == suggested else theme.GREY for n in number.curve.n_clusters
+            ],
         },
         hovertemplate="%{x} clusters: %{y:,.4g}<extra></extra>",
     )
     return fig.update_xaxes(dtick=1)
 
 
-def reach_curve(found: NeighbourCurve) -> go.Figure:
+def reach_curve(neighbours: NeighbourCurve) -> go.Figure:
     """Draw how far the neighbours of each track are, the suggested reach marked."""
-    eps = metrics.decimal(found.eps)
+    eps = metrics.decimal(neighbours.eps)
     fig = theme.figure(
         f"Distances grow slowly up to about {eps}, then fast",
         x="Share of tracks",
-        y=f"Distance to neighbour {found.n_neighbours} (standard deviations)",
+        y=f"Distance to neighbour {neighbours.n_neighbours} (standard deviations)",
         height=380,
     )
     fig.add_scatter(
-        x=found.curve.share,
-        y=found.curve.distance,
+        x=neighbours.curve.share,
+        y=neighbours.curve.distance,
         mode="lines",
         line={"color": theme.GREY, "width": 2.5},
         hovertemplate="%{x:.1%} of tracks have it within %{y:.2f}<extra></extra>",
     )
-    fig.add_hline(y=found.eps, line={"color": theme.BOTH, "dash": "dot"})
+    fig.add_hline(y=neighbours.eps, line={"color": theme.BOTH, "dash": "dot"})
     fig.add_annotation(
         x=0,
         xref="paper",
         xanchor="left",
-        y=found.eps,
+        y=neighbours.eps,
         yanchor="bottom",
         text=f"suggested reach {eps}",
         showarrow=False,
@@ -62,9 +65,9 @@ def reach_curve(found: NeighbourCurve) -> go.Figure:
     return fig.update_xaxes(tickformat=".0%")
 
 
-def stability(found: Comparison) -> go.Figure:
-    """Draw how far each method's clusters survive another draw of artists."""
-    rows = found.table.dropna(subset=["stability"]).sort_values("stability", ascending=False)
+def stability(comparison: MethodComparison) -> go.Figure:
+    """Draw how far each method's clusters survive another sample of artists."""
+    rows = comparison.table.dropna(subset=["stability"]).sort_values("stability", ascending=False)
     title = "No method could be compared"
     if len(rows):
         top = rows.iloc[0]
@@ -87,19 +90,19 @@ def stability(found: Comparison) -> go.Figure:
     return fig.update_xaxes(range=[min(0, *rows.stability_low), 1.02] if len(rows) else [0, 1])
 
 
-def loadings(drawn: Map) -> go.Figure:
+def loadings(axes: TrackMap) -> go.Figure:
     """Draw how each feature goes along with each axis of the map."""
-    share = metrics.percent(sum(drawn.explained))
+    share = metrics.percent(sum(axes.explained))
     fig = theme.figure(
         f"Three axes carry {share} of what sets tracks apart",
         y="",
-        height=90 + 30 * len(drawn.loadings),
+        height=90 + 30 * len(axes.loadings),
     )
-    values = drawn.loadings[["x", "y", "z"]].to_numpy()
+    values = axes.loadings[["x", "y", "z"]].to_numpy()
     fig.add_heatmap(
         z=values,
-        x=[f"Axis {n} ({metrics.percent(s, 0)})" for n, s in enumerate(drawn.explained, 1)],
-        y=[metrics.label(feature) for feature in drawn.loadings.feature],
+        x=[f"Axis {n} ({metrics.percent(s, 0)})" for n, s in enumerate(axes.explained, 1)],
+        y=[metrics.label(feature) for feature in axes.loadings.feature],
         zmin=-1,
         zmax=1,
         colorscale=theme.DIVERGING,

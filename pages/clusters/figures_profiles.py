@@ -18,9 +18,9 @@ WIDEST = 2.0
 """Differences beyond so many standard deviations have the full colour."""
 
 
-def profile_map(found: Profiles) -> go.Figure:
+def profile_map(profiles: Profiles) -> go.Figure:
     """Draw how each cluster differs from the catalogue in each feature."""
-    rows = found.differences.merge(found.clusters[["cluster", "share"]], on="cluster")
+    rows = profiles.differences.merge(profiles.clusters[["cluster", "share"]], on="cluster")
     table = rows.pivot(index="cluster", columns="feature", values="difference")
     table = table[list(dict.fromkeys(rows.feature))]
     names = [_wrapped(n, rows.name[rows.cluster == n].iloc[0]) for n in table.index]
@@ -80,9 +80,9 @@ def _cell_hover(cell: pd.Series, feature: str) -> str:
     )
 
 
-def outcomes(found: Profiles, outcome: str) -> go.Figure:
+def outcomes(profiles: Profiles, outcome: str) -> go.Figure:
     """Draw an outcome of each cluster with its interval, and the catalogue's as a line."""
-    rows = found.clusters
+    rows = profiles.clusters
     labels = [
         _wrapped(n, name) if n >= 0 else name
         for n, name in zip(rows.cluster, rows.name, strict=True)
@@ -105,7 +105,7 @@ def outcomes(found: Profiles, outcome: str) -> go.Figure:
             for name, value, low, high in zip(rows.name, shown, lows, highs, strict=True)
         ],
     )
-    overall = found.overall[outcome]
+    overall = profiles.overall[outcome]
     fig.add_vline(x=overall, line={"dash": "dot", "color": theme.GREY})
     fig.add_annotation(
         x=_at(outcome, overall),

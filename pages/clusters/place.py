@@ -2,15 +2,16 @@
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
+from analytics.clusters import answers
+from analytics.clusters.answers import Way
 from analytics.clusters.clustering import Clusters
+from analytics.clusters.placement import Placement
 from analytics.clusters.profiles import Profiles
 from data import metrics
 from data.selection import Selection
-from pages.clusters import answers, figures, words
-from pages.clusters.answers import Way
+from pages.clusters import figures, words
 from pages.ui import layout
 
 KINDS = {"existing": "A track of the catalogue", "new": "A new track"}
@@ -18,15 +19,15 @@ KINDS = {"existing": "A track of the catalogue", "new": "A new track"}
 LISTED = {"track": "Track", "artist": "Artist", "streams": "Streams"}
 
 
-def examples(profiles: Profiles, found: Clusters) -> None:
+def examples(profiles: Profiles, clusters: Clusters) -> None:
     """Draw the typical and the most streamed tracks of one cluster."""
-    if not found.names:
+    if not clusters.names:
         return
     st.header("Who is who", anchor=False)
     number = st.selectbox(
         "Cluster",
-        range(len(found.names)),
-        format_func=lambda n: words.numbered(n, found.names[n]),
+        range(len(clusters.names)),
+        format_func=lambda n: words.numbered(n, clusters.names[n]),
         key="clusters_closer",
     )
     tables = {"Most typical": profiles.typical, "Most streamed": profiles.most_streamed}
@@ -38,7 +39,7 @@ def examples(profiles: Profiles, found: Clusters) -> None:
             layout.csv(tracks, key=f"{key}_csv", name=key)
 
 
-def draw(selection: Selection, way: Way, found: Clusters) -> None:
+def draw(selection: Selection, way: Way, clusters: Clusters) -> None:
     """Draw the section; nothing is worked out before the reader asks."""
     st.header("Place a track", anchor=False)
     kind = st.segmented_control(
@@ -51,14 +52,13 @@ def draw(selection: Selection, way: Way, found: Clusters) -> None:
     if kind is None:
         st.caption("See which kind a track is of, and which tracks of that kind are most like it.")
         return
-    new = _existing(selection) if kind == "existing" else _new(selection, way)
-    if new is None or new.empty:
+    placed = _existing(selection, way) if kind == "existing" else _new(selection, way)
+    if placed is None:
         return
-    placed = answers.placed(selection, way=way, layout="axes", new=new)
-    st.markdown(words.placed(placed, found.names))
-    drawn = answers.drawn(selection, way=way, layout="axes")
+    st.markdown(words.placed(placed, clusters.names))
+    axes = answers.axes(selection, way=way)
     layout.chart(
-        partial(figures.placed_map, drawn, found.names, placed),
+        partial(figures.placed_map, axes, clusters.names, placed),
         key="clusters_placed",
         how_to_read="On two axes kinds may overlap; the sentence above counts in all features.",
         data=placed.neighbours,
@@ -71,33 +71,34 @@ def draw(selection: Selection, way: Way, found: Clusters) -> None:
     )
 
 
-def _existing(selection: Selection) -> pd.DataFrame | None:
+def _existing(selection: Selection, way: Way) -> Placement | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Title or artist", key="clusters_search", placeholder="Search …")
         if not text.strip():
             return None
-        matches = answers.found(selection, text)
+        matches = answers.search(selection, text)
         if not matches:
             st.caption("No track in view has that in its title or artists.")
             return None
         track_id = st.selectbox(
             "Track", list(matches), format_func=matches.__getitem__, key="clusters_track"
         )
-    return answers.existing(selection, track_id)
+    return answers.placed(selection, way=way, track_id=track_id)
 
 
-def _new(selection: Selection, way: Way) -> pd.DataFrame:
+def _new(selection: Selection, way: Way) -> Placement:
     ranges = answers.ranges(selection, features=way.features)
     columns = st.columns(3)
-    values = {}
+    values = []
     for i, feature in enumerate(way.features):
         low, middle, high = ranges[feature]
         with columns[i % 3]:
-            values[feature] = st.slider(
+            value = st.slider(
                 metrics.axis(feature),
                 low,
                 max(high, low + 1e-6),
                 min(max(middle, low), high),
                 key=f"clusters_new_{feature}",
             )
-    return answers.fictional(values)
+        values.append(value)
+    return answers.placed_new(selection, way=way, values=tuple(values))

@@ -1,12 +1,15 @@
-"""The clusters page's answers in words."""
+"""The sentences and tables of the clusters page."""
 
 import pandas as pd
 
-from analytics.clusters.choice import Comparison, NeighbourCurve, NumberOfClusters
+from analytics.clusters.choice import NeighbourCurve, NumberOfClusters
 from analytics.clusters.clustering import METHODS, Clusters
+from analytics.clusters.comparison import MethodComparison
 from analytics.clusters.differences import Differences
-from analytics.clusters.map import Map, Placement
-from analytics.clusters.profiles import Profiles
+from analytics.clusters.map import TrackMap
+from analytics.clusters.placement import Placement
+from analytics.clusters.profiles import N_REPLICATES, Profiles
+from analytics.clusters.quality import SILHOUETTE_TRACKS
 from data import metrics
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -23,34 +26,34 @@ CURVES = {
     "inertia": "More clusters always lie closer; the elbow is where that stops paying. "
     "On {n} tracks.",
     "silhouette": "How much nearer tracks are to their own cluster than to the next. "
-    "On at most 2,000 tracks.",
+    f"On at most {SILHOUETTE_TRACKS:,} tracks.",
     "bic": "How well a Gaussian mixture fits, less a price for its parameters. On {n} tracks.",
 }
 
 
-def lead(found: Clusters) -> str:
+def lead(clusters: Clusters) -> str:
     """Say how many kinds there are, which is the largest and how far they are apart."""
-    n = len(found.names)
+    n = len(clusters.names)
     if n == 0:
         return "**No kinds of track stand apart this way.** Every track is in no cluster."
-    share = metrics.percent(found.sizes[0] / len(found.members), 0)
-    largest = f"“{found.names[0]}”, holds {share}"
+    share = metrics.percent(clusters.sizes[0] / len(clusters.members), 0)
+    largest = f"“{clusters.names[0]}”, holds {share}"
     if n == 1:
-        return f"**One kind of track only: {largest}.** {_apart(found)}"
+        return f"**One kind of track only: {largest}.** {_apart(clusters)}"
     count = NUMBERS[n] if n < len(NUMBERS) else str(n)
-    return f"**{count} kinds of track; the largest, {largest}.** {_apart(found)}"
+    return f"**{count} kinds of track; the largest, {largest}.** {_apart(clusters)}"
 
 
-def _apart(found: Clusters) -> str:
+def _apart(clusters: Clusters) -> str:
     rest = ""
-    if found.unclustered_share > 0:
-        rest = f" {metrics.percent(found.unclustered_share)} of tracks are in no cluster."
-    if len(found.names) < 2:
+    if clusters.unclustered_share > 0:
+        rest = f" {metrics.percent(clusters.unclustered_share)} of tracks are in no cluster."
+    if len(clusters.names) < 2:
         return f"This way of grouping sees one cloud of tracks.{rest}"
-    score = metrics.decimal(found.silhouette)
-    if found.silhouette >= 0.5:
+    score = metrics.decimal(clusters.silhouette)
+    if clusters.silhouette >= 0.5:
         said = f"They lie clearly apart (silhouette {score} of 1)."
-    elif found.silhouette >= 0.25:
+    elif clusters.silhouette >= 0.25:
         said = f"They lie partly apart (silhouette {score} of 1)."
     else:
         said = (
@@ -60,29 +63,30 @@ def _apart(found: Clusters) -> str:
     return said + rest
 
 
-def basis(found: Clusters, n_tracks: int) -> str:
+def basis(clusters: Clusters, n_tracks: int) -> str:
     """Say which tracks were clustered, where those are not all in view."""
     parts = []
-    if len(found.members) < found.n_complete or found.n_complete + found.n_incomplete < n_tracks:
+    n_fitted, n_read = len(clusters.members), clusters.n_complete + clusters.n_incomplete
+    if n_fitted < clusters.n_complete or n_read < n_tracks:
         parts.append(
-            f"{METHODS[found.method]} ran on a sample of {metrics.exact(len(found.members))} of "
+            f"{METHODS[clusters.method]} ran on a sample of {metrics.exact(n_fitted)} of "
             f"{metrics.exact(n_tracks)} tracks, the same ones every time."
         )
-    if found.n_incomplete:
-        some = metrics.exact(found.n_incomplete)
-        verb = "track lacks" if found.n_incomplete == 1 else "tracks lack"
+    if clusters.n_incomplete:
+        some = metrics.exact(clusters.n_incomplete)
+        verb = "track lacks" if clusters.n_incomplete == 1 else "tracks lack"
         parts.append(f"{some} {verb} a chosen feature and stayed out.")
     return " ".join(parts)
 
 
-def map_basis(drawn: Map) -> str:
+def map_basis(track_map: TrackMap) -> str:
     """Say whether the map draws every track."""
-    if drawn.is_sample:
+    if track_map.is_sample:
         return (
-            f"Drawn: a sample of {metrics.exact(len(drawn.points))} of "
-            f"{metrics.exact(drawn.n_tracks)} tracks; all of them were grouped."
+            f"Drawn: a sample of {metrics.exact(len(track_map.points))} of "
+            f"{metrics.exact(track_map.n_tracks)} tracks; all of them were grouped."
         )
-    return f"Drawn: all {metrics.exact(drawn.n_tracks)} tracks."
+    return f"Drawn: all {metrics.exact(track_map.n_tracks)} tracks."
 
 
 def do_they_differ(tested: Differences, outcome: str) -> str:
@@ -136,9 +140,9 @@ def pairs(tested: Differences, outcome: str, names: tuple[str, ...]) -> pd.DataF
     )
 
 
-def overview(found: Profiles) -> pd.DataFrame:
+def overview(profiles: Profiles) -> pd.DataFrame:
     """Return the clusters for a table."""
-    rows = found.clusters
+    rows = profiles.clusters
     return pd.DataFrame(
         {
             "Cluster": [numbered(n, name) for n, name in zip(rows.cluster, rows.name, strict=True)],
@@ -158,52 +162,53 @@ def numbered(number: int, name: str) -> str:
     return name if number < 0 else f"{number + 1} · {name}"
 
 
-def placed(found: Placement, names: tuple[str, ...]) -> str:
+def placed(placement: Placement, names: tuple[str, ...]) -> str:
     """Say where a track lies."""
-    votes = metrics.percent(found.votes, 0)
-    if found.cluster < 0:
+    votes = metrics.percent(placement.votes, 0)
+    if placement.cluster < 0:
         return f"**In no cluster**, like {votes} of the tracks nearest to it."
-    typical = metrics.percent(found.typicality, 0)
+    typical = metrics.percent(placement.typicality, 0)
     return (
-        f"**Cluster {found.cluster + 1}, “{names[found.cluster]}”**: {votes} of the tracks nearest "
-        f"to it are of this kind, and {typical} of the kind are less typical than it."
+        f"**Cluster {placement.cluster + 1}, “{names[placement.cluster]}”**: {votes} of the "
+        f"tracks nearest to it are of this kind, and {typical} of the kind are less typical than "
+        "it."
     )
 
 
-def number_advice(found: NumberOfClusters) -> str:
+def number_advice(number: NumberOfClusters) -> str:
     """Say what the curves suggest."""
     return (
-        f"The elbow is at {found.elbow} clusters, the silhouette is best at "
-        f"{found.best_silhouette}, the mixture's BIC at {found.best_bic}. Where they disagree, "
+        f"The elbow is at {number.elbow} clusters, the silhouette is best at "
+        f"{number.best_silhouette}, the mixture's BIC at {number.best_bic}. Where they disagree, "
         "there is no natural number: choose what you can use."
     )
 
 
-def reach_advice(found: NeighbourCurve) -> str:
+def reach_advice(neighbours: NeighbourCurve) -> str:
     """Say which reach the curve suggests."""
     return (
-        f"The curve bends at {metrics.decimal(found.eps)}: that is the reach DBSCAN uses unless "
-        "you set another."
+        f"The curve bends at {metrics.decimal(neighbours.eps)}: that is the reach DBSCAN uses "
+        "unless you set another."
     )
 
 
-def comparison_advice(found: Comparison) -> str:
+def comparison_advice(comparison: MethodComparison) -> str:
     """Say which method holds up best."""
-    table = found.table.dropna(subset=["stability"])
+    table = comparison.table.dropna(subset=["stability"])
     parted = table[table.n_clusters > 2]
     best = (table if parted.empty else parted).sort_values("stability").iloc[-1:]
     if best.empty:
         return "No method finds clusters that could be compared."
     row = best.iloc[0]
     return (
-        f"Of the methods that find more than two clusters, {row.method} holds up best when other "
-        f"artists are drawn: agreement {metrics.decimal(row.stability)} of 1."
+        f"Of the methods that find more than two clusters, {row.method} holds up best on other "
+        f"samples of artists: agreement {metrics.decimal(row.stability)} of 1."
     )
 
 
-def compared(found: Comparison) -> pd.DataFrame:
+def compared(comparison: MethodComparison) -> pd.DataFrame:
     """Return the comparison for a table."""
-    t = found.table
+    t = comparison.table
     return pd.DataFrame(
         {
             "Method": t.method,
@@ -218,3 +223,26 @@ def compared(found: Comparison) -> pd.DataFrame:
             "Seconds": t.seconds.round(1),
         }
     )
+
+
+HOW = f"""
+**Grouping.** Each feature is put on one scale (mean 0, standard deviation 1; counts, the
+cross-platform ratio and the duration as ln(1 + x)). K-means takes the best of twenty starts. The
+Gaussian mixture starts from K-means, with a full covariance for each Gaussian. DBSCAN and HDBSCAN
+ask each track for twice as many neighbours as there are features. The autoencoder rebuilds the
+features through layers of 128, 64 and 128 units (ReLU, early stopping); K-means groups the 64.
+Clusters are numbered by size, refitted on the tracks that the filter leaves, and fitted on all of
+them up to 200,000 (mixture 100,000, autoencoder 50,000, DBSCAN and HDBSCAN 20,000).
+
+**Names** are the up to three features that differ most from the catalogue, by 0.4 standard
+deviations at least. They describe sound, not genre.
+
+**Map.** Flat and 3-D: principal axes of all tracks. Neighbourhoods: t-SNE of the tracks shown.
+
+**How sure.** Tracks of one artist are alike. Intervals (95 %) sample artists with
+replacement {N_REPLICATES} times, each with all their tracks. Whether clusters differ is tested by
+Kruskal-Wallis, pairs by Dunn; the p-value to go by swaps whole artists with equally many tracks,
+pairs adjusted for their number. A hit is in the top tenth of streams of the whole catalogue.
+
+**What it is not.** That a kind of track is streamed more is no proof that the sound is why.
+"""

@@ -3,18 +3,9 @@
 import json
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from analytics.clusters import map as cluster_map
-from data.selection import Selection
-from pages.clusters import answers, figures, words
-from pages.clusters import figures_choice as clusters_choice
-from pages.clusters import figures_profiles as clusters_profiles
-from pages.clusters.answers import Way
-from pages.ui import jobs
 
 PAGE = "pages/clusters/page.py"
 CHARTS = 3
@@ -30,12 +21,13 @@ def lead(app) -> str:
 
 
 def settled(app):
-    """Run the page again until its background jobs are done."""
+    """Run the page again until no answer is being worked out."""
     end = time.monotonic() + SECONDS
-    while any(not job.is_finished for job in list(jobs.worker()._jobs.values())):
-        assert time.monotonic() < end
+    while app.get("progress"):
+        assert time.monotonic() < end, "an answer is still being worked out"
         time.sleep(0.05)
-    return app.run()
+        app.run()
+    return app
 
 
 def test_full(app_page: Callable) -> None:
@@ -107,54 +99,3 @@ def test_choosing_is_worked_out_when_asked(app_page: Callable, aspect: str, n_ch
     app = settled(app)
     assert not app.exception
     assert len(charts(app)) == CHARTS + n_charts
-
-
-def test_comparison_has_every_method(everything: Selection) -> None:
-    few = Selection(everything.version, album_types=("compilation",))
-    found = answers.comparison(few, way=Way(n_clusters=3))
-    assert len(words.compared(found)) == 5
-    assert "agreement" in words.comparison_advice(found)
-    assert len(clusters_choice.stability(found).data[0].x) == found.table.stability.notna().sum()
-
-
-def test_text_from_the_data_is_never_markup(everything: Selection) -> None:
-    drawn = answers.drawn(everything, way=Way(), layout="axes")
-    drawn.points.loc[0, ["track", "artist"]] = ["<b>%{x}</b>", "<script>"]
-    made = answers.clusters(everything, way=Way())
-    fig = figures.track_map(drawn, made.names)
-    hovers = [text for trace in fig.data for text in trace.hovertext]
-    assert any("&lt;b&gt;" in text and "&lt;script&gt;" in text for text in hovers)
-    assert not any("<script>" in text or "%{x}" in text for text in hovers)
-
-
-def test_a_sample_is_said_to_be_one(everything: Selection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster_map, "MAX_DRAWN", 100)
-    drawn = answers.drawn(everything, way=Way(n_clusters=9), layout="axes")
-    assert words.map_basis(drawn).startswith("Drawn: a sample of 100 of ")
-
-
-def test_every_outcome_and_colour_is_drawn(everything: Selection) -> None:
-    way = Way(n_clusters=3)
-    described = answers.profiles(everything, way=way)
-    for outcome in words.OUTCOMES:
-        fig = clusters_profiles.outcomes(described, outcome)
-        assert len(fig.data[0].x) == 3
-    drawn, made = answers.drawn(everything, way=way, layout="axes"), answers.labels(everything)
-    assert set(made.columns) == {"track_id", "cluster", "kind"}
-    for color in ("cluster", "streams", "hit"):
-        fig = figures.track_map(drawn, ("a", "b", "c"), color=color, depth=True)
-        assert sum(len(t.x) for t in fig.data if t.mode == "markers") == len(drawn.points)
-
-
-@pytest.mark.real
-def test_real_catalogue_from_cold(real_warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from data import published
-
-    monkeypatch.setenv("CROSSFADE_DATA_DIR", str(real_warehouse))
-    everything = Selection(published.current_version())
-    way = Way(n_clusters=7)  # not in any cache
-    began = time.process_time()  # other tests may share the cores
-    made = answers.clusters(everything, way=way)
-    drawn = answers.drawn(everything, way=way, layout="axes")
-    figures.track_map(drawn, made.names)
-    assert time.process_time() - began < 3
