@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.kept import results as cache
+from data.kept import results
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,8 +61,8 @@ def result(**changes: object) -> Result:
 
 def test_reads_back_what_was_kept(tmp_path: Path) -> None:
     kept = result()
-    assert cache.store(tmp_path / "a.zip", kept)
-    read = cache.load(tmp_path / "a.zip", Result)
+    assert results.store(tmp_path / "a.zip", kept)
+    read = results.load(tmp_path / "a.zip", Result)
     assert read is not None
     for name in ("kind", "n", "ok", "score", "labels", "pair", "by_number"):
         assert getattr(read, name) == getattr(kept, name)
@@ -77,15 +77,15 @@ def test_reads_back_what_was_kept(tmp_path: Path) -> None:
 
 
 def test_numpy_scalars_come_back_as_numbers(tmp_path: Path) -> None:
-    cache.store(tmp_path / "a.zip", Part("x", np.float64(0.5)))
-    read = cache.load(tmp_path / "a.zip", Part)
+    results.store(tmp_path / "a.zip", Part("x", np.float64(0.5)))
+    read = results.load(tmp_path / "a.zip", Part)
     assert read is not None
     assert read.value == 0.5
 
 
 def test_whole_numbers_fit_where_a_float_is_expected(tmp_path: Path) -> None:
-    cache.store(tmp_path / "a.zip", Part("x", 2))
-    read = cache.load(tmp_path / "a.zip", Part)
+    results.store(tmp_path / "a.zip", Part("x", 2))
+    read = results.load(tmp_path / "a.zip", Part)
     assert read is not None
     assert type(read.value) is float
 
@@ -94,7 +94,7 @@ def test_whole_numbers_fit_where_a_float_is_expected(tmp_path: Path) -> None:
 def test_rubbish_is_a_miss(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     file = tmp_path_factory.mktemp("rubbish") / "a.zip"
     file.write_bytes(content)
-    assert cache.load(file, Result) is None
+    assert results.load(file, Result) is None
 
 
 @given(st.integers(0, 10_000), st.integers(0, 255))
@@ -102,16 +102,16 @@ def test_a_damaged_file_is_a_miss_or_whole(
     tmp_path_factory: pytest.TempPathFactory, place: int, byte: int
 ) -> None:
     file = tmp_path_factory.mktemp("damaged") / "a.zip"
-    cache.store(file, Part("name", 1.25))
+    results.store(file, Part("name", 1.25))
     content = bytearray(file.read_bytes())
     content[place % len(content)] = byte
     file.write_bytes(content)
-    read = cache.load(file, Part)
+    read = results.load(file, Part)
     assert read is None or (read.name, read.value) == ("name", 1.25)
 
 
 def test_nothing_there_is_a_miss(tmp_path: Path) -> None:
-    assert cache.load(tmp_path / "none.zip", Result) is None
+    assert results.load(tmp_path / "none.zip", Result) is None
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_nothing_there_is_a_miss(tmp_path: Path) -> None:
 def test_another_shape_is_a_miss(tmp_path: Path, value: object) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("value.json", json.dumps(value))
-    assert cache.load(tmp_path / "a.zip", Part) is None
+    assert results.load(tmp_path / "a.zip", Part) is None
 
 
 def test_pickled_arrays_are_never_opened(tmp_path: Path) -> None:
@@ -132,29 +132,29 @@ def test_pickled_arrays_are_never_opened(tmp_path: Path) -> None:
         with archive.open("0.npy", "w") as member:
             np.save(member, np.array([{"a": 1}], dtype=object), allow_pickle=True)
         archive.writestr("value.json", json.dumps(["0.npy"]))
-    assert cache.load(tmp_path / "a.zip", Holder) is None
+    assert results.load(tmp_path / "a.zip", Holder) is None
 
 
 def test_what_cannot_be_read_back_is_refused_and_nothing_written(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="set cannot be kept"):
-        cache.store(tmp_path / "a.zip", result(labels={"a"}))
+        results.store(tmp_path / "a.zip", result(labels={"a"}))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_that_takes_no_file_costs_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert not cache.store(tmp_path / "file" / "a.zip", Part("x", 1.0))
+    assert not results.store(tmp_path / "file" / "a.zip", Part("x", 1.0))
 
 
 def test_old_results_and_versions_make_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "MAX_FILES", 3)
-    monkeypatch.setattr(cache, "MAX_VERSIONS", 2)
+    monkeypatch.setattr(results, "MAX_FILES", 3)
+    monkeypatch.setattr(results, "MAX_VERSIONS", 2)
     monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path))
     for version in ("0001-a", "0002-b", "0003-c"):
         for number in range(5):
-            cache.store(cache.path(version, "topic", str(number)), Part("x", number))
+            results.store(results.path(version, "topic", str(number)), Part("x", number))
     versions = list((tmp_path / "cache" / "results").iterdir())
     assert len(versions) == 2
     assert all(len(list(folder.iterdir())) <= 3 for folder in versions)
@@ -163,7 +163,7 @@ def test_old_results_and_versions_make_room(
 def test_only_our_own_results_are_cleared_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "MAX_VERSIONS", 0)
+    monkeypatch.setattr(results, "MAX_VERSIONS", 0)
     (tmp_path / "theirs").mkdir()
-    cache.store(tmp_path / "ours" / "a.zip", Part("x", 1.0))
+    results.store(tmp_path / "ours" / "a.zip", Part("x", 1.0))
     assert (tmp_path / "theirs").exists()
