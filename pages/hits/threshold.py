@@ -4,12 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from pages.hits import answers, figures
+from analytics.hits.curves import HeldOut, confusion
+from pages.hits import figures, words
 from pages.ui import layout
 
 
 @st.fragment
-def draw(found: answers.Foreseen) -> None:
+def draw(held: HeldOut) -> None:
     """Draw the outcomes at the reader's threshold and prices; a move reruns this part only."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         threshold = st.slider(
@@ -26,17 +27,15 @@ def draw(found: answers.Foreseen) -> None:
         cost_false = st.number_input(
             "A false call costs", 0.0, 1e9, 1.0, key="hits_cost_false", width=180
         )
-    counted = answers.confusion(
-        found, threshold=threshold, cost_miss=cost_miss, cost_false=cost_false
-    )
-    st.markdown(answers.called(found, counted))
+    counted = confusion(held, threshold=threshold, cost_miss=cost_miss, cost_false=cost_false)
+    st.markdown(words.called(counted))
     left, right = st.columns(2)
     with left:
         layout.chart(
             partial(figures.confusion, counted),
             key="hits_confusion",
             how_to_read="Gold: right. Grey: wrong. Tracks of artists the model had not seen.",
-            data=answers.outcomes(counted),
+            data=words.outcomes(counted),
         )
     with right:
         layout.chart(
@@ -45,4 +44,4 @@ def draw(found: answers.Foreseen) -> None:
             how_to_read="Missed hits and false calls at your prices; the dot is your threshold.",
             data=counted.costs,
         )
-    st.markdown(answers.priced(counted))
+    st.markdown(words.priced(counted))

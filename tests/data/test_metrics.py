@@ -39,3 +39,8 @@ def test_display_follows_the_metric() -> None:
     assert metrics.display("duration_ms", 222_640) == "3:43"
     assert metrics.display("streams", 1e6) == "1\N{NO-BREAK SPACE}M"
     assert metrics.axis("streams") == "Streams (plays)"
+
+
+def test_p_values_are_written_to_a_thousandth() -> None:
+    written = [metrics.p_value(value) for value in (0.0004, 0.001, 0.0316, 1.0, math.nan, None)]
+    assert written == ["< 0.001", "0.001", "0.032", "1.000", "–", "–"]

@@ -1,17 +1,11 @@
-"""The drivers page: full, no models, too few tracks, controls moved; its words and pictures."""
+"""The drivers page: full, no models, too few tracks, controls moved; waiting."""
 
 import json
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import pytest
-
-from analytics.drivers import feature_choice
-from analytics.drivers import ols as drivers
-from pages.drivers import answers, figures
 
 PAGE = "pages/drivers/page.py"
 
@@ -77,61 +71,3 @@ def test_likes_wait_for_a_full_training(app_page: Callable, trained_demo: Path) 
     app = app_page(PAGE, drivers_target="Likes")
     assert "No training has looked at likes" in app.warning[0].value
     assert any("go with likes" in title for title in titles(app))
-
-
-def best(audio: float, release: float, leak: float = 0.02) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "feature_set": ["audio", "release"],
-            "label": "XGBoost",
-            "score": [audio, release],
-            "spread": 0.03,
-            "naive": [audio + leak, release + leak],
-            "baseline": -0.001,
-            "leak": [leak, float("nan")],
-        }
-    )
-
-
-@pytest.mark.parametrize(
-    ("audio", "release", "said"),
-    [(0.02, 0.05, "Hardly"), (0.1, 0.5, "by who makes"), (0.4, 0.5, "as well as by who")],
-)
-def test_the_verdict_follows_the_scores(audio: float, release: float, said: str) -> None:
-    assert said in answers.lead(best(audio, release), "streams")
-
-
-def test_the_leak_is_named_with_its_sign() -> None:
-    assert "+2 (audio) points" in answers.lead(best(0.1, 0.5), "streams")
-    assert "−2 (audio) points" in answers.lead(best(0.1, 0.5, -0.02), "streams")
-
-
-def test_every_coefficient_is_drawn_with_its_interval(demo_tracks: pd.DataFrame) -> None:
-    hostile = demo_tracks.assign(track="<b>%{x}</b>")
-    found = drivers.ols(hostile, features=("energy", "valence", "is_single"))
-    fig = figures.coefficients(found)
-    drawn = {
-        name: (value, value - below, value + above)
-        for trace in fig.data
-        for name, value, below, above in zip(
-            trace.y, trace.x, trace.error_x.arrayminus, trace.error_x.array, strict=True
-        )
-    }
-    for row in found.coefficients.to_dict("records"):
-        bounds = (row["slope"], row["low"], row["high"])
-        assert drawn[row["label"]] == pytest.approx(bounds)
-    assert "<b>%{x}" not in figures.residuals(found).data[0].hovertext[0]
-
-
-def test_paths_and_ablation_are_drawn_whole(demo_tracks: pd.DataFrame) -> None:
-    found = feature_choice.penalty_path(demo_tracks, feature_set="audio")
-    lines = figures.path(found).data
-    assert len(lines) == found.slopes["name"].nunique()
-    assert len(figures.penalties(found).data[0].x) == len(found.scores)
-    marks = [note.x for note in figures.path(found).layout.annotations if note.text == "best"]
-    assert 10 ** marks[0] == pytest.approx(found.chosen)
-    table = feature_choice.ablation(demo_tracks, feature_set="release")
-    drawn = figures.ablation(table, target="streams", top=5).data
-    groups = int((table["kind"] == "group").sum())
-    assert sum(len(trace.x) for trace in drawn) == groups + 5
-    assert np.isfinite([v for trace in drawn for v in trace.error_x.array]).all()

@@ -1,0 +1,95 @@
+"""What the drivers page says."""
+
+import dataclasses
+import math
+
+import pandas as pd
+import pytest
+
+from analytics.drivers.ols import Ols, ols
+from data.metrics import decimal, exact, percent
+from pages.drivers import words
+
+
+def best(audio: float, release: float, leak: float = 0.02) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "feature_set": ["audio", "release"],
+            "label": "XGBoost",
+            "score": [audio, release],
+            "spread": 0.03,
+            "naive": [audio + leak, release + leak],
+            "baseline": -0.001,
+            "leak": [leak, float("nan")],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("audio", "release", "said"),
+    [(0.02, 0.05, "Hardly"), (0.1, 0.5, "by who makes"), (0.4, 0.5, "as well as by who")],
+)
+def test_the_verdict_follows_the_scores(audio: float, release: float, said: str) -> None:
+    assert said in words.lead(best(audio, release), "streams")
+
+
+def test_the_leak_is_named_with_its_sign() -> None:
+    assert "+2 (audio) points" in words.lead(best(0.1, 0.5), "streams")
+    assert "−2 (audio) points" in words.lead(best(0.1, 0.5, -0.02), "streams")
+
+
+def test_a_naive_split_that_was_not_tried_is_not_told() -> None:
+    assert "naive" not in words.lead(best(0.1, 0.5).assign(leak=float("nan")), "streams")
+
+
+@pytest.fixture(scope="module")
+def fit(demo_tracks: pd.DataFrame) -> Ols:
+    return ols(demo_tracks, features=("energy", "loudness", "valence", "key"))
+
+
+def test_what_the_regression_is_worth_is_said_with_its_numbers(fit: Ols) -> None:
+    said = words.weighed(fit)
+    assert f"**{percent(fit.held_out_r2, 0)}** of the differences in streams" in said
+    assert f"between {exact(fit.n_tracks)} tracks of {exact(fit.n_artists)} artists" in said
+    assert f"are {decimal(fit.naive_error_ratio, 1)} times as wide as plain ones" in said
+
+
+def test_crowded_and_left_out_features_are_named(fit: Ols) -> None:
+    assert "bars are wide" not in words.weighed(fit)
+    crowded = fit.coefficients.assign(vif=[9.0, 9.0, 1.0, 1.0])
+    first, second = fit.coefficients["label"].head(2)
+    said = words.weighed(dataclasses.replace(fit, coefficients=crowded, left_out=("tempo",)))
+    assert f"{first} and {second} say much of what other features say" in said
+    assert said.endswith("hardly any track shows them: Tempo.")
+
+
+def test_every_coefficient_is_a_row_with_its_interval(fit: Ols) -> None:
+    table = words.coefficients(fit)
+    assert list(table) == list(words.FEATURE_COLUMNS)
+    assert table["label"].tolist() == fit.coefficients["label"].tolist()
+    first = fit.coefficients.iloc[0]
+    assert table["change"][0] == words.change(first)
+    assert words.signed(first["percent_low"]) in table["change"][0]
+
+
+@pytest.mark.parametrize(
+    ("share", "written"), [(0.123, "+12 %"), (-0.5, "−50 %"), (0.004, "0 %"), (-0.004, "0 %")]
+)
+def test_changes_carry_their_sign_and_zero_has_none(share: float, written: str) -> None:
+    assert words.signed(share).replace("\N{NO-BREAK SPACE}", " ") == written
+
+
+@pytest.mark.parametrize("target", ["streams", "views", "likes", "comments"])
+def test_what_is_weighed_at_first_is_on_offer_in_words(target: str) -> None:
+    offered = words.offered(target)
+    assert set(words.usual(target)) <= set(offered)
+    assert offered["energy"] == "Energy"
+    assert f"own_{target}" not in offered
+
+
+def test_models_are_rounded_for_the_table() -> None:
+    names = ("label", "standing", "score", "spread", "naive", "baseline", "seconds")
+    scored = pd.DataFrame({key: [1] for key in names}).assign(nrmse_mean=math.pi, mae_mean=math.e)
+    table = words.models(scored)
+    assert list(table) == list(words.MODEL_COLUMNS)
+    assert table.loc[0, ["nrmse", "mae"]].tolist() == [3.142, 2.718]
