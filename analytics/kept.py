@@ -107,9 +107,18 @@ def forget() -> None:
         remembered.cache_clear()
 
 
+def _asked(*args: Hashable, **options: Hashable) -> Hashable:
+    """Return what tells questions apart; of a file its hash, or all of it would stay in memory."""
+    return typedkey(*map(_light, args), **{name: _light(v) for name, v in options.items()})
+
+
+def _light(value: Hashable) -> Hashable:
+    return hashlib.sha256(value).digest() if isinstance(value, bytes) else value
+
+
 def in_memory(function: Callable[P, R]) -> Callable[P, R]:
     """Remember a quick answer by what was asked."""
-    return _remembered(function, typedkey)
+    return _remembered(function, _asked)
 
 
 def while_same(state: Callable[[], Hashable]) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -122,7 +131,7 @@ def while_same(state: Callable[[], Hashable]) -> Callable[[Callable[P, R]], Call
     """
 
     def key(*args: Any, **options: Any) -> Hashable:
-        return typedkey(state(), *args, **options)
+        return _asked(state(), *args, **options)
 
     return lambda function: _remembered(function, key)
 

@@ -289,6 +289,7 @@ def video_lift(selection: Selection) -> RatioEstimate | None:
     return None if robust is None else robust.estimate
 
 
+@with_models
 def scored(selection: Selection, *, content: bytes, name: str) -> Scored:
     """Score a file of unreleased tracks as it was uploaded.
 

@@ -11,8 +11,6 @@ from data.selection import Selection
 N_QUANTILES = 1_001
 SAMPLE = 200_000
 """Tracks that say what is typical; all of them in a smaller catalogue."""
-ALBUM = tuple(f"album_{count}_{statistic}" for count in COUNTS for statistic in ("mean", "best"))
-"""What is known of the other tracks on an album, beside their number."""
 _FLAGS = ("has_official_video", "is_licensed")
 _STATISTICS = ("mean", "median", "best", "worst", "spread")
 _BACK = (

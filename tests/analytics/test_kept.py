@@ -1,6 +1,7 @@
 """How answers are kept: one computation for all who ask, and never another question's answer."""
 
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -50,6 +51,11 @@ def counted(about: str, seconds: float = 0.0) -> Answer:
 def quick(selection: Selection, *, about: str, seconds: float = 0.0) -> Answer:
     """Answer quickly."""
     return counted(about, seconds)
+
+
+@kept.in_memory
+def sized(content: bytes) -> Answer:
+    return counted(str(len(content)))
 
 
 @kept.while_same(lambda: STATE[0])
@@ -104,6 +110,13 @@ class TestInMemory:
             answers = {id(one.result()) for one in ask}
         assert len(answers) == 1
         assert CALLS == ["abc"]
+
+    def test_a_file_is_known_by_its_content_and_does_not_stay_in_memory(self) -> None:
+        content = bytes(1_000)
+        held = sys.getrefcount(content)
+        assert sized(content) is sized(bytes(1_000))
+        assert sized(content) is not sized(b"1" * 1_000)
+        assert sys.getrefcount(content) == held
 
     def test_who_asks_something_else_does_not_wait(self) -> None:
         with ThreadPoolExecutor(1) as pool:
