@@ -22,7 +22,13 @@ from data import published
 from data.engine import warehouse
 from data.errors import CrossfadeError
 
-SLOW_TO_IMPORT = ("scipy.stats", "sklearn.linear_model", "xgboost", "statsmodels.api")
+SLOW_TO_IMPORT = (
+    "scipy.stats",
+    "sklearn.linear_model",
+    "sklearn.cluster",
+    "xgboost",
+    "statsmodels.api",
+)
 
 
 def prepare() -> None:
