@@ -1,13 +1,34 @@
 """What the `release` champion says of tracks, held out wherever training held them out."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
-from analytics.budget.smearing import Forecast
 from analytics.features import matrix as features
-from analytics.models.model import LABELS
 from analytics.runs import registry
 
 TASK, FEATURE_SET = "streams", "release"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Forecast:
+    """What a model says of tracks, and how far off it is on artists it has not seen.
+
+    Attributes
+    ----------
+    known : DataFrame of shape (n_known, k)
+        Tracks of the whole version: `track_id`, `artist`, `streams`, and `predicted`, the
+        model's ln(1 + streams) while the track's artist was held out.
+    candidates : DataFrame of shape (n, k)
+        Tracks without an official video: `track_id`, `artist`, `track`, `streams` and
+        `predicted`, held out where it can be.
+    views_per_stream : float
+        Views for each stream, pooled over tracks with an official video.
+    """
+
+    known: pd.DataFrame
+    candidates: pd.DataFrame
+    views_per_stream: float
 
 
 def expected_streams(
@@ -31,8 +52,7 @@ def expected_streams(
     ModelMissing, ModelRefused
         If there is no champion, or it may not be loaded.
     """
-    champion = registry.champion(TASK, FEATURE_SET)
-    held_out = _held_out(champion.run_id)
+    held_out = _held_out(registry.champion(TASK, FEATURE_SET).run_id)
     predicted = candidates["track_id"].map(held_out)
     new = predicted.isna().to_numpy()
     if new.any():  # no streams yet, or imported after the training
@@ -43,8 +63,6 @@ def expected_streams(
         known=known.assign(predicted=known["track_id"].map(held_out)).dropna(),
         candidates=candidates[columns].assign(predicted=predicted),
         views_per_stream=views_per_stream,
-        model=LABELS.get(champion.kind, champion.kind),
-        r2=champion.mean,
     )
 
 

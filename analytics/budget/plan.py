@@ -10,12 +10,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from analytics.budget.smearing import MIN_KNOWN as MIN_KNOWN
-from analytics.budget.smearing import Errors, Forecast
+from analytics.budget.forecast import Forecast
+from analytics.budget.smearing import Errors
 from analytics.stats.clustered import RatioEstimate
 from data.errors import BadOption, NotEnoughData
 
-N_DRAWS = 1_000
+N_SIMULATIONS = 1_000
 MAX_CANDIDATES = 20_000
 CHUNK = 2_000
 TOP_SHARE = 0.2
@@ -88,8 +88,8 @@ class Budget:
         `chance_of_loss`.
     smearing : DataFrame
         `predicted` (streams), `factor`: mean over median, by bin of prediction.
-    draws : ndarray of shape (n_policies, n_draws)
-        Net of each policy in each draw.
+    simulated : ndarray of shape (n_policies, n_simulations)
+        Net of each policy in each simulation.
     lift : RatioEstimate
     n_left_out : int
         Candidates beyond `MAX_CANDIDATES`, those with the lowest prediction.
@@ -98,25 +98,25 @@ class Budget:
     candidates: pd.DataFrame
     policies: pd.DataFrame
     smearing: pd.DataFrame
-    draws: np.ndarray
+    simulated: np.ndarray
     lift: RatioEstimate
     n_left_out: int
 
 
 def problems(plan: Plan) -> dict[str, str]:
     """Return a sentence for each field that cannot be, by its name; empty if all is well."""
-    found = {}
+    wrong = {}
     for field in fields(plan):
         value = getattr(plan, field.name)
         low, high = LIMITS[field.name]
         if value is None or not np.isfinite(value):
-            found[field.name] = "Enter a number here."
+            wrong[field.name] = "Enter a number here."
         elif not low <= value <= high:
-            found[field.name] = f"{value:g} is not between {low:g} and {high:,.0f}."
+            wrong[field.name] = f"{value:g} is not between {low:g} and {high:,.0f}."
     earns = (plan.revenue_per_stream or 0) + (plan.revenue_per_view or 0) > 0
-    if not earns and not {"revenue_per_stream", "revenue_per_view"} & set(found):
-        found["revenue_per_stream"] = "With no revenue per stream or view nothing is earned."
-    return found
+    if not earns and not {"revenue_per_stream", "revenue_per_view"} & set(wrong):
+        wrong["revenue_per_stream"] = "With no revenue per stream or view nothing is earned."
+    return wrong
 
 
 def plan_budget(
@@ -124,7 +124,7 @@ def plan_budget(
     lift: RatioEstimate,
     plan: Plan,
     *,
-    n_draws: int = N_DRAWS,
+    n_simulations: int = N_SIMULATIONS,
     random_state: int = 0,
 ) -> Budget:
     """Simulate what videos for the tracks without one would bring.
@@ -135,7 +135,7 @@ def plan_budget(
     lift : RatioEstimate
         Of an official video; its interval is simulated as a normal on the log scale.
     plan : Plan
-    n_draws : int, default=1000
+    n_simulations : int, default=1000
     random_state : int, default=0
 
     Raises
@@ -143,32 +143,33 @@ def plan_budget(
     BadOption
         If a field of the plan cannot be; see `problems`.
     NotEnoughData
-        If there is no track without an official video, or fewer than `MIN_KNOWN` with streams.
+        If there is no track without an official video, or fewer than `smearing.MIN_KNOWN`
+        with streams.
 
     Notes
     -----
-    A draw takes one lift for all tracks, one resample of artists for the smearing factors, and
-    for each track an error of its artist and one of its own from the model's errors on artists
-    it has not seen. Smearing: Duan (1983), JASA 78, by bins of the prediction.
+    A simulation takes one lift for all tracks, one resample of artists for the smearing factors,
+    and for each track an error of its artist and one of its own from the model's errors on
+    artists it has not seen. Smearing: Duan (1983), JASA 78, by bins of the prediction.
     """
     if wrong := problems(plan):
         name, sentence = next(iter(wrong.items()))
         raise BadOption(f"{name}: {sentence}")
     candidates, n_left_out = _candidates(forecast.candidates)
-    errors = Errors.of(forecast.known, n_draws, random_state)
+    errors = Errors.of(forecast.known, n_simulations, random_state)
     worth = _worth(forecast, plan)
     rng = np.random.default_rng(random_state)
-    lifts = np.exp(np.log(lift.lift) + lift.log_se * rng.standard_normal(n_draws))
+    lifts = np.exp(np.log(lift.lift) + lift.log_se * rng.standard_normal(n_simulations))
     table = _expected(candidates, errors, lift, lifts, plan, worth)
     chosen = _policies(table, plan)
-    draws, table = _simulate(table, chosen, errors, lifts, plan, worth, rng)
+    simulated, table = _simulate(table, chosen, errors, lifts, plan, worth, rng)
     return Budget(
         candidates=table.drop(columns="predicted").sort_values(
             ["net", "track_id"], ascending=[False, True], ignore_index=True
         ),
-        policies=_summary(chosen, draws, table, plan),
+        policies=_summary(chosen, simulated, table, plan),
         smearing=errors.table(),
-        draws=draws,
+        simulated=simulated,
         lift=lift,
         n_left_out=n_left_out,
     )
@@ -258,17 +259,17 @@ def _simulate(
     worth: float,
     rng: np.random.Generator,
 ) -> tuple[np.ndarray, pd.DataFrame]:
-    """Draw every track's return; sum by policy, and note each track's own spread."""
-    n_draws = len(lifts)
+    """Simulate every track's return; sum by policy, and note each track's own spread."""
+    n_simulations = len(lifts)
     artists = pd.factorize(table["artist"])[0]
-    by_artist = rng.choice(errors.by_artist, size=(n_draws, int(artists.max()) + 1))
-    gains = {1: lifts[:, None] - 1, 2: np.full((n_draws, 1), (plan.lyric_lift or 1) - 1)}
-    totals = np.zeros((len(chosen), n_draws))
+    by_artist = rng.choice(errors.by_artist, size=(n_simulations, int(artists.max()) + 1))
+    gains = {1: lifts[:, None] - 1, 2: np.full((n_simulations, 1), (plan.lyric_lift or 1) - 1)}
+    totals = np.zeros((len(chosen), n_simulations))
     low, high, loss = (np.empty(len(table)) for _ in range(3))
     for start in range(0, len(table), CHUNK):
         part = slice(start, start + CHUNK)
         predicted = table["predicted"].to_numpy()[part]
-        value = errors.smear_drawn(predicted)
+        value = errors.smear_simulated(predicted)
         value *= errors.noise(predicted, by_artist[:, artists[part]], rng)
         value *= worth * (plan.share_in_horizon or 0)
         returned = value * gains[1]
@@ -279,10 +280,10 @@ def _simulate(
                 totals[row] += (value @ (what[part] == kind).astype(float)) * gain[:, 0]
     costs = np.array([_cost(what, plan) for what in chosen.values()])
     names = np.array(["", "official", "lyric"], dtype=object)
-    done = table.assign(
+    with_spread = table.assign(
         low=low, high=high, chance_of_loss=loss, kind=names[chosen["What the budget buys"]]
     )
-    return totals - costs[:, None], done
+    return totals - costs[:, None], with_spread
 
 
 def _cost(what: np.ndarray, plan: Plan) -> float:
@@ -291,10 +292,10 @@ def _cost(what: np.ndarray, plan: Plan) -> float:
 
 
 def _summary(
-    chosen: dict[str, np.ndarray], draws: np.ndarray, table: pd.DataFrame, plan: Plan
+    chosen: dict[str, np.ndarray], simulated: np.ndarray, table: pd.DataFrame, plan: Plan
 ) -> pd.DataFrame:
     rows = []
-    for (name, what), net in zip(chosen.items(), draws, strict=True):
+    for (name, what), net in zip(chosen.items(), simulated, strict=True):
         expected = table["net"].to_numpy() @ (what == 1) + table["lyric_net"].to_numpy() @ (
             what == 2
         )

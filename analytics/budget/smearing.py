@@ -1,6 +1,7 @@
 """From the median that a model of logs predicts to mean streams, with the model's own errors.
 
-Errors are those on artists that the model has not seen; a draw resamples artists, not tracks.
+Errors are those on artists that the model has not seen; a simulation resamples artists, not
+tracks.
 """
 
 from dataclasses import dataclass
@@ -18,33 +19,6 @@ MIN_KNOWN = 100
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Forecast:
-    """What a model says of tracks, and how far off it is on artists it has not seen.
-
-    Attributes
-    ----------
-    known : DataFrame of shape (n_known, k)
-        Tracks of the whole version: `track_id`, `artist`, `streams`, and `predicted`, the
-        model's ln(1 + streams) while the track's artist was held out.
-    candidates : DataFrame of shape (n, k)
-        Tracks without an official video: `track_id`, `artist`, `track`, `streams` and
-        `predicted`, held out where it can be.
-    views_per_stream : float
-        Views for each stream, pooled over tracks with an official video.
-    model : str
-        What the model is called.
-    r2 : float
-        Of log streams on artists not seen.
-    """
-
-    known: pd.DataFrame
-    candidates: pd.DataFrame
-    views_per_stream: float
-    model: str
-    r2: float
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class Errors:
     """The model's errors on artists it has not seen.
 
@@ -54,8 +28,8 @@ class Errors:
         Mean prediction, ln(1 + streams), of each bin.
     factor : ndarray of shape (N_BINS,)
         Mean streams over mean of the predictions taken back from logs.
-    drawn : ndarray of shape (n_draws, N_BINS)
-        The same when artists are drawn anew.
+    factors : ndarray of shape (n_simulations, N_BINS)
+        The same where artists are sampled anew.
     scale : ndarray of shape (N_BINS,)
         Spread of errors in logs; smaller where more is predicted.
     by_artist, by_track : ndarray of shape (n_known,)
@@ -64,14 +38,27 @@ class Errors:
 
     centres: np.ndarray
     factor: np.ndarray
-    drawn: np.ndarray
+    factors: np.ndarray
     scale: np.ndarray
     by_artist: np.ndarray
     by_track: np.ndarray
 
     @classmethod
-    def of(cls, known: pd.DataFrame, n_draws: int, random_state: int) -> "Errors":
-        """Compare predictions with streams where both are known; see `Forecast.known`."""
+    def of(cls, known: pd.DataFrame, n_simulations: int, random_state: int) -> "Errors":
+        """Compare predictions with streams where both are known.
+
+        Parameters
+        ----------
+        known : DataFrame of shape (n_known, k)
+            As `analytics.budget.forecast.Forecast.known`.
+        n_simulations : int
+        random_state : int
+
+        Raises
+        ------
+        NotEnoughData
+            With fewer than `MIN_KNOWN` tracks.
+        """
         known = known.dropna(subset=["streams", "predicted"])
         known = known.sort_values("track_id", kind="stable")
         if len(known) < MIN_KNOWN:
@@ -90,7 +77,7 @@ class Errors:
         means = sums_by(codes, residual) / np.bincount(codes)
         return cls(
             centres,
-            *_factors(known["artist"], streams, predicted, bins, n_draws, random_state),
+            *_factors(known["artist"], streams, predicted, bins, n_simulations, random_state),
             scale=scale,
             by_artist=means[codes],
             by_track=residual - means[codes],
@@ -104,12 +91,12 @@ class Errors:
         """Return the mean streams that belong to each predicted logarithm."""
         return np.expm1(predicted) * np.interp(predicted, self.centres, self.factor)
 
-    def smear_drawn(self, predicted: np.ndarray) -> np.ndarray:
-        """Return the same in each draw, shape (n_draws, n)."""
+    def smear_simulated(self, predicted: np.ndarray) -> np.ndarray:
+        """Return the same in each simulation, shape (n_simulations, n)."""
         place = np.interp(predicted, self.centres, np.arange(N_BINS))
         left = np.minimum(place.astype(int), N_BINS - 2)
         part = place - left
-        factor = self.drawn[:, left] * (1 - part) + self.drawn[:, left + 1] * part
+        factor = self.factors[:, left] * (1 - part) + self.factors[:, left + 1] * part
         return np.expm1(predicted) * factor
 
     def noise(
@@ -118,18 +105,18 @@ class Errors:
         of_artist: np.ndarray,
         rng: np.random.Generator,
     ) -> np.ndarray:
-        """Draw by what factor each track ends up beside its mean.
+        """Simulate by what factor each track ends up beside its mean.
 
         Parameters
         ----------
         predicted : ndarray of shape (n,)
-        of_artist : ndarray of shape (n_draws, n)
-            The error of each track's artist, drawn from `by_artist`.
+        of_artist : ndarray of shape (n_simulations, n)
+            The error of each track's artist, sampled from `by_artist`.
 
         Returns
         -------
-        ndarray of shape (n_draws, n)
-            Mean 1 over all possible draws.
+        ndarray of shape (n_simulations, n)
+            Mean 1 over all that may be sampled.
         """
         own = rng.choice(self.by_track, size=of_artist.shape)
         level = [
@@ -146,15 +133,15 @@ def _factors(
     streams: np.ndarray,
     predicted: np.ndarray,
     bins: np.ndarray,
-    n_draws: int,
+    n_simulations: int,
     random_state: int,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return mean streams over mean prediction of each bin, and the same in each draw."""
+    """Return mean streams over mean prediction of each bin, and the same in each simulation."""
     sides = (streams, np.expm1(predicted))
     columns = [side * (bins == b) for b in range(N_BINS) for side in sides]
     total = np.array([column.sum() for column in columns]).reshape(N_BINS, 2)
     factor = total[:, 0] / total[:, 1]
-    resamples = resample_artists(artists, n_replicates=n_draws, random_state=random_state)
-    sums = resamples.sums(columns).reshape(n_draws, N_BINS, 2)
-    drawn = np.where(sums[..., 1] > 0, sums[..., 0] / np.maximum(sums[..., 1], 1e-9), factor)
-    return factor, drawn
+    resamples = resample_artists(artists, n_replicates=n_simulations, random_state=random_state)
+    sums = resamples.sums(columns).reshape(n_simulations, N_BINS, 2)
+    factors = np.where(sums[..., 1] > 0, sums[..., 0] / np.maximum(sums[..., 1], 1e-9), factor)
+    return factor, factors

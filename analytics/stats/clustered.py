@@ -39,13 +39,13 @@ class Estimate:
     value : float
     error : float >= 0
         NaN with a single artist.
-    degrees : int >= 0
+    degrees : float >= 0
         Of freedom, of Student's t: one less than there are artists.
     """
 
     value: float
     error: float
-    degrees: int
+    degrees: float
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
         """Return its bounds; NaN with a single artist."""
@@ -233,9 +233,48 @@ def ols(y: np.ndarray, x: np.ndarray, artists: Labels) -> "RegressionResultsWrap
 
 
 def coefficient(y: np.ndarray, x: np.ndarray, artists: Labels) -> Estimate:
-    """Return the coefficient of the first column of `x`; see `ols`."""
-    fit = ols(y, x, artists)
-    return Estimate(float(fit.params[0]), float(fit.bse[0]), int(fit.df_resid_inference))
+    """Return the coefficient of the first column of `x`; see `ols`.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n,)
+    x : ndarray of shape (n, k)
+        A column beside the first that is a sum of others is left out.
+    artists : Series or ndarray of shape (n,)
+
+    Raises
+    ------
+    NotEnoughData
+        With a single artist, no more rows than columns, or a first column that is a sum of the
+        others.
+    """
+    n_artists = len(pd.unique(artists))
+    if n_artists < 2 or len(x) <= x.shape[1]:
+        raise NotEnoughData(
+            f"{len(x):,} tracks by {n_artists:,} artists are too few to hold anything equal."
+        )
+    others = independent(x[:, 1:])
+    kept = np.column_stack([x[:, 1:][:, others], x[:, 0]])
+    if len(independent(kept)) < kept.shape[1]:
+        raise NotEnoughData("what is compared does not vary where all else is equal.")
+    fit = ols(y, kept[:, ::-1], artists)
+    return Estimate(float(fit.params[0]), float(fit.bse[0]), float(fit.df_resid_inference))
+
+
+def independent(x: np.ndarray) -> np.ndarray:
+    """Return which columns are no sum of those before them.
+
+    Parameters
+    ----------
+    x : ndarray of shape (n, k), n >= k
+
+    Returns
+    -------
+    ndarray of int, ascending
+    """
+    lengths = np.linalg.norm(x, axis=0)
+    triangle = np.linalg.qr(x / np.where(lengths > 0, lengths, 1), mode="r")
+    return np.flatnonzero(np.abs(np.diag(triangle)) > 1e-8)
 
 
 def sums_by(groups: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -3,12 +3,13 @@
 The quick rungs are computed on the spot. The doubly robust one takes seconds and is kept.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analytics.stats.clustered import Estimate, RatioEstimate, as_ratio, within
+from analytics.stats.clustered import Estimate, RatioEstimate, as_ratio
 from analytics.video_lift import doubly_robust
 from analytics.video_lift import groups as lift_groups
 from analytics.video_lift import ladder as lift_ladder
@@ -18,7 +19,8 @@ from analytics.video_lift.sample import COLUMNS as COLUMNS
 from analytics.video_lift.sample import FLAGS as FLAGS
 from analytics.video_lift.sample import Sample, prepare
 from data import metrics
-from data.jobs.progress import Progress
+from data.errors import NotEnoughData
+from data.jobs.progress import Progress, untold
 
 LITERATURE = (1.05, 1.10)
 """Kretschmer and Peukert (2020), Information Systems Research 31: video on sales of recordings."""
@@ -141,36 +143,39 @@ def compare(
 
 
 def specifications(sample: Sample) -> tuple[RatioEstimate, ...]:
-    """Return the within-artist estimate under other choices that could be defended."""
+    """Return the within-artist estimate under other choices, those that leave enough to compare."""
     other = OTHER[sample.flag]
     held = sample.tracks[other].map({True: 1.0, False: 0.0}).astype(float).fillna(0.0)
     solo = (sample.tracks["n_artists"] == 1).to_numpy()
     usual = ~sample.tracks["is_outlier"].fillna(False).astype(bool).to_numpy()
     album = pd.factorize(sample.tracks["artist"] + "\0" + sample.tracks["album"].fillna(""))[0]
-    rows = [
-        ("as on the ladder", lift_ladder.within_groups(sample, sample.artist)),
+    choices: list[tuple[str, Callable[[], Estimate]]] = [
+        ("as on the ladder", lambda: lift_ladder.within_groups(sample, sample.artist)),
         (
             f"{FLAGS[other]} held equal too",
-            lift_ladder.within_groups(sample, sample.artist, held.to_numpy()[:, None]),
+            lambda: lift_ladder.within_groups(sample, sample.artist, held.to_numpy()[:, None]),
         ),
-        ("within the same album", lift_ladder.within_groups(sample, album)),
-        ("tracks by one artist alone", _within_artists(sample, solo)),
-        ("outliers of the platforms left out", _within_artists(sample, usual)),
+        ("within the same album", lambda: lift_ladder.within_groups(sample, album)),
+        ("tracks by one artist alone", lambda: _within_artists(sample.where(solo))),
+        ("outliers of the platforms left out", lambda: _within_artists(sample.where(usual))),
     ]
+    estimates = ((label, _or_none(estimate)) for label, estimate in choices)
     return tuple(
         as_ratio("artist_fixed_effects", label, estimate)
-        for label, estimate in rows
-        if estimate is not None and estimate.error > 0
+        for label, estimate in estimates
+        if estimate is not None
     )
 
 
-def _within_artists(sample: Sample, keep: np.ndarray) -> Estimate | None:
-    """Return the estimate from some tracks only; None where they are too few or all of a kind."""
-    part = sample.where(keep)
-    is_enough = len(part.d) > part.covariates.shape[1] + 1 and part.n_artists > 1
-    if not is_enough or not within(part.d, part.artist).any():
-        return None
+def _within_artists(part: Sample) -> Estimate:
     return lift_ladder.within_groups(part, part.artist)
+
+
+def _or_none(estimate: Callable[[], Estimate]) -> Estimate | None:
+    try:
+        return estimate()
+    except NotEnoughData:
+        return None
 
 
 def _together(tracks: pd.DataFrame) -> pd.DataFrame:
@@ -184,7 +189,7 @@ def robust(
     *,
     flag: str = "has_official_video",
     random_state: int = 0,
-    progress: Progress = lambda share, text: None,
+    progress: Progress = untold,
 ) -> Robust:
     """Climb the last rung and look whether it holds.
 

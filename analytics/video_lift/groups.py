@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.clusters import clustering as clusters
 from analytics.stats import clustered
-from analytics.stats.resampling import adjust
+from analytics.stats.multiple_testing import adjust
 from analytics.video_lift.doubly_robust import POOR, Fit
 from analytics.video_lift.sample import Sample
 from data import metrics

@@ -12,9 +12,9 @@ MAX_POINTS = 4_000
 MAX_BARS = 40
 
 
-def policies(found: Budget) -> go.Figure:
+def policies(budget: Budget) -> go.Figure:
     """Draw each policy's net with its interval."""
-    table = found.policies.iloc[1:]
+    table = budget.policies.iloc[1:]
     best = table.nlargest(1, "net")
     net, low, high = (short(float(best[name].iloc[0])) for name in ("net", "low", "high"))
     title = f"{best['policy'].iloc[0]}: expected to bring most, {net} [{low}, {high}]"
@@ -39,10 +39,10 @@ def policies(found: Budget) -> go.Figure:
     return fig.update_yaxes(range=[len(table) - 0.5, -0.5], automargin=True)
 
 
-def matrix(found: Budget, plan: Plan) -> go.Figure:
+def matrix(budget: Budget, plan: Plan) -> go.Figure:
     """Draw the priority matrix: predicted streams by return for each unit of cost."""
     cost = max(plan.cost_official or 0, 1e-9)
-    table = found.candidates.assign(per_cost=found.candidates["expected_return"] / cost)
+    table = budget.candidates.assign(per_cost=budget.candidates["expected_return"] / cost)
     pays = int((table["per_cost"] > 1).sum())
     title = f"{pays:,} of {len(table):,} tracks are expected to earn back an official video"
     fig = theme.figure(title, x="Expected streams (plays)", y="Return per unit of cost (ratio)")

@@ -4,9 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.budget import plan as analysis
-from pages.budget import answers, figures
-from pages.ui import filters, layout, training, wording
+from analytics.budget import answers
+from analytics.budget.plan import problems
+from pages.budget import figures, words
+from pages.ui import filters, jobs, layout, training, wording
 from pages.ui.errors import shown_to_reader
 
 HOW = """
@@ -19,9 +20,9 @@ by smearing (Duan 1983), mean streams over mean prediction in ten bins of the pr
 stream is pooled over tracks with an official video. No lift of views is assumed beyond that: the
 video counted for a track without an official one is somebody else's upload.
 
-**How sure.** 1,000 times we draw one lift for all tracks from its interval, resample artists for
-the smearing, and give each artist and each track an error like those the model made on artists it
-had not seen. Intervals and chances of loss are read off these draws, for a track and for a
+**How sure.** 1,000 times we simulate one lift for all tracks from its interval, resample artists
+for the smearing, and give each artist and each track an error like those the model made on artists
+it had not seen. Intervals and chances of loss are read off these simulations, for a track and for a
 portfolio; bounds are never added up.
 
 **The portfolio** takes the videos with the largest expected net for their cost until the budget is
@@ -36,25 +37,25 @@ chosen = filters.chosen()
 st.title("Budget", anchor=False)
 head = st.container()
 
-fields, values = list(answers.FIELDS), {}
+fields, values = list(words.FIELDS), {}
 wrong: dict[str, str] = {}
 for row in (fields[:4], fields[4:]):
     for place, name in zip(st.columns(4), row, strict=True):
-        label, step, form = answers.FIELDS[name]
+        label, step, form = words.FIELDS[name]
         # a default given as `value` would come back when the reader empties the field
-        st.session_state.setdefault(f"budget_{name}", getattr(answers.DEFAULTS, name))
+        st.session_state.setdefault(f"budget_{name}", getattr(words.DEFAULTS, name))
         values[name] = place.number_input(
             label,
             value=None,
             step=step,
             format=form,
             key=f"budget_{name}",
-            help=answers.HELP.get(name),
+            help=words.HELP.get(name),
         )
-        if said := analysis.problems(answers.plan_of(values)).get(name):
+        if said := problems(words.plan_of(values)).get(name):
             place.error(wording.plain(said))
             wrong[name] = said
-plan = answers.plan_of(values)
+plan = words.plan_of(values)
 
 with shown_to_reader():
     if wrong:
@@ -62,45 +63,44 @@ with shown_to_reader():
             layout.lead("Mend what is marked below, and the answer comes back.")
         st.stop()
     training.notice(chosen)
-    answers.expected(chosen)
-    last = answers.lift(chosen)
-    if last is None:
+    answers.forecast(chosen)  # a missing model is said before minutes of computing, not after
+    if jobs.begin_next(answers.measurements(chosen)):
         with head:
-            layout.lead(answers.QUESTION)
+            layout.lead(words.QUESTION)
         st.stop()
-    found = answers.planned(chosen, estimate=last.estimate, plan=plan)
+    budget = answers.planned(chosen, plan=plan)
     with head:
-        layout.lead(answers.lead(found, plan))
+        layout.lead(words.lead(budget))
         layout.note(
             "Assumes that a video would lift these tracks as it lifts alike tracks that have one, "
             "and that streams to come are as the past ones of artists not seen by the model."
         )
-    if reason := answers.why_not_identified(chosen, last):
+    for reason in answers.judgement(chosen).reasons[:1]:
         st.warning(f"**The lift is not identified.** {wording.plain(reason)}")
-    layout.kpis(answers.kpis(found))
+    layout.kpis(words.kpis(budget))
     layout.chart(
-        partial(figures.policies, found),
+        partial(figures.policies, budget),
         key="budget_policies",
         how_to_read="Dots: expected return less cost. Bars: 95 % of the simulated ones. In "
         "brackets, how many tracks get a video. No videos at all cost and bring nothing.",
-        data=found.policies,
+        data=budget.policies,
     )
     layout.chart(
-        partial(figures.matrix, found, plan),
+        partial(figures.matrix, budget, plan),
         key="budget_matrix",
         how_to_read="Dotted: the return equals the cost. Green: bought with the budget, with its "
         "interval. Purple: expected to pay too. Grey: not. Point at a dot for its chance of loss.",
-        data=found.candidates,
+        data=budget.candidates,
     )
     st.header("First in line", anchor=False)
-    layout.table(answers.shown(found), key="budget_tracks", columns=answers.COLUMNS)
-    layout.csv(found.candidates, key="budget_all_csv", name="budget", label="All tracks as CSV")
+    layout.table(words.shown(budget), key="budget_tracks", columns=words.COLUMNS)
+    layout.csv(budget.candidates, key="budget_all_csv", name="budget", label="All tracks as CSV")
     st.header("What would change our mind", anchor=False)
-    st.markdown(answers.change_of_mind(found, plan))
+    st.markdown(words.change_of_mind(budget, plan))
 
     st.header("Where the next unit of promotion has most room", anchor=False)
     advice = answers.advice(chosen)
-    st.markdown(answers.advice_in_words(advice))
-    layout.table(answers.advised(advice), key="budget_advice", columns=answers.ADVICE)
+    st.markdown(words.advice_in_words(advice))
+    layout.table(words.advised(advice), key="budget_advice", columns=words.ADVICE)
     layout.csv(advice, key="budget_advice_csv", name="platform_advice", label="All tracks as CSV")
     layout.method(HOW)

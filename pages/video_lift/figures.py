@@ -104,9 +104,9 @@ def specifications(table: pd.DataFrame) -> go.Figure:
     return fig.update_yaxes(range=[len(table) - 0.4, -0.7])
 
 
-def overlap(found: Robust, name: str) -> go.Figure:
+def overlap(robust: Robust, name: str) -> go.Figure:
     """Draw how likely tracks with and without were to get one, mirrored."""
-    share = found.share_poor
+    share = robust.share_poor
     title = (
         "Every track has counterparts on the other side"
         if share < 0.005
@@ -118,11 +118,11 @@ def overlap(found: Robust, name: str) -> go.Figure:
         ("without", -1, theme.GREY, "without"),
     ):
         fig.add_bar(
-            x=found.overlap["chance"],
-            y=found.overlap[column] * sign,
+            x=robust.overlap["chance"],
+            y=robust.overlap[column] * sign,
             marker_color=color,
             width=0.045,
-            hovertext=[f"{label}: {value:.1%}" for value in found.overlap[column]],
+            hovertext=[f"{label}: {value:.1%}" for value in robust.overlap[column]],
             hoverinfo="text",
         )
         fig.add_annotation(
@@ -131,7 +131,7 @@ def overlap(found: Robust, name: str) -> go.Figure:
         )  # fmt: skip
     fig.update_layout(barmode="relative")
     fig.update_xaxes(range=[0, 1])
-    peak = float(found.overlap[["with_flag", "without"]].to_numpy().max())
+    peak = float(robust.overlap[["with_flag", "without"]].to_numpy().max())
     ticks = [-peak, -peak / 2, 0, peak / 2, peak]
     return fig.update_yaxes(tickvals=ticks, ticktext=[f"{abs(tick):.0%}" for tick in ticks])
 
@@ -157,7 +157,7 @@ def balance(table: pd.DataFrame) -> go.Figure:
     return fig.update_yaxes(range=[len(table) - 0.4, -1.2], automargin=True)
 
 
-def groups(table: pd.DataFrame, overall: Robust) -> go.Figure:
+def groups(table: pd.DataFrame, robust: Robust) -> go.Figure:
     """Draw the lift of every group beside the overall one."""
     known = table[table["is_identified"]]
     clear = int((known["verdict"] == "differs from the rest").sum())
@@ -181,5 +181,5 @@ def groups(table: pd.DataFrame, overall: Robust) -> go.Figure:
         ],
     )
     _references(fig, known)
-    fig.add_vline(x=overall.estimate.lift, line_color=theme.STREAMS, line_dash="dash")
+    fig.add_vline(x=robust.estimate.lift, line_color=theme.STREAMS, line_dash="dash")
     return fig.update_yaxes(range=[len(known) - 0.4, -0.6])

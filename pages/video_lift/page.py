@@ -4,10 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from data.reads.decide import LIFT_TRACKS
+from analytics.video_lift import answers
+from analytics.video_lift.sample import FLAGS
+from data.reads.video_lift import MAX_TRACKS
 from pages.ui import filters, jobs, layout, sampling, wording
 from pages.ui.errors import shown_to_reader
-from pages.video_lift import answers, figures
+from pages.video_lift import figures, words
 
 HOW = f"""
 **The ladder.** *Ratio of means* and *geometric means* compare all tracks with all others. The
@@ -29,7 +31,7 @@ The robustness value is Chernozhukov et al.'s (2022), computed by DoubleML.
 **Not identified** is what the page says where more than a tenth of the tracks lack counterparts, or
 the same-artist and doubly robust ratios each lie outside the other's interval.
 
-**The literature.** {answers.LITERATURE_WORDS}: Kretschmer and Peukert, Information Systems
+**The literature.** {words.LITERATURE_RANGE}: Kretschmer and Peukert, Information Systems
 Research 2020. The data has no release dates: an artist's 'other tracks' may be later ones.
 """
 
@@ -37,8 +39,8 @@ chosen = filters.chosen()
 head = st.container()
 flag = st.segmented_control(
     "What is compared",
-    list(answers.FLAGS),
-    format_func=answers.FLAGS.__getitem__,
+    list(words.LABELS),
+    format_func=words.LABELS.__getitem__,
     default="has_official_video",
     required=True,
     key="video_lift_flag",
@@ -46,20 +48,21 @@ flag = st.segmented_control(
 )
 
 with shown_to_reader():
-    found = answers.comparison(chosen, flag=flag)
-    last = answers.robust.if_kept(chosen, flag=flag)
+    comparison = answers.comparison(chosen, flag=flag)
+    robust = answers.robust.if_kept(chosen, flag=flag)
+    judgement = answers.judgement(comparison, robust) if robust else None
     with head:
-        layout.header("Video lift", answers.lead(found, last))
+        layout.header("Video lift", words.lead(comparison, robust, judgement))
         layout.note(
             "Assumes that tracks alike in artist, audio and release differ in streams only by "
-            f"chance and by {answers.WITH[flag]}: label spend is not in the data."
+            f"chance and by {FLAGS[flag]}: label spend is not in the data."
         )
-    layout.kpis(answers.kpis(found, last))
-    n_seen = found.n_with + found.n_without
-    if sampled := sampling.said(chosen, n_seen, at_most=LIFT_TRACKS):
+    layout.kpis(words.kpis(comparison, robust))
+    n_seen = comparison.n_with + comparison.n_without
+    if sampled := sampling.said(chosen, n_seen, at_most=MAX_TRACKS):
         layout.note(sampled)
 
-    table = answers.ladder(found, last)
+    table = words.ladder(comparison, robust)
     layout.chart(
         partial(figures.ladder, table),
         key="video_lift_ladder",
@@ -70,43 +73,43 @@ with shown_to_reader():
     )
 
     st.header("What would change our mind", anchor=False)
-    st.markdown(answers.together(found))
+    st.markdown(words.together(comparison))
     layout.chart(
-        partial(figures.specifications, answers.specifications(found)),
+        partial(figures.specifications, words.specifications(comparison)),
         key="video_lift_specifications",
         how_to_read="The same-artist ratio again, with something else held equal or left out. "
         "Where a choice moves it across 1, the conclusion hangs on that choice.",
-        data=answers.specifications(found),
+        data=words.specifications(comparison),
     )
 
-    last = jobs.answer(answers.robust, chosen, flag=flag)
-    if last is not None:
-        st.markdown(answers.strength(last))
+    robust = jobs.answer(answers.robust, chosen, flag=flag)
+    if robust is not None:
+        st.markdown(words.strength(robust))
         st.header("Is the comparison fair?", anchor=False)
-        for reason in answers.judgement(found, last).reasons:
+        for reason in answers.judgement(comparison, robust).reasons:
             st.warning(f"**Not identified.** {wording.plain(reason)}", icon=":material/info:")
         left, right = st.columns(2)
         with left:
             layout.chart(
-                partial(figures.overlap, last, answers.WITH[flag]),
+                partial(figures.overlap, robust, FLAGS[flag]),
                 key="video_lift_overlap",
                 how_to_read="Up: tracks with; down: tracks without. Comparable where both are.",
-                data=last.overlap,
+                data=robust.overlap,
             )
         with right:
             layout.chart(
-                partial(figures.balance, answers.balance(last)),
+                partial(figures.balance, words.balance(robust)),
                 key="video_lift_balance",
                 how_to_read="Grey: as the tracks are; green: weighted. In the band they are alike.",
-                data=last.balance,
+                data=robust.balance,
             )
         st.header("For whom", anchor=False)
-        st.markdown(wording.plain(answers.for_whom(last)))
+        st.markdown(wording.plain(words.for_whom(robust)))
         layout.chart(
-            partial(figures.groups, answers.groups(last), last),
+            partial(figures.groups, words.groups(robust), robust),
             key="video_lift_groups",
             how_to_read="Dashed: all tracks. Green: differs from the rest. Groups without enough "
             "counterparts are in the CSV only.",
-            data=answers.groups(last),
+            data=words.groups(robust),
         )
     layout.method(HOW)

@@ -6,17 +6,19 @@ import pandas as pd
 from data.metrics import AUDIO_FEATURES
 
 COUNTS = ("streams", "views")
+EFFECT = 1.15
+"""Times the streams that a video brings, here and in the demo catalogue."""
 
 
 def catalogue(
     random_state: int,
     *,
-    effect: float = 1.15,
+    effect: float = EFFECT,
     selection: str = "back",
     n_artists: int = 250,
     tracks_per_artist: int = 8,
 ) -> pd.DataFrame:
-    """Draw a catalogue whose tracks with a video have `effect` times the streams.
+    """Simulate a catalogue whose tracks with a video have `effect` times the streams.
 
     `selection` is what decides who gets a video: 'back', the measured back catalogue, or
     'standing', what it measures with an error and nobody sees.

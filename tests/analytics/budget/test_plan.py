@@ -1,4 +1,4 @@
-"""The plan's arithmetic by hand, the portfolio by brute force, and what draws must hold to."""
+"""The plan's arithmetic by hand, the portfolio by brute force, what simulations must hold to."""
 
 import dataclasses
 import itertools
@@ -11,48 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.budget import plan as budget
+from analytics.budget.forecast import Forecast
 from analytics.budget.plan import Plan, plan_budget, problems
-from analytics.budget.smearing import Errors, Forecast
+from analytics.budget.smearing import Errors
 from analytics.stats.clustered import Estimate, as_ratio
 from data.errors import BadOption, NotEnoughData
-
-LIFT = as_ratio("doubly_robust", "", Estimate(math.log(1.2), 0.03, 500))
-SURE = as_ratio("doubly_robust", "", Estimate(math.log(1.2), 0.0, 500))
-PLAN = Plan(
-    cost_official=1_000.0,
-    cost_lyric=100.0,
-    revenue_per_stream=0.004,
-    revenue_per_view=0.001,
-    horizon_months=12.0,
-    share_in_horizon=0.5,
-    lyric_lift=1.0,
-    budget=5_000.0,
-)
-
-
-def made(n_known: int = 3_000, n_candidates: int = 60, seed: int = 0) -> Forecast:
-    rng = np.random.default_rng(seed)
-    predicted = rng.normal(14, 1.2, n_known)
-    artist = rng.integers(0, n_known // 6, n_known)
-    error = rng.normal(0, 0.7, n_known // 6)[artist] + rng.normal(0, 0.7, n_known)
-    known = pd.DataFrame(
-        {
-            "track_id": [f"k{i:05d}" for i in range(n_known)],
-            "artist": [f"artist {a}" for a in artist],
-            "streams": np.exp(predicted + error).round(),
-            "predicted": predicted,
-        }
-    )
-    candidates = pd.DataFrame(
-        {
-            "track_id": [f"c{i:05d}" for i in range(n_candidates)],
-            "artist": [f"artist {i // 3}" for i in range(n_candidates)],
-            "track": [f"track {i}" for i in range(n_candidates)],
-            "streams": np.nan,
-            "predicted": rng.normal(14, 1.0, n_candidates),
-        }
-    )
-    return Forecast(known, candidates, views_per_stream=0.5, model="OLS", r2=0.5)
+from tests.analytics.budget_forecasts import LIFT, PLAN, SURE
+from tests.analytics.budget_forecasts import forecast as made
 
 
 @pytest.fixture(scope="module")
@@ -65,21 +30,11 @@ def planned(forecast) -> budget.Budget:
     return plan_budget(forecast, LIFT, PLAN)
 
 
-def test_smearing_turns_medians_into_means(forecast):
-    known = forecast.known
-    errors = Errors.of(known, 200, 0)
-    means = errors.smear(known["predicted"].to_numpy())
-    assert means.sum() == pytest.approx(known["streams"].sum(), rel=0.03)
-    # the error is normal with variance 0.98, so a mean is exp(0.49) medians
-    middle = errors.table()["factor"].iloc[4]
-    assert middle == pytest.approx(math.exp(0.49), rel=0.15)
-
-
 def test_expected_figures_by_hand(forecast):
-    found = plan_budget(forecast, SURE, PLAN).candidates.set_index("track_id")
-    errors = Errors.of(forecast.known, budget.N_DRAWS, 0)
+    table = plan_budget(forecast, SURE, PLAN).candidates.set_index("track_id")
+    errors = Errors.of(forecast.known, budget.N_SIMULATIONS, 0)
     for row in forecast.candidates.head(5).to_dict("records"):
-        mine = found.loc[row["track_id"]]
+        mine = table.loc[row["track_id"]]
         expected = float(errors.smear(np.array([row["predicted"]]))[0]) * 0.5
         returned = expected * 0.2 * (0.004 + 0.5 * 0.001)
         assert mine["expected_streams"] == pytest.approx(expected)
@@ -90,9 +45,9 @@ def test_expected_figures_by_hand(forecast):
         assert mine["break_even_months"] == pytest.approx(12 * 1_000 / returned)
 
 
-def test_draws_agree_with_what_is_expected(planned):
+def test_simulations_agree_with_what_is_expected(planned):
     table = planned.policies.set_index("policy")
-    means = planned.draws.mean(axis=1)
+    means = planned.simulated.mean(axis=1)
     for net, mean in zip(table["net"], means, strict=True):
         assert mean == pytest.approx(net, rel=0.15, abs=200)
     assert (table["low"] <= table["net"]).all()
@@ -100,10 +55,11 @@ def test_draws_agree_with_what_is_expected(planned):
 
 
 def test_portfolio_interval_is_no_sum_of_bounds(forecast):
-    found = plan_budget(forecast, LIFT, dataclasses.replace(PLAN, budget=1e9, cost_official=1.0))
-    every = found.policies.set_index("policy").loc["Every track"]
+    all_of_them = dataclasses.replace(PLAN, budget=1e9, cost_official=1.0)
+    planned = plan_budget(forecast, LIFT, all_of_them)
+    every = planned.policies.set_index("policy").loc["Every track"]
     width = every["high"] - every["low"]
-    summed = (found.candidates["high"] - found.candidates["low"]).sum()
+    summed = (planned.candidates["high"] - planned.candidates["low"]).sum()
     assert width < 0.6 * summed
 
 
@@ -114,11 +70,11 @@ def test_no_video_costs_and_brings_nothing(planned):
 
 def test_portfolio_is_the_best_by_brute_force(forecast):
     few = dataclasses.replace(forecast, candidates=forecast.candidates.head(10))
-    found = plan_budget(few, SURE, dataclasses.replace(PLAN, budget=3_000.0))
-    nets = found.candidates["net"].clip(lower=0)
+    planned = plan_budget(few, SURE, dataclasses.replace(PLAN, budget=3_000.0))
+    nets = planned.candidates["net"].clip(lower=0)
     best = max(sum(pick) for pick in itertools.combinations(nets, 3))
-    assert found.policies.iloc[-1]["net"] == pytest.approx(best)
-    assert found.policies.iloc[-1]["cost"] <= 3_000
+    assert planned.policies.iloc[-1]["net"] == pytest.approx(best)
+    assert planned.policies.iloc[-1]["cost"] <= 3_000
 
 
 def test_a_lyric_video_is_bought_only_where_it_is_said_to_lift(forecast):
@@ -130,10 +86,10 @@ def test_a_lyric_video_is_bought_only_where_it_is_said_to_lift(forecast):
 
 def test_a_lift_of_one_buys_nothing(forecast):
     flat = as_ratio("doubly_robust", "", Estimate(0.0, 0.0, 500))
-    found = plan_budget(forecast, flat, PLAN)
-    assert (found.candidates["kind"] == "").all()
-    assert (found.candidates["chance_of_loss"] == 1).all()
-    assert np.isinf(found.candidates["break_even_months"]).all()
+    planned = plan_budget(forecast, flat, PLAN)
+    assert (planned.candidates["kind"] == "").all()
+    assert (planned.candidates["chance_of_loss"] == 1).all()
+    assert np.isinf(planned.candidates["break_even_months"]).all()
 
 
 @given(st.floats(0, 60_000), st.floats(0, 60_000))
@@ -143,7 +99,7 @@ def test_more_money_never_brings_less(one, other):
     less, more = sorted((one, other))
     nets = [
         plan_budget(
-            forecast, SURE, dataclasses.replace(PLAN, budget=amount), n_draws=20
+            forecast, SURE, dataclasses.replace(PLAN, budget=amount), n_simulations=20
         ).policies.iloc[-1]["net"]
         for amount in (less, more)
     ]

@@ -79,6 +79,28 @@ def test_all_slopes_are_statsmodels(tracks):
     assert ours.bse == pytest.approx(fit.bse)
 
 
+def test_a_coefficient_leaves_out_what_others_say(tracks):
+    rng = np.random.default_rng(1)
+    held = rng.normal(size=(len(tracks), 2))
+    x = np.column_stack([tracks["inside"], np.ones(len(tracks)), held]).astype(float)
+    y = tracks["value"].to_numpy()
+    usual = clustered.coefficient(y, x, tracks["artist"])
+    again = np.column_stack([x, held.sum(axis=1), np.zeros(len(x))])
+    assert clustered.independent(again).tolist() == [0, 1, 2, 3]
+    same(clustered.coefficient(y, again, tracks["artist"]), golden(y, x, tracks["artist"]))
+    assert usual.value == pytest.approx(clustered.coefficient(y, again, tracks["artist"]).value)
+
+
+def test_a_coefficient_that_cannot_be_told_is_refused(tracks):
+    y, constant = tracks["value"].to_numpy(), np.ones(len(tracks))
+    with pytest.raises(NotEnoughData, match="does not vary"):
+        clustered.coefficient(y, np.column_stack([3 * constant, constant]), tracks["artist"])
+    with pytest.raises(NotEnoughData, match="900 tracks by 1 artists"):
+        clustered.coefficient(y, constant[:, None], np.zeros(len(y)))
+    with pytest.raises(NotEnoughData, match="2 tracks by 2 artists"):
+        clustered.coefficient(y[:2], np.eye(2), np.arange(2))
+
+
 def test_a_rate_stays_between_none_and_all():
     artists = pd.Series([f"artist {a}" for a in range(40)])
     share, low, high = clustered.rate(np.arange(40) == 0, artists)

@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from pages.video_lift import answers
+from analytics.video_lift import answers
+from pages.video_lift import words
 
 PAGE = "pages/video_lift/page.py"
 
@@ -12,7 +13,7 @@ PAGE = "pages/video_lift/page.py"
 @pytest.fixture
 def computed(everything) -> None:
     """Keep both slow answers, so that the page finds them at once."""
-    for flag in answers.FLAGS:
+    for flag in words.LABELS:
         answers.robust(everything, flag=flag)
 
 
@@ -49,14 +50,3 @@ def test_too_little_to_compare_is_said(app_page):
     app = app_page(PAGE, official_video="Yes")
     assert not app.exception
     assert "0 without" in _text(app).replace("&#32;", " ")
-
-
-def test_words_for_every_state(everything, computed):
-    found = answers.comparison(everything, flag="has_official_video")
-    last = answers.robust(everything, flag="has_official_video")
-    assert "being computed" in answers.lead(found, None)
-    assert len(answers.kpis(found, None)) == 3
-    assert "groups" in answers.for_whom(last)
-    assert "times" in answers.strength(last)
-    assert not answers.balance(last)["label"].str.contains("_").any()
-    assert list(answers.ladder(found, last)["estimator"])[-1] == "doubly_robust"

@@ -1,22 +1,19 @@
-"""What the video lift page asks, and its answers in words."""
+"""Sentences, cards and tables of the video lift page."""
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
 
-from analytics import kept
 from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift import comparison as analysis
-from analytics.video_lift.comparison import COLUMNS, LITERATURE, Judgement, LiftComparison, Robust
+from analytics.video_lift.comparison import LITERATURE, Judgement, LiftComparison, Robust
+from analytics.video_lift.sample import FLAGS
 from data import metrics
-from data.jobs.progress import Progress
 from data.metrics import exact, percent, ratio
-from data.reads import decide as reads_decide
-from data.selection import Selection
 from pages.ui.wording import Kpi
 
-FLAGS = {"has_official_video": "Official video", "is_licensed": "Licence"}
-WITH = {"has_official_video": "an official video", "is_licensed": "a licence"}
+LABELS = {"has_official_video": "Official video", "is_licensed": "Licence"}
 CONFOUNDERS = {
     "back_n_tracks": "Other tracks: number",
     "n_artists": "Artists listed",
@@ -24,94 +21,74 @@ CONFOUNDERS = {
     "type_single": "Single",
     "type_compilation": "Compilation",
 }
+LITERATURE_RANGE = f"{ratio(LITERATURE[0])} to {ratio(LITERATURE[1])}"
 
 
-@kept.in_memory
-def comparison(selection: Selection, *, flag: str) -> LiftComparison:
-    """Climb the quick rungs of the ladder."""
-    return analysis.compare(reads_decide.lift_tracks(selection, COLUMNS), flag=flag)
-
-
-@kept.on_disk
-def robust(
-    selection: Selection, *, flag: str, progress: Progress = lambda share, text: None
-) -> Robust:
-    """Climb the last rung, which takes seconds."""
-    tracks = reads_decide.lift_tracks(selection, COLUMNS)
-    return analysis.robust(tracks, flag=flag, progress=progress)
-
-
-def lead(found: LiftComparison, last: Robust | None) -> str:
-    """Say the page's answer."""
-    raw, within = found.rungs[0], found.rungs[-1]
-    what = WITH[found.flag]
+def lead(comparison: LiftComparison, robust: Robust | None, judgement: Judgement | None) -> str:
+    """Say the page's answer; without the last rung, that it is being computed."""
+    raw, within = comparison.rungs[0], comparison.rungs[-1]
+    what = FLAGS[comparison.flag]
     start = f"Tracks with {what} have **{ratio(raw.lift)} times** the streams of the rest."
-    if last is None:
+    if robust is None or judgement is None:
         return (
             f"{start} Within the same artist it is **{ratio(within.lift)}** {bounds(within)}. "
             "The fairest comparison is being computed."
         )
-    verdict = analysis.judge(found, last)
-    if not verdict.is_identified:
-        return f"{start} What {what} itself does is **not identified** here: {verdict.reasons[0]}"
-    best = last.estimate
+    if not judgement.is_identified:
+        return f"{start} What {what} itself does is **not identified** here: {judgement.reasons[0]}"
+    best = robust.estimate
     return (
         f"{start} Most of that is the artist: compared like with like, {what} goes with "
         f"**{_change(best)}** streams, a ratio of {ratio(best.lift)} {bounds(best)}."
     )
 
 
-def bounds(found: RatioEstimate) -> str:
+def bounds(estimate: RatioEstimate) -> str:
     """Write an estimate's interval."""
-    return f"[{ratio(found.low)}, {ratio(found.high)}]"
+    return f"[{ratio(estimate.low)}, {ratio(estimate.high)}]"
 
 
-def _change(found: RatioEstimate) -> str:
-    if found.low <= 1 <= found.high:
+def _change(estimate: RatioEstimate) -> str:
+    if estimate.low <= 1 <= estimate.high:
         return "no change that can be told from chance in"
-    return f"{percent(abs(found.lift - 1), 0)} {'more' if found.lift > 1 else 'fewer'}"
+    return f"{percent(abs(estimate.lift - 1), 0)} {'more' if estimate.lift > 1 else 'fewer'}"
 
 
-def kpis(found: LiftComparison, last: Robust | None) -> list[Kpi]:
+def kpis(comparison: LiftComparison, robust: Robust | None) -> list[Kpi]:
     """Return the page's cards, least fair comparison first."""
     shown = [
-        ("Raw ratio", found.rungs[0], "Mean streams with over without; nothing held equal."),
-        ("Same artist", found.rungs[-1], "Each artist's tracks against the same artist's."),
+        ("Raw ratio", comparison.rungs[0], "Mean streams with over without; nothing held equal."),
+        ("Same artist", comparison.rungs[-1], "Each artist's tracks against the same artist's."),
     ]
-    if last is not None:
-        shown.append(("Doubly robust", last.estimate, "Like tracks by artists of like standing."))
+    if robust is not None:
+        shown.append(("Doubly robust", robust.estimate, "Like tracks by artists of like standing."))
     cards = [
         Kpi(
             label, ratio(e.lift), f"{e.lift:.4f} [{e.low:.4f}, {e.high:.4f}]", f"{text} {bounds(e)}"
         )
         for label, e, text in shown
     ]
-    total = found.n_with + found.n_without
+    total = comparison.n_with + comparison.n_without
     share = Kpi(
-        FLAGS[found.flag],
-        percent(found.n_with / total, 0),
-        f"{exact(found.n_with)} with, {exact(found.n_without)} without",
-        f"Of {exact(total)} tracks by {exact(found.n_artists)} artists.",
+        LABELS[comparison.flag],
+        percent(comparison.n_with / total, 0),
+        f"{exact(comparison.n_with)} with, {exact(comparison.n_without)} without",
+        f"Of {exact(total)} tracks by {exact(comparison.n_artists)} artists.",
     )
     return [*cards, share]
 
 
-def judgement(found: LiftComparison, last: Robust) -> Judgement:
-    """Say whether the data can answer."""
-    return analysis.judge(found, last)
-
-
-def ladder(found: LiftComparison, last: Robust | None) -> pd.DataFrame:
+def ladder(comparison: LiftComparison, robust: Robust | None) -> pd.DataFrame:
     """Return the picture's numbers: rungs and tests, fairest last."""
-    means, typical, adjusted, *fair = analysis.ladder(found, last)
-    welch, pairs, shuffled = found.tests
+    means, typical, adjusted, *fair = analysis.ladder(comparison, robust)
+    welch, pairs, shuffled = comparison.tests
     kinds = ("raw", "raw", "test", "test", "fair", "fair", *("fair" for _ in fair))
     return _table([means, typical, welch, pairs, adjusted, shuffled, *fair]).assign(kind=kinds)
 
 
-def specifications(found: LiftComparison) -> pd.DataFrame:
+def specifications(comparison: LiftComparison) -> pd.DataFrame:
     """Return the within-artist estimate under other choices."""
-    return _table(found.specifications)
+    return _table(comparison.specifications)
 
 
 def _table(estimates: Sequence[RatioEstimate]) -> pd.DataFrame:
@@ -128,9 +105,10 @@ def _table(estimates: Sequence[RatioEstimate]) -> pd.DataFrame:
     )
 
 
-def balance(last: Robust, n_shown: int = 12) -> pd.DataFrame:
+def balance(robust: Robust, n_shown: int = 12) -> pd.DataFrame:
     """Return how unlike both sides are, before and after weighting, in words."""
-    return last.balance.head(n_shown).assign(label=lambda table: table["covariate"].map(_covariate))
+    table = robust.balance.head(n_shown)
+    return table.assign(label=table["covariate"].map(_covariate))
 
 
 def _covariate(name: str) -> str:
@@ -142,30 +120,28 @@ def _covariate(name: str) -> str:
     return metrics.label(name)
 
 
-def strength(last: Robust) -> str:
+def strength(robust: Robust) -> str:
     """Say how strong something unseen would have to be, beside the back catalogue."""
-    import math
-
-    what = WITH[last.flag]
-    left = math.log(last.estimate.lift)
-    taken = math.log(last.without_back.lift) - left
+    what = FLAGS[robust.flag]
+    left = math.log(robust.estimate.lift)
+    taken = math.log(robust.without_back.lift) - left
     text = (
-        f"Something unseen would have to explain **{percent(last.robustness_value)}** both of what "
-        f"is left open in streams and of which tracks get {what} to bring the ratio down to 1 "
-        f"(**{percent(last.robustness_bound)}** to make 1 possible)."
+        f"Something unseen would have to explain **{percent(robust.robustness_value)}** both of "
+        f"what is left open in streams and of which tracks get {what} to bring the ratio down to 1 "
+        f"(**{percent(robust.robustness_bound)}** to make 1 possible)."
     )
     if left > 0 and taken > 0:
         text += (
             f" For scale: holding the artist's other tracks equal took the ratio from "
-            f"{ratio(last.without_back.lift)} to {ratio(last.estimate.lift)}; something "
+            f"{ratio(robust.without_back.lift)} to {ratio(robust.estimate.lift)}; something "
             f"**{ratio(left / taken)} times** as strong would explain the rest."
         )
     return text
 
 
-def together(found: LiftComparison) -> str:
+def together(comparison: LiftComparison) -> str:
     """Say how the two flags hang together, which no method can take apart."""
-    columns = found.together[["has_official_video", "is_licensed", "n_tracks"]]
+    columns = comparison.together[["has_official_video", "is_licensed", "n_tracks"]]
     counts = {
         (bool(video), bool(licence)): int(n) for video, licence, n in columns.to_numpy().tolist()
     }
@@ -177,9 +153,9 @@ def together(found: LiftComparison) -> str:
     )
 
 
-def groups(last: Robust) -> pd.DataFrame:
+def groups(robust: Robust) -> pd.DataFrame:
     """Return the groups with a verdict each."""
-    table = last.groups.copy()
+    table = robust.groups.copy()
     clear = table["p_adjusted"] < 0.05
     table["verdict"] = "like the rest"
     table.loc[clear, "verdict"] = "differs from the rest"
@@ -187,9 +163,9 @@ def groups(last: Robust) -> pd.DataFrame:
     return table
 
 
-def for_whom(last: Robust) -> str:
+def for_whom(robust: Robust) -> str:
     """Say whether the lift differs between groups."""
-    table = groups(last)
+    table = groups(robust)
     known = table[table["is_identified"]]
     if known.empty:
         return "For no group are there enough counterparts to tell its lift."
@@ -202,6 +178,3 @@ def for_whom(last: Robust) -> str:
     pairs = differing[["group", "lift"]].to_numpy().tolist()
     named = ", ".join(f"{group} ({ratio(lift)})" for group, lift in pairs)
     return f"{len(differing)} of {len(known)} groups differ from the rest: {named}."
-
-
-LITERATURE_WORDS = f"{ratio(LITERATURE[0])} to {ratio(LITERATURE[1])}"

@@ -1,28 +1,14 @@
-"""What the budget page asks, and its answers in words."""
+"""Sentences, cards and tables of the budget page."""
 
 import dataclasses
 
 import pandas as pd
 
-from analytics import kept
-from analytics.budget import forecast
-from analytics.budget import plan as analysis
 from analytics.budget.plan import Budget, Plan
-from analytics.budget.smearing import Forecast
-from analytics.catalogue import balance as platform_balance
-from analytics.stats.clustered import RatioEstimate
-from analytics.video_lift import comparison as lift_analysis
-from analytics.video_lift.comparison import Robust
 from data.metrics import exact, percent, ratio, short
-from data.reads import decide as reads_decide
-from data.selection import Selection
-from pages.catalogue import answers as catalogue
-from pages.ui import jobs
 from pages.ui.wording import Kpi
-from pages.video_lift import answers as video_lift
 
 QUESTION = "Which tracks without an official video should get one, and what would that bring?"
-FLAG = "has_official_video"
 FIELDS = {
     "cost_official": ("Cost of an official video", 500.0, "%.0f"),
     "cost_lyric": ("Cost of a lyric video", 100.0, "%.0f"),
@@ -63,83 +49,50 @@ ADVICE = {
 MIN_SURE, MAX_ADVICE = 0.8, 12
 
 
-def lift(selection: Selection) -> Robust | None:
-    """Return the lift of the whole version, whatever the filter; None while it is computed."""
-    return jobs.answer(video_lift.robust, Selection(selection.version), flag=FLAG)
-
-
-def why_not_identified(selection: Selection, last: Robust) -> str:
-    """Say why the lift is not identified; nothing where it is."""
-    found = video_lift.comparison(Selection(selection.version), flag=FLAG)
-    judged = lift_analysis.judge(found, last)
-    return "" if judged.is_identified else judged.reasons[0]
-
-
-@kept.in_memory
-def expected(selection: Selection) -> Forecast:
-    """Predict the streams of the chosen tracks that have no official video."""
-    return forecast.expected_streams(
-        reads_decide.forecast_tracks(selection),
-        reads_decide.candidates(selection),
-        views_per_stream=reads_decide.views_per_stream(selection.version),
-    )
-
-
-@kept.in_memory
-def planned(selection: Selection, *, estimate: RatioEstimate, plan: Plan) -> Budget:
-    """Simulate the plan."""
-    return analysis.plan_budget(expected(selection), estimate, plan)
-
-
 def plan_of(values: dict[str, float | None]) -> Plan:
     """Return the plan of the fields' values."""
     return dataclasses.replace(DEFAULTS, **values)
 
 
-def money(value: float) -> str:
-    """Write an amount in short form, its sign before it."""
-    return short(value)
-
-
 def chance(value: float) -> str:
-    """Write a chance read off a thousand draws: none of them is not never."""
+    """Write a chance read off a thousand simulations: none of them is not never."""
     if value < 0.005:
         return "under 1 %"
     return "over 99 %" if value > 0.995 else percent(value, 0)
 
 
-def policy(found: Budget, name: str) -> dict[str, float]:
+def policy(budget: Budget, name: str) -> dict[str, float]:
     """Return one policy's figures."""
-    row = found.policies[found.policies["policy"] == name].drop(columns="policy")
+    row = budget.policies[budget.policies["policy"] == name].drop(columns="policy")
     return dict(zip(row.columns, row.to_numpy(dtype=float)[0].tolist(), strict=True))
 
 
-def lead(found: Budget, plan: Plan) -> str:
+def lead(budget: Budget) -> str:
     """Say the page's answer."""
-    bought = policy(found, "What the budget buys")
+    bought = policy(budget, "What the budget buys")
     if not bought["n_tracks"]:
         return (
-            f"**No video pays** at these costs: none of {exact(len(found.candidates))} tracks "
+            f"**No video pays** at these costs: none of {exact(len(budget.candidates))} tracks "
             "without an official video is expected to earn it back."
         )
-    official = int((found.candidates["kind"] == "official").sum())
+    official = int((budget.candidates["kind"] == "official").sum())
     lyric = int(bought["n_tracks"]) - official
     videos = f"{exact(official)} official" + (f" and {exact(lyric)} lyric" if lyric else "")
     return (
-        f"{money(bought['cost'])} buys **{videos} videos** that are expected to bring "
-        f"**{money(bought['net'])}** beyond their cost [{money(bought['low'])}, "
-        f"{money(bought['high'])}]; chance of losing money {chance(bought['chance_of_loss'])}."
+        f"{short(bought['cost'])} buys **{videos} videos** that are expected to bring "
+        f"**{short(bought['net'])}** beyond their cost [{short(bought['low'])}, "
+        f"{short(bought['high'])}]; chance of losing money {chance(bought['chance_of_loss'])}."
     )
 
 
-def kpis(found: Budget) -> list[Kpi]:
+def kpis(budget: Budget) -> list[Kpi]:
     """Return the page's cards."""
-    bought = policy(found, "What the budget buys")
-    pays = policy(found, "Every track expected to pay")
-    e = found.lift
-    interval = f"95 % interval {money(bought['low'])} to {money(bought['high'])}."
+    bought = policy(budget, "What the budget buys")
+    pays = policy(budget, "Every track expected to pay")
+    e = budget.lift
+    interval = f"95 % interval {short(bought['low'])} to {short(bought['high'])}."
     return [
-        Kpi("Expected net", money(bought["net"]), exact(bought["net"]), interval),
+        Kpi("Expected net", short(bought["net"]), exact(bought["net"]), interval),
         Kpi(
             "Chance of loss",
             chance(bought["chance_of_loss"]),
@@ -150,7 +103,7 @@ def kpis(found: Budget) -> list[Kpi]:
             "Worth a video",
             exact(pays["n_tracks"]),
             exact(pays["n_tracks"]),
-            f"Of {exact(len(found.candidates))} tracks without one: expected to earn its cost.",
+            f"Of {exact(len(budget.candidates))} tracks without one: expected to earn its cost.",
         ),
         Kpi(
             "Lift used",
@@ -161,9 +114,9 @@ def kpis(found: Budget) -> list[Kpi]:
     ]
 
 
-def shown(found: Budget) -> pd.DataFrame:
+def shown(budget: Budget) -> pd.DataFrame:
     """Return the first rows of the table in words and short numbers."""
-    table = found.candidates.head(20).copy()
+    table = budget.candidates.head(20).copy()
     table["kind"] = table["kind"].replace("", "–")
     table["expected_return"] = table["expected_return"].round(0)
     bounds = table[["low", "high"]].to_numpy(dtype=float)
@@ -175,41 +128,21 @@ def shown(found: Budget) -> pd.DataFrame:
     return table
 
 
-def change_of_mind(found: Budget, plan: Plan) -> str:
+def change_of_mind(budget: Budget, plan: Plan) -> str:
     """Say which lift would make the whole portfolio break even."""
-    bought = found.candidates[found.candidates["kind"] == "official"]
+    bought = budget.candidates[budget.candidates["kind"] == "official"]
     gain = bought["expected_return"].sum()
     if not len(bought) or gain <= 0:
-        best = found.candidates["break_even_lift"].min()
+        best = budget.candidates["break_even_lift"].min()
         return f"The most promising track would need a lift of {ratio(best)} to earn its video."
     cost = len(bought) * (plan.cost_official or 0)
-    needed = 1 + (found.lift.lift - 1) * cost / gain
+    lift = budget.lift
+    needed = 1 + (lift.lift - 1) * cost / gain
     return (
         f"The official videos bought break even together at a lift of **{ratio(needed)}**; we "
-        f"measured {ratio(found.lift.lift)} [{ratio(found.lift.low)}, {ratio(found.lift.high)}]. "
+        f"measured {ratio(lift.lift)} [{ratio(lift.low)}, {ratio(lift.high)}]. "
         "Held equal with the licence, the lift cannot be told from 1: see Video lift."
     )
-
-
-@kept.in_memory
-def advice(selection: Selection) -> pd.DataFrame:
-    """Say for each track on which platform the next unit of promotion has most room."""
-    expectation = catalogue.expectation(selection)
-    if expectation is None:
-        return pd.DataFrame(columns=["track_id", *ADVICE])
-    columns = ("track", *platform_balance.NEEDED)
-    tracks = reads_decide.lift_tracks(selection, columns)
-    judged = platform_balance.judge(tracks, expectation)
-    table = tracks[["track_id", "track", "artist", "streams", "views"]].assign(
-        **judged.drop(columns="track_id")
-    )
-    table = table[table["verdict"] != "unknown"]
-    room = {"spotify": "YouTube", "youtube": "Spotify", "as expected": "either"}
-    ahead = table["streams_ratio"]
-    return table.assign(
-        advice=table["verdict"].map(room),
-        gap=ahead.where(ahead >= 1, 1 / ahead),
-    ).sort_values(["sureness", "track_id"], ascending=[False, True], ignore_index=True)
 
 
 def advised(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,40 @@
+"""The doubly robust fit: its error by artist, what it holds equal, and gaps in the data."""
+
+import numpy as np
+import pytest
+
+from analytics.stats.clustered import mean
+from analytics.video_lift import doubly_robust
+from analytics.video_lift.sample import prepare
+from tests.analytics.lift_catalogues import EFFECT, catalogue
+
+
+def test_its_error_is_that_of_its_scores_by_artist(simulated):
+    fit = doubly_robust.fit(simulated)
+    by_hand = mean(fit.signal, simulated.artist)
+    assert np.log(fit.estimate.lift) == pytest.approx(by_hand.value, abs=1e-9)
+    assert fit.estimate.log_se == pytest.approx(by_hand.error, rel=0.05)
+    assert fit.estimate.low <= EFFECT <= fit.estimate.high
+    assert ((fit.propensity >= 0.01) & (fit.propensity <= 0.99)).all()
+    assert 0 < fit.robustness_bound <= fit.robustness_value < 1
+
+
+def test_missing_audio_and_back_catalogue_are_no_obstacle():
+    tracks = catalogue(9, n_artists=60)
+    tracks.loc[::7, ["tempo", "back_streams_mean"]] = np.nan
+    tracks[["key", "back_views_mean"]] = np.nan
+    fit = doubly_robust.fit(prepare(tracks, "has_official_video"))
+    assert 0.5 < fit.estimate.lift < 3
+
+
+def test_the_back_catalogue_is_held_equal_unless_left_out(simulated):
+    names = set(doubly_robust.confounders(simulated))
+    without = set(doubly_robust.confounders(simulated, back_catalogue=False))
+    assert {"back_streams_mean", "energy", "n_artists", "type_single"} <= names
+    assert without == {name for name in names if not name.startswith("back_")}
+    assert "has_official_video" not in names
+
+
+def test_a_video_is_held_equal_where_licences_are_compared():
+    sample = prepare(catalogue(3, n_artists=60), "is_licensed")
+    assert "has_official_video" in doubly_robust.confounders(sample)

@@ -1,0 +1,112 @@
+"""Sentences, cards and tables of the video lift page, for every state of its answers."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from analytics.video_lift import answers
+from analytics.video_lift.comparison import Judgement, LiftComparison, Robust
+from pages.video_lift import figures, words
+
+IDENTIFIED = Judgement(True, ())
+
+
+@pytest.fixture
+def comparison(everything) -> LiftComparison:
+    return answers.comparison(everything, flag="has_official_video")
+
+
+@pytest.fixture
+def robust(everything) -> Robust:
+    return answers.robust(everything, flag="has_official_video")
+
+
+def changed(robust: Robust, **values: float) -> Robust:
+    """Return the last rung with another estimate."""
+    return dataclasses.replace(robust, estimate=dataclasses.replace(robust.estimate, **values))
+
+
+def test_the_lead_while_the_last_rung_is_computed(comparison):
+    within = comparison.rungs[-1]
+    said = words.lead(comparison, None, None)
+    assert f"**{comparison.rungs[0].lift:.2f} times**" in said
+    assert f"Within the same artist it is **{within.lift:.2f}** {words.bounds(within)}" in said
+    assert said.endswith("The fairest comparison is being computed.")
+
+
+def test_the_lead_says_what_the_fairest_comparison_found(comparison, robust):
+    more = changed(robust, lift=1.2, low=1.1, high=1.3)
+    said = words.lead(comparison, more, IDENTIFIED).replace("\u00a0", " ")
+    assert "goes with **20 % more** streams, a ratio of 1.20 [1.10, 1.30]" in said
+    fewer = changed(robust, lift=0.8, low=0.7, high=0.9)
+    assert "**20 % fewer**" in words.lead(comparison, fewer, IDENTIFIED).replace("\u00a0", " ")
+    unclear = changed(robust, lift=1.02, low=0.9, high=1.1)
+    assert "can be told from chance" in words.lead(comparison, unclear, IDENTIFIED)
+
+
+def test_the_lead_says_why_nothing_is_identified(comparison, robust):
+    said = words.lead(comparison, robust, Judgement(False, ("Too few counterparts.",)))
+    assert said.endswith("itself does is **not identified** here: Too few counterparts.")
+
+
+def test_cards_grow_with_the_last_rung(comparison, robust):
+    labels = [card.label for card in words.kpis(comparison, robust)]
+    assert labels == ["Raw ratio", "Same artist", "Doubly robust", "Official video"]
+    assert [card.label for card in words.kpis(comparison, None)] == [*labels[:2], labels[3]]
+
+
+def test_the_ladder_ends_with_the_fairest(comparison, robust):
+    table = words.ladder(comparison, robust)
+    assert table["estimator"].iloc[-1] == "doubly_robust"
+    assert table["kind"].tolist() == ["raw", "raw", "test", "test", *["fair"] * 4]
+    assert words.ladder(comparison, None)["estimator"].iloc[-1] == "artist_fixed_effects"
+    title = figures.ladder(table).layout.title.text
+    assert title.startswith(f"From {comparison.rungs[0].lift:.2f} to {robust.estimate.lift:.2f}")
+
+
+def test_other_choices_are_a_row_each(comparison):
+    table = words.specifications(comparison)
+    assert table["label"].tolist() == [one.label for one in comparison.specifications]
+    assert "move it from" in figures.specifications(table).layout.title.text
+
+
+def test_covariates_have_labels_for_readers(robust):
+    table = words.balance(robust)
+    assert not table["label"].str.contains("_").any()
+    assert "label" not in robust.balance  # what all share is left as it is
+    assert "standard deviations" in figures.balance(table).layout.xaxis.title.text
+
+
+def test_strength_is_held_against_the_back_catalogue(robust):
+    assert "times** as strong would explain the rest" in words.strength(robust)
+    none_left = changed(robust, lift=0.9, low=0.8, high=1.0)
+    assert "For scale" not in words.strength(none_left)
+
+
+def test_both_flags_are_counted(comparison):
+    counts = comparison.together.set_index(["has_official_video", "is_licensed"])["n_tracks"]
+    assert words.together(comparison).startswith(f"{counts[True, True]:,} tracks have an official")
+
+
+def test_groups_get_a_verdict_each(robust):
+    table = robust.groups.assign(p_adjusted=0.5, is_identified=True, lift=1.2)
+    none = dataclasses.replace(robust, groups=table)
+    assert set(words.groups(none)["verdict"]) == {"like the rest"}
+    assert words.for_whom(none).startswith(f"None of {len(table)} groups differs")
+    one = dataclasses.replace(
+        robust, groups=table.assign(p_adjusted=np.where(table["group"] == "single", 0.01, 0.5))
+    )
+    assert words.for_whom(one).endswith("groups differ from the rest: single (1.20).")
+    few = dataclasses.replace(robust, groups=table.assign(is_identified=False))
+    assert set(words.groups(few)["verdict"]) == {"too few counterparts"}
+    assert words.for_whom(few).startswith("For no group are there enough counterparts")
+    drawn = figures.groups(words.groups(one), one)
+    assert drawn.layout.title.text.startswith(f"1 of {len(table)} groups differ")
+
+
+def test_overlap_says_how_many_lack_counterparts(robust):
+    poor = dataclasses.replace(robust, share_poor=0.3)
+    assert "hardly have a counterpart" in figures.overlap(poor, "a video").layout.title.text
+    none = dataclasses.replace(robust, share_poor=0.0)
+    assert "Every track has counterparts" in figures.overlap(none, "a video").layout.title.text
