@@ -4,6 +4,7 @@ Every question runs on a cursor of its own.
 """
 
 import contextlib
+import re
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -103,6 +104,10 @@ def _refuse_writing(sql: str) -> None:
         raise duckdb.PermissionException("a question is one `select`")
 
 
+_COMMENTS = re.compile(r"\A(\s*--.*\n)+")
+"""What a question in a file of its own says of itself first."""
+
+
 def _question(
     sql: str, scope: Selection | str, values: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
@@ -112,7 +117,7 @@ def _question(
         return sql, dict(values)
     conditions, chosen_values = scope.conditions()
     where = " and ".join(conditions) or "true"
-    body = sql.strip()
+    body = _COMMENTS.sub("", sql).strip()
     rest = ", " + body[5:] if body[:5].lower() == "with " else " " + body
     return f"with chosen as (select * from tracks where {where}){rest}", {**chosen_values, **values}
 

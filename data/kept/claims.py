@@ -29,10 +29,10 @@ def load() -> tuple[Record, ...]:
     try:
         if path().stat().st_size > MAX_BYTES:
             return ()
-        found = json.loads(path().read_text(encoding="utf-8"))
+        content = json.loads(path().read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return ()
-    records = found if isinstance(found, list) else []
+    records = content if isinstance(content, list) else []
     return tuple(record for record in records if isinstance(record, dict))[:MAX_CLAIMS]
 
 

@@ -46,6 +46,14 @@ def test_batches_are_the_query(everything: Selection) -> None:
     assert list(parts.track_id) == list(whole.track_id)
 
 
+def test_a_question_may_begin_with_what_it_asks(everything: Selection) -> None:
+    sql = """-- One row.
+-- No key.
+with asked as (select * from chosen)
+select count(*) as n from asked"""
+    assert warehouse.query(sql, everything)["n"][0] == 3_000
+
+
 def test_unknown_counts_are_floats_without_a_number(everything: Selection) -> None:
     frame = warehouse.query("select unnest([1, null, 3]) as n", everything)
     assert frame["n"].dtype == "float64"
