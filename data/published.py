@@ -95,12 +95,12 @@ def _frozen(kind: type, values: Mapping[str, Any]) -> Any:
 def pointer() -> dict[str, Any]:
     """Read the pointer: the current version and the last published ones, oldest first."""
     try:
-        found = json.loads((settings().warehouse_dir / "current").read_text())
-        if found["current"] not in found["published"] or not all(
-            VERSION.fullmatch(version) for version in found["published"]
+        names = json.loads((settings().warehouse_dir / "current").read_text())
+        if names["current"] not in names["published"] or not all(
+            VERSION.fullmatch(version) for version in names["published"]
         ):
             raise ValueError("it names no version")
-        return found
+        return names
     except FileNotFoundError:
         raise NothingPublished(
             f"nothing has been imported into {settings().warehouse_dir}",
@@ -167,7 +167,7 @@ def digests(files: Iterable[Path]) -> dict[str, str]:
     files = list(files)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return {
-            file.stem: found for file, found in zip(files, pool.map(sha256, files), strict=True)
+            file.stem: digest for file, digest in zip(files, pool.map(sha256, files), strict=True)
         }
 
 
@@ -180,9 +180,9 @@ def check(directory: Path) -> None:
         If one is missing, or was changed since.
     """
     expected = read_manifest(directory).marts
-    found = digests(directory / f"{name}.parquet" for name in expected)
+    actual = digests(directory / f"{name}.parquet" for name in expected)
     for name in expected:
-        if found[name] != expected[name]:
+        if actual[name] != expected[name]:
             raise ValueError(f"{name}.parquet was changed after it was published")
 
 

@@ -157,8 +157,8 @@ def these(selection: Selection, kind: str, keys: Sequence[str]) -> pd.DataFrame:
     sql = f"""
         select {names} from {_source(selection, kind)}
         where draw in (select draw from {kind}s where {among}) and {among}"""
-    found = warehouse.query(sql, selection, **wanted).set_index(KEYS[kind], drop=False)
-    return found.loc[[key for key in keys if key in found.index]].reset_index(drop=True)
+    rows = warehouse.query(sql, selection, **wanted).set_index(KEYS[kind], drop=False)
+    return rows.loc[[key for key in keys if key in rows.index]].reset_index(drop=True)
 
 
 def measures(selection: Selection, kind: str) -> pd.DataFrame:

@@ -26,7 +26,7 @@ def artists(version: str, search: str = "") -> list[str]:
         offer whole, at most `MAX_MATCHES` are returned.
     """
     small = count_artists(version) <= MAX_OFFERED
-    found = warehouse.query(
+    rows = warehouse.query(
         """
         select artist
         from artists
@@ -38,14 +38,14 @@ def artists(version: str, search: str = "") -> list[str]:
         search=search,
         most=MAX_OFFERED if small else MAX_MATCHES,
     )
-    return [str(name) for name in found["artist"]]
+    return [str(name) for name in rows["artist"]]
 
 
 def known_artists(version: str, names: Sequence[str]) -> list[str]:
     """Return the artists of the catalogue that go by one of the names, in any case."""
-    found = warehouse.query(
+    rows = warehouse.query(
         "select artist from artists where list_contains($names, lower(artist)) order by artist",
         version,
         names=[name.lower() for name in names],
     )
-    return [str(name) for name in found["artist"]]
+    return [str(name) for name in rows["artist"]]

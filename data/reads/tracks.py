@@ -133,18 +133,18 @@ def track(version: str, track_id: str) -> pd.DataFrame:
 
 def within(selection: Selection, track_ids: Sequence[str]) -> list[str]:
     """Return those of some tracks that a selection has."""
-    found = warehouse.query(
+    ids = warehouse.query(
         "select track_id from chosen where track_id in (select unnest($track_ids::varchar[]))",
         selection,
         track_ids=list(track_ids),
     )
-    return [str(track_id) for track_id in found["track_id"]]
+    return [str(track_id) for track_id in ids["track_id"]]
 
 
 def span(version: str, column: str) -> tuple[float, float, float]:
     """Return the least, the median and the largest value of a column of `tracks`."""
     columns(version, [column])
-    found = warehouse.query(
+    ends = warehouse.query(
         f"""select
             min({column})::double as low,
             median({column})::double as middle,
@@ -152,7 +152,7 @@ def span(version: str, column: str) -> tuple[float, float, float]:
         from tracks""",
         version,
     ).iloc[0]
-    return float(found["low"]), float(found["middle"]), float(found["high"])
+    return float(ends["low"]), float(ends["middle"]), float(ends["high"])
 
 
 def share(selection: Selection, n_wanted: int) -> float:
