@@ -117,7 +117,7 @@ def _held_out(task: str, feature_set: str, kind: str) -> HeldOut:
     tracks = registry.frame(registry.parent(run_id), "tracks")
     joined = tracks.iloc[predictions["row"]].reset_index(drop=True)
     joined = pd.concat([joined, predictions.drop(columns=["row"])], axis=1)
-    return HeldOut(task, feature_set, kind, registry.require_latest().data_version, joined)
+    return HeldOut(task, feature_set, kind, joined)
 
 
 def _in_view(held: HeldOut, selection: Selection) -> HeldOut:

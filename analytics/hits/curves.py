@@ -31,7 +31,6 @@ class HeldOut:
     task: str
     feature_set: str
     kind: str
-    data_version: str
     tracks: pd.DataFrame
     """track_id, artist, track, fold, actual (1 or 0), predicted (calibrated probability)."""
 

@@ -3,7 +3,7 @@
 Public functions and names
 --------------------------
 TASKS, COUNTS, HITS          what a model answers, in words; counts only; hits only
-FEATURE_SETS, WHEN           feature sets in words, with when they are known
+FEATURE_SETS, SAID, WHEN     feature sets in words, in a sentence, with when they are known
 SCORES                       every score in words
 score_name(task)             -> (score that decides, its name in words)
 tried(task)                  -> DataFrame: every run that ever answered a task
@@ -46,6 +46,8 @@ SCORES = {
     "width": "Width of the 80 % interval (logs)",
 }
 """Every score in words, as it is logged."""
+SAID = {"audio": "from the audio alone", "release": "before release", "market": "once out"}
+"""Feature sets as a sentence says them."""
 WHEN = {name: f"{FEATURE_SETS[name]}: {when}" for name, when in KNOWN_WHEN.items()}
 
 

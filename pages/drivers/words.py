@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.drivers.ols import DEFAULT_FEATURES, Ols
 from analytics.features import matrix as features
+from analytics.runs.answers import SAID
 from data.metrics import decimal, exact, p_value, percent
 
 HOW = """
@@ -59,7 +60,6 @@ WEAK, MOSTLY_ARTIST = 0.1, 0.5
 KINDS = {"lasso": "LASSO", "ridge": "Ridge"}
 CROWDED = 5
 """Variance inflation from which on a feature says much of what others say."""
-_FROM = {"audio": "from the audio alone", "release": "before release", "market": "once out"}
 
 
 def lead(best: pd.DataFrame, target: str) -> str:
@@ -73,7 +73,7 @@ def lead(best: pd.DataFrame, target: str) -> str:
     """
     scores = {row["feature_set"]: row for row in best.to_dict("records")}
     told = ", ".join(
-        f"{percent(max(row['score'], 0), 0)} {_FROM[name]} (± {decimal(row['spread'] * 100, 0)})"
+        f"{percent(max(row['score'], 0), 0)} {SAID[name]} (± {decimal(row['spread'] * 100, 0)})"
         for name, row in scores.items()
     )
     return (

@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.hits.answers import Foreseen
 from analytics.hits.curves import Confusion
 from analytics.hits.rules import RuleCheck
-from analytics.runs.answers import HITS
+from analytics.runs.answers import HITS, SAID
 from data.metrics import decimal, exact, p_value, percent
 
 HOW = """
@@ -49,7 +49,6 @@ RULE_COLUMNS = {
     "verdict": "Verdict",
     "n_tracks": "Tracks checked",
 }
-_FROM = {"audio": "from the audio alone", "release": "before release", "market": "once out"}
 
 
 def lead(best: Mapping[str, Foreseen], task: str) -> str:
@@ -63,7 +62,7 @@ def lead(best: Mapping[str, Foreseen], task: str) -> str:
     said, chance = [], float("nan")
     for feature_set, foreseen in best.items():
         top, chance = foreseen.curves.calibration.iloc[-1], foreseen.curves.base_rate
-        said.append(f"{_span(top['observed'], top['low'], top['high'])} {_FROM[feature_set]}")
+        said.append(f"{_span(top['observed'], top['low'], top['high'])} {SAID[feature_set]}")
     return (
         f"**Of the tenth of tracks that a model ranks highest, {', '.join(said)} turn out to be "
         f"hits; picked by chance, {percent(chance, 0)} would.** A hit is a track among the "

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from analytics.features.hits import is_hit
 from analytics.importance.pushes import KINDS
 from analytics.stats.clustered import RatioEstimate
 from analytics.what_if.answers import Answer, Scored
@@ -188,7 +189,7 @@ def neighbours(answer: Answer) -> str:
     known = answer.nearest["streams"].dropna()
     if known.empty:
         return "None of the nearest tracks has a known number of streams."
-    n_hits = int((known >= answer.hit_threshold).sum())
+    n_hits = int(is_hit(known, answer.hit_threshold).sum())
     return (
         f"The {len(known)} nearest real tracks have {short(known.min())} to {short(known.max())} "
         f"streams, half of them {short(known.median())} or more; "

@@ -19,7 +19,7 @@ def judged(n_artists: int = 100, per_artist: int = 10, seed: int = 0) -> HeldOut
             "predicted": predicted,
         }
     )
-    return HeldOut("hits_10", "audio", "logistic", "0001", tracks)
+    return HeldOut("hits_10", "audio", "logistic", tracks)
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,9 @@ def test_probabilities_that_come_true_are_seen_to(held: HeldOut) -> None:
 
 def test_intervals_know_that_tracks_of_one_artist_are_alike(held: HeldOut) -> None:
     alike = held.tracks.assign(actual=np.repeat(np.arange(100) % 4 == 0, 10).astype(float))
-    wide = curves(HeldOut("hits_10", "audio", "x", "", alike), n_bins=2).calibration
+    wide = curves(HeldOut("hits_10", "audio", "x", alike), n_bins=2).calibration
     mixed = held.tracks.assign(actual=(np.arange(1_000) % 4 == 0).astype(float))
-    narrow = curves(HeldOut("hits_10", "audio", "x", "", mixed), n_bins=2).calibration
+    narrow = curves(HeldOut("hits_10", "audio", "x", mixed), n_bins=2).calibration
     assert (wide["high"] - wide["low"]).mean() > 1.5 * (narrow["high"] - narrow["low"]).mean()
 
 

@@ -19,4 +19,4 @@ def held(n: int = 400) -> HeldOut:
             "predicted": predicted,
         }
     )
-    return HeldOut("hits_10", "release", "xgboost", "0001-a", tracks)
+    return HeldOut("hits_10", "release", "xgboost", tracks)
