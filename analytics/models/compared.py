@@ -36,13 +36,11 @@ class Neighbours:
 
     def margin(self, values: Floats) -> Floats:
         """Return the mean of the nearest tracks in standardised features."""
-        z = self.preparation.apply(values).astype(np.float32)
-        parts = np.array_split(z, len(z) // 1_000 + 1)
-        return np.concatenate([self.y[self._nearest(part)].mean(axis=1) for part in parts])
+        from sklearn.neighbors import KNeighborsRegressor
 
-    def _nearest(self, z: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
-        far = (self.z**2).sum(axis=1) - 2 * (z @ self.z.T)
-        return np.argpartition(far, self.n_neighbours - 1, axis=1)[:, : self.n_neighbours]
+        nearest = KNeighborsRegressor(self.n_neighbours, algorithm="brute").fit(self.z, self.y)
+        means: Floats = nearest.predict(self.preparation.apply(values).astype(np.float32))
+        return means
 
     def contributions(self, values: Floats) -> tuple[Floats, float]:
         """Refuse: neighbours have no exact ones."""

@@ -47,6 +47,8 @@ FOREST = {
     "num_parallel_tree": 100,
     "max_bin": 128,
 }
+"""A random forest, grown by XGBoost: scikit-learn's takes 16 s a fit where this takes 1 s, and its
+files would have to be unpickled."""
 MAX_ROUNDS = 600
 PATIENCE = 40
 NEIGHBOURS = (10, 25, 50)
@@ -91,7 +93,7 @@ class Trees:
         return np.asarray(margin, dtype=np.float64)
 
     def contributions(self, values: Floats) -> tuple[Floats, float]:
-        """Return exact tree SHAP values."""
+        """Return exact tree SHAP values, XGBoost's own: see `analytics.importance.pushes`."""
         import xgboost
 
         parts = self.booster.predict(xgboost.DMatrix(values, nthread=1), pred_contribs=True)

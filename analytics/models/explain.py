@@ -1,9 +1,13 @@
 """What a champion relies on, worked out once by training: SHAP, permutation, leaving groups out.
 
+SHAP values are the shap package's (TreeExplainer, LinearExplainer). Shuffling is our own: whole
+groups of features are shuffled together, which scikit-learn's `permutation_importance` cannot.
+
 Public functions
 ----------------
 tables(task, tracks, folds, result)        -> dict of DataFrames, kept beside the champion
 shap_tables(model, X, random_state=0)      -> {'shap_values', 'shap_features'} of a sample
+shap_values(core, values)                  -> what each feature adds to each margin, and the base
 permutation(task, folds, result)           -> DataFrame: what shuffling a feature costs, held out
 group_ablation(task, tracks, folds, ...)   -> DataFrame: what leaving a group out costs
 """
@@ -19,6 +23,8 @@ import pandas as pd
 from analytics.features import matrix as features
 from analytics.models import model as models
 from analytics.models import scoring
+from analytics.models.cores import Blend, Core, Trees
+from analytics.models.linear import Linear
 from analytics.models.scoring import MAIN_SCORE, CrossValidation, Task
 from analytics.stats import splits
 
@@ -47,14 +53,14 @@ def tables(
     dict of name to DataFrame
         'shap_values', 'shap_features', 'permutation' and, but in a quick training, 'ablation'.
     """
-    found = shap_tables(result.whole, task.X, random_state=random_state)
+    worked_out = shap_tables(result.whole, task.X, random_state=random_state)
     n_tracks = PERMUTED_TRACKS[is_quick]
-    found["permutation"] = permutation(
+    worked_out["permutation"] = permutation(
         task, folds, result, n_tracks=n_tracks, random_state=random_state
     )
     if not is_quick:
-        found["ablation"] = group_ablation(task, tracks, folds, random_state=random_state)
-    return found
+        worked_out["ablation"] = group_ablation(task, tracks, folds, random_state=random_state)
+    return worked_out
 
 
 def shap_tables(
@@ -73,13 +79,48 @@ def shap_tables(
         rng = np.random.default_rng(random_state)
         rows = np.sort(rng.choice(len(X), SHAP_SAMPLE, replace=False))
     sample = X.iloc[rows]
-    values, base = model.contributions(sample)
-    shap = pd.DataFrame(values.astype(np.float32), columns=list(X.columns))
-    shap.insert(0, "base", np.float32(base))
-    shap.insert(0, "row", rows)
+    values, base = shap_values(model.core, sample.to_numpy(dtype=np.float64))
+    pushes = pd.DataFrame(values.astype(np.float32), columns=list(X.columns))
+    pushes.insert(0, "base", np.float32(base))
+    pushes.insert(0, "row", rows)
     given = sample.astype(np.float32).reset_index(drop=True)
     given.insert(0, "row", rows)
-    return {"shap_values": shap, "shap_features": given}
+    return {"shap_values": pushes, "shap_features": given}
+
+
+def shap_values(core: Core, values: Floats) -> tuple[Floats, float]:
+    """Split the margins of tracks into what each feature adds, by the shap package.
+
+    Parameters
+    ----------
+    core : Core
+        Of a kind that is served: a line, trees, or a blend of both.
+    values : ndarray of shape (n_tracks, n_features)
+        NaN where unknown.
+
+    Returns
+    -------
+    values : ndarray of shape (n_tracks, n_features)
+    base : float
+        Margin of the average training track.
+    """
+    import shap
+
+    if isinstance(core, Blend):
+        line, line_base = shap_values(core.line, values)
+        trees, trees_base = shap_values(core.trees, values)
+        w = core.weight
+        return w * line + (1 - w) * trees, w * line_base + (1 - w) * trees_base
+    if isinstance(core, Trees):
+        explainer = shap.TreeExplainer(core.booster)
+        return explainer.shap_values(values).astype(np.float64), float(explainer.expected_value)
+    assert isinstance(core, Linear)
+    # The average track lies at zero of standardised features, which are taken one by one.
+    average = {"mean": np.zeros_like(core.slopes), "cov": np.eye(len(core.slopes))}
+    explainer = shap.LinearExplainer(
+        (core.slopes, core.intercept), shap.maskers.Independent(average)
+    )
+    return explainer.shap_values(core.preparation.apply(values)), float(explainer.expected_value)
 
 
 def permutation(
@@ -97,7 +138,7 @@ def permutation(
     result : CrossValidation
         With the fitted model of each fold.
     n_tracks : int, default=2000
-        Held-out tracks of each fold that are shuffled, drawn with a seed.
+        Held-out tracks of each fold that are shuffled, chosen with a seed.
 
     Returns
     -------
@@ -152,11 +193,10 @@ def _fold_losses(
 
 
 def _score(y: Floats, margin: Floats, is_hit: bool) -> float:
-    if is_hit:
-        from sklearn.metrics import average_precision_score
+    """Return the score that decides, see `MAIN_SCORE`."""
+    from sklearn.metrics import average_precision_score, r2_score
 
-        return float(average_precision_score(y, margin))
-    return scoring.regression_scores(y, margin, baseline=0.0)[MAIN_SCORE[False]]
+    return float(average_precision_score(y, margin) if is_hit else r2_score(y, margin))
 
 
 def group_ablation(
@@ -196,8 +236,8 @@ def group_ablation(
     rows, all_of_them = [], without([])
     for group, names in groups.items() if len(groups) > 1 else ():
         scores = without(names)
-        found = scoring.compare(all_of_them, scores, test_share=share)
-        bounds = (found.difference, found.low, found.high)
+        added = scoring.compare(all_of_them, scores, test_share=share)
+        bounds = (added.difference, added.low, added.high)
         rows.append((group, len(names), float(scores.mean()), *bounds))
     columns = ["group", "n_features", "score", "difference", "low", "high"]
     return pd.DataFrame(rows, columns=columns)

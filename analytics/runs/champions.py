@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analytics.models import model as models
-from analytics.models.scoring import MAIN_SCORE, Comparison, CrossValidation, compare
+from analytics.models.scoring import MAIN_SCORE, CrossValidation, FoldDifference, compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def decide(
 
 def _compare(
     challenger: CrossValidation, champion: CrossValidation, score: str, test_share: float
-) -> Comparison:
+) -> FoldDifference:
     return compare(
         challenger.folds[score].to_numpy(),
         champion.folds[score].to_numpy(),

@@ -72,5 +72,6 @@ def with_others(frame: pd.DataFrame) -> pd.DataFrame:
             for statistic in ("mean", "median", "best", "worst", "spread"):
                 if kind == "back" or statistic in ("mean", "best"):
                     columns[f"{kind}_{count}_{statistic}"] = mean.where(size > 0)
-    columns |= {name: pd.Series(float("nan"), frame.index) for name in features._KIN}
+    unknown = [name for name in features.OTHER_TRACKS if name not in columns]
+    columns |= {name: pd.Series(float("nan"), frame.index) for name in unknown}
     return pd.concat([frame, pd.DataFrame(columns)], axis=1)

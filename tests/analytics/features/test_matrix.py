@@ -1,11 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analytics.features import matrix as features
-from analytics.features import titles
 from data.errors import BadOption
 from tests.analytics.models_catalogue import catalogue
 
@@ -76,19 +73,19 @@ def test_unusable_options_are_refused(tracks: pd.DataFrame) -> None:
         features.matrix(tracks, "audio", target="plays")
 
 
-def test_titles_tell_kind_and_language() -> None:
-    texts = ["Stay (feat. Someone) - Remix", "Tere Dil Ki", "Teil 3 - Der Wald", "君が好き", None]
-    words = titles.title_words(pd.Series(texts))
-    assert words["title_feat"].tolist() == [1, 0, 0, 0, 0]
-    assert words["title_remix"].tolist() == [1, 0, 0, 0, 0]
-    assert words["title_chapter"].tolist() == [0, 0, 1, 0, 0]
-    assert words["title_indian"].tolist() == [0, 1, 0, 0, 0]
-    assert words["title_non_latin"].tolist() == [0, 0, 0, 1, 0]
-    assert words["title_english"][0] == 1
-
-
-@given(st.lists(st.one_of(st.none(), st.text(max_size=30)), min_size=1, max_size=8))
-def test_any_title_can_be_read(texts: list[str | None]) -> None:
-    for column in titles.title_words(pd.Series(texts, dtype=object)).values():
-        assert column.shape == (len(texts),)
-        assert np.isfinite(column).all()
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("energy", 0.5, "0.50"),
+        ("tempo", 120.0, "120.00\N{NO-BREAK SPACE}BPM"),
+        ("loudness", -7.5, "−7.50\N{NO-BREAK SPACE}dB"),
+        ("has_official_video", 1.0, "yes"),
+        ("back_streams_mean", np.log1p(2_500_000), "2.5\N{NO-BREAK SPACE}M"),
+        ("back_streams_spread", np.log(2), "× 2"),
+        ("own_views", np.nan, "unknown"),
+        ("back_n_tracks", 9.0, "9"),
+        ("title_length", 12.0, "12"),
+    ],
+)
+def test_values_are_written_as_readers_know_them(name: str, value: float, text: str) -> None:
+    assert features.shown(name, value) == text
