@@ -205,7 +205,7 @@ def decorated(
 ) -> pa.Array:
     """Add guests, remixes, concerts and remasters to some titles, as often as real ones."""
     n = len(title)
-    draw = rng.random(n)
+    lot = rng.random(n)
     year = pc.cast(pa.array(rng.integers(1998, 2023, n)), pa.string())
     mixer = people(rng.integers(0, 10**6, n))
     for share, ending in (
@@ -214,8 +214,8 @@ def decorated(
         (0.012, join(" - ", year, " Remaster")),
         (0.012, join(" - Remastered ", year)),
     ):
-        title = join(title, where((draw >= 0) & (draw < share), ending, ""))
-        draw = draw - share
+        title = join(title, where((lot >= 0) & (lot < share), ending, ""))
+        lot = lot - share
     return join(title, where(featuring, join(" (feat. ", guest, ")"), ""))
 
 

@@ -81,7 +81,7 @@ _FILTERED_ARTISTS = f"""(
         avg(has_official_video::integer) as official_video_share,
         max(spotify_url) filter (where listed.artist = chosen.artist) as spotify_url,
         folded(listed.artist) as search_text,
-        artist_draw(listed.artist) as draw,
+        artist_lot(listed.artist) as lot,
         {", ".join(f"avg({name}) as {name}" for name in AUDIO_FEATURES)}
     from chosen, unnest(artists) as listed(artist)
     group by listed.artist
@@ -156,7 +156,7 @@ def these(selection: Selection, kind: str, keys: Sequence[str]) -> pd.DataFrame:
     # Where they lie is looked up first; then most of the wide rows are passed over.
     sql = f"""
         select {names} from {_source(selection, kind)}
-        where draw in (select draw from {kind}s where {among}) and {among}"""
+        where lot in (select lot from {kind}s where {among}) and {among}"""
     rows = warehouse.query(sql, selection, **wanted).set_index(KEYS[kind], drop=False)
     return rows.loc[[key for key in keys if key in rows.index]].reset_index(drop=True)
 
@@ -166,7 +166,7 @@ def measures(selection: Selection, kind: str) -> pd.DataFrame:
     names, key, source = ", ".join(METRICS[kind]), KEYS[kind], _source(selection, kind)
     known = published.manifest(selection.version)
     total = known.recordings if kind == "track" else known.artists
-    sql = f"select {names} from {source} where draw < $share order by {key}"
+    sql = f"select {names} from {source} where lot < $share order by {key}"
     return warehouse.query(sql, selection, share=SAMPLE / max(total, 1))
 
 

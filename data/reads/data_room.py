@@ -115,7 +115,7 @@ def scatter(selection: Selection, limit: int = 1500) -> pd.DataFrame:
     """Return a fixed sample of chosen tracks for a picture: so many outliers, so many others."""
     return warehouse.query(
         """
-        with drawn as (
+        with sampled as (
             (
                 select * from chosen
                 where streams > 0 and views > 0 and is_outlier order by track_id limit $most
@@ -128,7 +128,7 @@ def scatter(selection: Selection, limit: int = 1500) -> pd.DataFrame:
         )
 
         select track, artist, streams, views, coalesce(outlier_reason, '') as outlier_reason
-        from drawn
+        from sampled
         order by outlier_reason, track_id
         """,
         selection,

@@ -12,8 +12,8 @@ from data import published
 from data.engine import warehouse
 from data.selection import Selection
 
-OF_ARTIST = """draw in (
-    select track_draw from track_artists where draw = artist_draw($artist) and artist = $artist
+OF_ARTIST = """lot in (
+    select track_lot from track_artists where lot = artist_lot($artist) and artist = $artist
 ) and list_contains(artists, $artist)"""
 """Condition on `tracks`: those that list $artist, found without reading the rest."""
 
@@ -50,7 +50,7 @@ def tracks(
         Columns of the mart `tracks`; all by default.
     sample : int, optional
         At most this many tracks, the same ones every time: `track_id` is a hash, so the first in
-        its order are drawn by lot.
+        its order are picked by lot.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def whole_artists(
         return tracks(selection, wanted)
     names = ", ".join(columns(selection.version, wanted))
     return warehouse.query(
-        f"select {names} from chosen where draw < $share order by track_id", selection, share=below
+        f"select {names} from chosen where lot < $share order by track_id", selection, share=below
     )
 
 

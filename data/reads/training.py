@@ -13,7 +13,7 @@ def tracks_of_artists(version: str, limit: int) -> pd.DataFrame:
     version : str
         A published version.
     limit : int
-        At most this many tracks. Artists are drawn by lot, the same ones every time; all are
+        At most this many tracks. Artists are picked by lot, the same ones every time; all are
         taken where all fit.
 
     Returns
@@ -22,11 +22,11 @@ def tracks_of_artists(version: str, limit: int) -> pd.DataFrame:
         Rows of the mart `tracks`.
     """
     return warehouse.query(
-        """with sized as (select draw, count(*) as n_tracks from tracks group by draw),
-        drawn as (select draw, sum(n_tracks) over (order by draw) as n_so_far from sized)
+        """with sized as (select lot, count(*) as n_tracks from tracks group by lot),
+        sampled as (select lot, sum(n_tracks) over (order by lot) as n_so_far from sized)
         select *
         from tracks
-        where draw <= (select max(draw) from drawn where n_so_far <= $limit)
+        where lot <= (select max(lot) from sampled where n_so_far <= $limit)
         order by track_id""",
         version,
         limit=limit,

@@ -29,7 +29,7 @@ from stg_back_catalogue
 group by track_id
 order by row_no"""
 
-_DRAWN = "draw < $share"
+_SAMPLED = "lot < $share"
 
 
 def middle(version: str, artist: str | None = None) -> pd.DataFrame:
@@ -46,7 +46,7 @@ def middle(version: str, artist: str | None = None) -> pd.DataFrame:
         f"""select count(*) as n_tracks, mode(album_type) as album_type, {audio}, {flags}, {back},
             0.0 as back_versions_n, null::double as back_versions_streams_best,
             null::double as back_versions_views_best
-        from tracks where {_DRAWN if artist is None else reads.OF_ARTIST}""",
+        from tracks where {_SAMPLED if artist is None else reads.OF_ARTIST}""",
         version,
         **(
             {"share": reads.share(Selection(version), SAMPLE)}
@@ -120,7 +120,7 @@ def ranges(version: str) -> pd.DataFrame:
         f"quantile_cont({name}::double, [0.001, 0.5, 0.999]) as {name}" for name in AUDIO_FEATURES
     )
     found = warehouse.query(
-        f"select {names} from tracks where {_DRAWN}",
+        f"select {names} from tracks where {_SAMPLED}",
         version,
         share=reads.share(Selection(version), SAMPLE),
     ).iloc[0]

@@ -83,13 +83,13 @@ create macro has_all_words(t, search) as
         )
     );
 
--- Where an artist falls when artists are drawn by lot: 0 to 1, the same ever after, whatever the
+-- Where an artist falls when artists are picked by lot: 0 to 1, the same ever after, whatever the
 -- case of the name.
-create macro artist_draw(artist) as md5_number_upper(lower(artist)) / 18446744073709551616.0;
+create macro artist_lot(artist) as md5_number_upper(lower(artist)) / 18446744073709551616.0;
 
 -- Catalogues too large to be worked on at once are cut into slices of whole artists.
-create macro slice_of(draw) as least(
-    floor(draw * getvariable('n_slices'))::integer, getvariable('n_slices') - 1
+create macro slice_of(lot) as least(
+    floor(lot * getvariable('n_slices'))::integer, getvariable('n_slices') - 1
 );
 
 -- A title without what follows its first bracket or dash: 'Hello - Remastered 2011' is 'hello'.

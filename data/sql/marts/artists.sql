@@ -24,7 +24,7 @@ select
     avg(tracks.tempo) as tempo,
     avg(tracks.duration_ms) as duration_ms,
     folded(listed.artist) as search_text,
-    artist_draw(listed.artist) as draw
+    artist_lot(listed.artist) as lot
 from tracks, unnest(tracks.artists) as listed(artist)
 group by listed.artist
 order by streams desc nulls last, listed.artist

@@ -4,7 +4,7 @@ select
     track_id,
     artist,
     is_standing,
-    draw,
-    track_draw
+    lot,
+    track_lot
 from stg_listed
-order by draw
+order by lot

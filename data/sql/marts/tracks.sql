@@ -53,7 +53,7 @@ select
     recordings.album_type,
     others.artists,
     len(others.artists)::integer as n_artists,
-    recordings.* exclude (import_no, line, track_id, artist, track, album, album_type, track_draw, slice),
+    recordings.* exclude (import_no, line, track_id, artist, track, album, album_type, track_lot, slice),
     (likes + comments) / nullif(views, 0) as engagement_rate,
     streams / nullif(views, 0) as cross_platform_ratio,
     (danceability + energy + valence) / 3 as audio_positivity,
@@ -71,9 +71,9 @@ select
     case when recordings.channel is not null then coalesce(channels.channel_n_tracks, 1) end
         as channel_n_tracks,
     folded(recordings.track || chr(10) || array_to_string(others.artists, chr(10))) as search_text,
-    recordings.track_draw as draw
+    recordings.track_lot as lot
 from stg_recordings as recordings
 inner join others on recordings.track_id = others.track_id
 left join stg_channels as channels on recordings.channel = channels.channel
 cross join stg_balance as balance
-order by draw
+order by lot

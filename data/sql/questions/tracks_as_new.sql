@@ -18,10 +18,10 @@ found as materialized (
         asked.row_no,
         asked.artist,
         track_artists.track_id,
-        track_artists.track_draw
+        track_artists.track_lot
     from asked
     inner join track_artists
-        on artist_draw(asked.artist) = track_artists.draw
+        on artist_lot(asked.artist) = track_artists.lot
         and lower(asked.artist) = lower(track_artists.artist)
     qualify
         track_artists.artist = asked.artist
@@ -29,7 +29,7 @@ found as materialized (
 ),
 
 -- Only where the artists' tracks lie is anything read.
-nearby as (select * from tracks where draw in (select track_draw from found)),
+nearby as (select * from tracks where lot in (select track_lot from found)),
 
 others as (
     select
@@ -42,7 +42,7 @@ others as (
     from asked
     inner join found on asked.row_no = found.row_no and asked.artist = found.artist
     inner join nearby as tracks
-        on found.track_draw = tracks.draw and found.track_id = tracks.track_id
+        on found.track_lot = tracks.lot and found.track_id = tracks.track_id
 ),
 
 together as (
