@@ -1,15 +1,18 @@
 """What-if: from a moved slider to the answer, beside explainerdashboard's what-if tab.
 
 Both explain the same XGBoost model at the same row: prediction, what each feature adds, and what
-other values of one feature would do. explainerdashboard needs packages that Crossfade does not, so
-it is installed once into an environment of its own inside this one; where that cannot be had,
-shap's TreeExplainer stands in for it.
+other values of one feature would do. Beside that stands all that the page does for a moved slider
+and three more scenarios, sentences and pictures included. explainerdashboard needs packages that
+Crossfade does not, so it is installed once into an environment of its own inside this one; where
+that cannot be had, shap's TreeExplainer stands in for it.
 """
 
 import asyncio
+import itertools
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +20,14 @@ import pandas as pd
 
 from analytics.features import matrix as features
 from analytics.models import model as models
+from analytics.what_if import answers
+from analytics.what_if.scenario import Scenario
 from data import published
+from data.errors import CrossfadeError
 from data.reads import training as reads_training
+from data.selection import Selection
 from data.settings import settings
+from pages.what_if import controls, figures, words
 from tests.bench.figure import Figure
 from tests.bench.measure import ROOT, Failed, percentile, python, warm
 from tests.load.moves import other
@@ -42,11 +50,12 @@ def measure(size: int, folder: Path, repetitions: int) -> list[Figure]:
     folder : Path
         Where the model and its rows go for the rival.
     """
-    tracks = reads_training.tracks_of_artists(published.current_version(), N_TRACKS)
+    version = published.current_version()
+    tracks = reads_training.tracks_of_artists(version, N_TRACKS)
     X, y = features.matrix(tracks, "release"), features.log_target(tracks, "streams")
     rows = np.arange(len(X))
     model = models.fit(
-        "xgboost", X, y, tracks, rows=rows, params={"learning_rate": 0.08}, chosen={"rounds": 200}
+        "xgboost", X, y, tracks, rows=rows, params={"learning_rate": 0.08}, chosen={"n_trees": 200}
     )
     row = X.iloc[[0]]
     ours = warm(lambda: answer(model, row), repetitions)
@@ -54,6 +63,9 @@ def measure(size: int, folder: Path, repetitions: int) -> list[Figure]:
     X.assign(target=y).dropna(subset=["target"]).head(2_000).to_csv(folder / "rows.csv")
     seconds, what = _rival(folder, repetitions, Path(sys.prefix) / "explainerdashboard")
     figures = [Figure(TOPIC, "prediction and its reasons", size, ours, "s", what, seconds)]
+    if champions_stand():
+        moved = warm(moves(Selection(version)), repetitions)
+        figures.append(Figure(TOPIC, "slider, words and pictures", size, moved, "s", what, seconds))
     served = asyncio.run(_through_the_page(repetitions))
     if served is not None:
         figures.append(Figure(TOPIC, "slider to page", size, served, "s", what, seconds))
@@ -65,6 +77,32 @@ def answer(model: models.Model, row: pd.DataFrame) -> object:
     grid = pd.concat([row] * N_GRID, ignore_index=True)
     grid.iloc[:, 0] = np.linspace(0.0, 1.0, N_GRID)
     return model.predict(row), model.contributions(row), model.predict(grid)
+
+
+def champions_stand() -> bool:
+    """Whether a training has left models that the page can ask."""
+    try:
+        answers.champions()
+    except CrossfadeError:
+        return False
+    return True
+
+
+def moves(selection: Selection) -> Callable[[], object]:
+    """Return what moves a slider of the first of four scenarios once more, and shows the answer."""
+    values = itertools.cycle(np.linspace(0, 1, 41).tolist())
+
+    def move() -> object:
+        known = (Scenario().with_sound("energy", next(values)), *[Scenario()] * 3)
+        answer = answers.answer(selection, scenarios=known, number=0)
+        table, pushes = words.expected(answer, known), words.pushes(answer)
+        return (
+            controls.values(answer.track, known[0]),
+            figures.scenarios(table, words.reference(answer), words.scenarios_title(answer)),
+            figures.pushes(pushes, words.pushes_title(pushes)),
+        )
+
+    return move
 
 
 def _rival(folder: Path, repetitions: int, environment: Path) -> tuple[float | None, str]:
