@@ -14,7 +14,7 @@ from analytics.correlations import answers as correlations
 from analytics.overview import answers as overview
 from analytics.report import html, pdf
 from analytics.report.document import Findings, document, to_json
-from analytics.report.scores import Scores, champion_scores
+from analytics.report.scores import ChampionScores, champion_scores
 from analytics.runs import experiments, registry
 from analytics.runs.database import with_models
 from analytics.stats.correlation import Correlation
@@ -67,7 +67,7 @@ def _lift(everything: Selection) -> tuple[LiftComparison | None, Robust | None]:
 
 
 @with_models
-def models() -> Scores:
+def models() -> ChampionScores:
     """Return the champions' scores, empty without models."""
     return champion_scores(registry.champions(), experiments.runs())
 

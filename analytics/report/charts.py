@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analytics.claims.claim import Outcome, Verdict
-from analytics.report.scores import Scores
+from analytics.report.scores import ChampionScores
 from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift.comparison import LITERATURE
 from data.metrics import decimal
@@ -61,7 +61,7 @@ def claims(verdicts: Sequence[Verdict]) -> str:
     )
 
 
-def models(scores: Scores) -> str:
+def models(scores: ChampionScores) -> str:
     """Draw R² of every count and feature set with its spread over folds."""
     shown = [
         (f"{what}, {name}", one["r2_mean"], one["r2_sd"] or 0.0)

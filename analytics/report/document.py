@@ -26,7 +26,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.claims.claim import Verdict
-from analytics.report.scores import Scores, number
+from analytics.report.scores import ChampionScores, number
 from analytics.stats.correlation import Correlation
 from analytics.video_lift.comparison import REPORTED, LiftComparison, Robust, judge, ladder
 from data.published import Manifest
@@ -49,7 +49,7 @@ class Findings:
     comparison, robust : LiftComparison or None, Robust or None
         Both None where too few tracks have an official video, or have none.
     verdicts : tuple of Verdict
-    models : Scores
+    models : ChampionScores
         Empty without models.
     trained_on : str or None
         Data version of the models, None without.
@@ -64,7 +64,7 @@ class Findings:
     comparison: LiftComparison | None
     robust: Robust | None
     verdicts: tuple[Verdict, ...]
-    models: Scores
+    models: ChampionScores
     trained_on: str | None
     generated_at: str
 

@@ -21,11 +21,11 @@ HIT_SCORES = {
     "base_rate": "base_rate_mean",
 }
 
-Scores = dict[str, dict[str, dict[str, Any]]]
+ChampionScores = dict[str, dict[str, dict[str, Any]]]
 """By what is predicted and from which feature set: the model's kind and its scores."""
 
 
-def champion_scores(champions: pd.DataFrame, runs: pd.DataFrame) -> Scores:
+def champion_scores(champions: pd.DataFrame, runs: pd.DataFrame) -> ChampionScores:
     """Return the champions' scores; of hits, those of the top tenth.
 
     Parameters
@@ -40,7 +40,7 @@ def champion_scores(champions: pd.DataFrame, runs: pd.DataFrame) -> Scores:
     dict
         A champion whose run is not there is left out; a score that is not there is None.
     """
-    scores: Scores = {}
+    scores: ChampionScores = {}
     columns = champions[["task", "feature_set", "run_id", "kind"]]
     for task, feature_set, run_id, kind in columns.itertuples(index=False):
         is_hits = task.startswith("hits")
