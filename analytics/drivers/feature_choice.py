@@ -67,8 +67,8 @@ def penalty_path(
 
     Notes
     -----
-    Source: scikit-learn's `lasso_path`; Ridge in closed form. The penalty is chosen on the same
-    folds that score it, so its R² is a shade too kind; `score_table` has the honest one.
+    Source: scikit-learn's `lasso_path` and Ridge, see `linear.path`. The penalty is chosen on the
+    same folds that score it, so its R² is a shade too kind; `score_table` has the honest one.
     """
     X, y, known = _known(tracks, target, feature_set)
     values = X.to_numpy()
