@@ -233,10 +233,12 @@ def _huber(matrix: np.ndarray, target: np.ndarray) -> np.ndarray:
     """Return robust coefficients; 0 for a column without a value but 0."""
     from statsmodels.robust.norms import HuberT
     from statsmodels.robust.robust_linear_model import RLM
+    from threadpoolctl import threadpool_limits
 
     says = matrix.any(axis=0)
     coefficients = np.zeros(matrix.shape[1])
-    coefficients[says] = RLM(target, matrix[:, says], M=HuberT()).fit(maxiter=200).params
+    with threadpool_limits(1):  # on busy cores threads wait for each other: 6 s instead of 1
+        coefficients[says] = RLM(target, matrix[:, says], M=HuberT()).fit(maxiter=200).params
     return coefficients
 
 
