@@ -11,6 +11,7 @@ advice(selection)              -> DataFrame: the platform on which each track st
 """
 
 import functools
+from typing import Any
 
 import pandas as pd
 
@@ -28,12 +29,10 @@ from data.selection import Selection
 FLAG = "has_official_video"
 
 
-def measurements(selection: Selection) -> tuple[functools.partial[object], ...]:
+def measurements(selection: Selection) -> tuple[functools.partial[Any], ...]:
     """Return the slow question that a plan waits for: `lift`."""
     everything = Selection(selection.version)
-    question: functools.partial[object]
-    question = functools.partial(video_lift.robust, everything, flag=FLAG)
-    return (question,)
+    return (functools.partial(video_lift.robust, everything, flag=FLAG),)
 
 
 @with_models

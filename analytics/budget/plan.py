@@ -86,8 +86,6 @@ class Budget:
     policies : DataFrame
         `policy`, `n_tracks`, `cost`, `expected_return`, `net`, `low`, `high` (95 % of the net),
         `chance_of_loss`.
-    smearing : DataFrame
-        `predicted` (streams), `factor`: mean over median, by bin of prediction.
     simulated : ndarray of shape (n_policies, n_simulations)
         Net of each policy in each simulation.
     lift : RatioEstimate
@@ -97,7 +95,6 @@ class Budget:
 
     candidates: pd.DataFrame
     policies: pd.DataFrame
-    smearing: pd.DataFrame
     simulated: np.ndarray
     lift: RatioEstimate
     n_left_out: int
@@ -168,7 +165,6 @@ def plan_budget(
             ["net", "track_id"], ascending=[False, True], ignore_index=True
         ),
         policies=_summary(chosen, simulated, table, plan),
-        smearing=errors.table(),
         simulated=simulated,
         lift=lift,
         n_left_out=n_left_out,

@@ -83,10 +83,6 @@ class Errors:
             by_track=residual - means[codes],
         )
 
-    def table(self) -> pd.DataFrame:
-        """Return the factor of each bin, by the streams it predicts."""
-        return pd.DataFrame({"predicted": np.expm1(self.centres), "factor": self.factor})
-
     def smear(self, predicted: np.ndarray) -> np.ndarray:
         """Return the mean streams that belong to each predicted logarithm."""
         return np.expm1(predicted) * np.interp(predicted, self.centres, self.factor)

@@ -15,9 +15,7 @@ from analytics.video_lift import groups as lift_groups
 from analytics.video_lift import ladder as lift_ladder
 from analytics.video_lift.doubly_robust import POOR
 from analytics.video_lift.groups import MAX_POOR
-from analytics.video_lift.sample import COLUMNS as COLUMNS
-from analytics.video_lift.sample import FLAGS as FLAGS
-from analytics.video_lift.sample import Sample, prepare
+from analytics.video_lift.sample import FLAGS, Sample, prepare
 from data import metrics
 from data.errors import NotEnoughData
 from data.jobs.progress import Progress, untold

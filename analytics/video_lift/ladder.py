@@ -91,7 +91,7 @@ def within_groups(sample: Sample, groups: np.ndarray, extra: np.ndarray | None =
     if extra is not None:
         columns.append(extra)
     x = within(np.column_stack(columns), groups)
-    varied = np.r_[True, x[:, 1:].std(axis=0) > 1e-9]
+    varied = np.r_[True, np.abs(x[:, 1:]).max(axis=0, initial=0) > 1e-9]
     return clustered.coefficient(within(sample.y, groups), x[:, varied], sample.artist)
 
 

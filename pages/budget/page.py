@@ -75,6 +75,8 @@ with shown_to_reader():
             "Assumes that a video would lift these tracks as it lifts alike tracks that have one, "
             "and that streams to come are as the past ones of artists not seen by the model."
         )
+        if left_out := words.left_out(budget):
+            layout.note(left_out)
     for reason in answers.judgement(chosen).reasons[:1]:
         st.warning(f"**The lift is not identified.** {wording.plain(reason)}")
     layout.kpis(words.kpis(budget))

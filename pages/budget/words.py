@@ -85,6 +85,16 @@ def lead(budget: Budget) -> str:
     )
 
 
+def left_out(budget: Budget) -> str:
+    """Say how many tracks are not simulated; nothing where all are."""
+    if not budget.n_left_out:
+        return ""
+    return (
+        f"Simulated for the {exact(len(budget.candidates))} tracks with the highest prediction; "
+        f"{exact(budget.n_left_out)} more without an official video are left out."
+    )
+
+
 def kpis(budget: Budget) -> list[Kpi]:
     """Return the page's cards."""
     bought = policy(budget, "What the budget buys")

@@ -1,8 +1,8 @@
 """Make `video_lift.csv` and `video_lift.json`: python tests/golden/video_lift_make.py.
 
-The numbers come from statsmodels and scipy, which the analysis does not use: a Poisson regression
-for the ratio of means, least squares with clustered errors, artists as dummies, Welch's interval,
-and all pairwise differences for Mann-Whitney.
+The numbers come from statsmodels and scipy by ways that the analysis does not go: a Poisson
+regression for the ratio of means, a flag for the difference of logs, artists as dummies beside the
+same-artist ratio, and all pairwise differences for Mann-Whitney.
 """
 
 import json

@@ -145,6 +145,17 @@ def test_no_revenue_at_all_is_said():
     assert not problems(Plan())
 
 
+def test_the_lowest_predictions_are_left_out_and_counted(forecast):
+    few = forecast.candidates.head(2)
+    many = pd.concat([few] * (budget.MAX_CANDIDATES // 2 + 1), ignore_index=True)
+    many["track_id"] = [f"c{i:06d}" for i in range(len(many))]
+    planned = plan_budget(
+        dataclasses.replace(forecast, candidates=many), LIFT, PLAN, n_simulations=5
+    )
+    assert len(planned.candidates) == budget.MAX_CANDIDATES
+    assert planned.n_left_out == len(many) - budget.MAX_CANDIDATES == 2
+
+
 def test_too_little_data_is_said(forecast):
     with pytest.raises(NotEnoughData, match="official video"):
         plan_budget(

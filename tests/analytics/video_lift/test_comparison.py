@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.video_lift import comparison as video_lift
+from analytics.video_lift.sample import prepare
 from tests.analytics.lift_catalogues import EFFECT, catalogue
 
 
@@ -70,7 +71,7 @@ def test_other_choices_are_shown_where_they_can_be_estimated():
 
 def test_weighting_by_the_true_chance_balances_both_sides():
     tracks = catalogue(4, n_artists=400)
-    sample = video_lift.prepare(tracks, "has_official_video")
+    sample = prepare(tracks, "has_official_video")
     measured = tracks["back_streams_mean"].to_numpy() - 17
     table = video_lift.balance(sample, 1 / (1 + np.exp(-(0.8 + 0.9 * measured))))
     assert table["before"].abs().is_monotonic_decreasing

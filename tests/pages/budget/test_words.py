@@ -42,6 +42,13 @@ def test_where_no_video_pays_the_lead_says_so(nothing):
     assert "would need a lift of" in words.change_of_mind(nothing, DEAR)
 
 
+def test_tracks_left_out_are_counted(budget):
+    assert words.left_out(budget) == ""
+    many = dataclasses.replace(budget, n_left_out=1_234)
+    assert words.left_out(many).startswith("Simulated for the 60 tracks with the highest")
+    assert "1,234 more without an official video are left out" in words.left_out(many)
+
+
 def test_what_would_change_the_mind_is_the_lift_that_breaks_even(budget):
     bought = budget.candidates[budget.candidates["kind"] == "official"]
     needed = 1 + (LIFT.lift - 1) * 1_000 * len(bought) / bought["expected_return"].sum()
