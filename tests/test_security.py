@@ -1,7 +1,7 @@
 """What SECURITY.md promises: text stays text, read-only is read-only, other pages stay out.
 
-Beside this file: `data/test_bad_files.py` (files), `data/test_warehouse.py` (parameters, no way
-out of a version's directory) and `pages/test_catalogue.py` (links and exports of that page).
+Beside this file: `data/imports/test_bad_files.py` (files), `data/engine/test_warehouse.py` (parameters, no way
+out of a version's directory) and `pages/catalogue/test_page.py` (links and exports of that page).
 """
 
 import base64
@@ -30,11 +30,7 @@ from tests.served import ROOT, serving
 
 OVERVIEW = "pages/overview/page.py"
 CATALOGUE = "pages/catalogue/page.py"
-PAGES = [
-    str(path.relative_to(ROOT))
-    for group in ("executive", "scout", "explore", "predict", "decide", "operate")
-    for path in sorted((ROOT / "pages" / group).glob("[a-z]*.py"))
-]
+PAGES = [str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("pages/*/page.py"))]
 DATA_ROOM = "pages/data_room/page.py"
 HOSTILE = (
     "<script>alert(1)</script>",
