@@ -7,10 +7,11 @@ nearest(space, row, n=8)             -> DataFrame: the tracks most like one
 strangeness(space, row)              -> share of real tracks that lie closer to their neighbours
 
 Sound and the artist's standing are compared by rank: 0.1 apart means that a tenth of the
-catalogue lies in between, whatever a feature's unit.
+catalogue lies in between, whatever a feature's unit. scikit-learn finds the nearest.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,8 @@ class Space:
     """The sorted known values of each of `COLUMNS`."""
     places: Floats
     """Shape (n_tracks, n_columns): ranks from 0 to 1, weighted."""
+    search: Any
+    """scikit-learn's NearestNeighbors of `places`."""
     gaps: Floats
     """Sorted mean distances of probed tracks to their `N_CLOSE` nearest."""
 
@@ -55,7 +58,7 @@ def space(tracks: pd.DataFrame, *, random_state: int = 0) -> Space:
     tracks : DataFrame of shape (n_tracks, k)
         track_id, track, artist, streams, views and `COLUMNS` (NaN where unknown).
     random_state : int, default=0
-        Draws the tracks whose distance to their neighbours tells what is usual.
+        Chooses the tracks whose distance to their neighbours tells what is usual.
 
     Raises
     ------
@@ -66,14 +69,19 @@ def space(tracks: pd.DataFrame, *, random_state: int = 0) -> Space:
         raise NotEnoughData(
             f"The catalogue has {len(tracks)} tracks; to look for similar ones takes {MIN_TRACKS}."
         )
+    from sklearn.neighbors import NearestNeighbors
+
     values = tracks[list(COLUMNS)].to_numpy(dtype=np.float64)
     ordered = tuple(np.sort(column[~np.isnan(column)]) for column in values.T)
     places = _places(values, ordered)
+    # Of 13 columns a tree is no quicker: 400 probes of 15,600 tracks take 80 ms, 190 with one.
+    search = NearestNeighbors(algorithm="brute").fit(places)
     rng = np.random.default_rng(random_state)
     probed = rng.choice(len(places), min(N_PROBED, len(places)), replace=False)
-    gaps = np.sort([_gap(places, places[number], without=int(number)) for number in probed])
+    distances, _ = search.kneighbors(places[probed], N_CLOSE + 1)
+    gaps = np.sort(distances[:, 1:].mean(axis=1))  # the first is the track itself
     shown = tracks[["track_id", "track", "artist", "streams", "views"]].reset_index(drop=True)
-    return Space(shown, ordered, places, gaps)
+    return Space(shown, ordered, places, search, gaps)
 
 
 def _places(values: Floats, ordered: tuple[Floats, ...]) -> Floats:
@@ -86,19 +94,6 @@ def _places(values: Floats, ordered: tuple[Floats, ...]) -> Floats:
         places[:, number] = np.where(np.isnan(column), missing, ranks / (2 * max(len(known), 1)))
     places[:, COLUMNS.index(STANDING)] *= np.sqrt(STANDING_WEIGHT)
     return places
-
-
-def _distances(places: Floats, place: Floats) -> Floats:
-    distances: Floats = np.sqrt(((places - place) ** 2).sum(axis=1))
-    return distances
-
-
-def _gap(places: Floats, place: Floats, *, without: int | None = None) -> float:
-    distances = _distances(places, place)
-    if without is not None:
-        distances[without] = np.inf
-    n = min(N_CLOSE, len(distances) - 1)
-    return float(np.partition(distances, n)[:n].mean())
 
 
 def nearest(known: Space, row: pd.DataFrame, *, n: int = 8) -> pd.DataFrame:
@@ -115,11 +110,8 @@ def nearest(known: Space, row: pd.DataFrame, *, n: int = 8) -> pd.DataFrame:
     DataFrame
         track_id, track, artist, streams, views, distance.
     """
-    distances = _distances(known.places, _place(known, row))
-    is_itself = (known.tracks["track_id"] == row["track_id"].iloc[0]).to_numpy()
-    distances[is_itself] = np.inf
-    order = np.argsort(distances, kind="stable")[: min(n, len(distances) - int(is_itself.any()))]
-    return known.tracks.iloc[order].assign(distance=distances[order]).reset_index(drop=True)
+    distances, numbers = _close(known, row, n)
+    return known.tracks.iloc[numbers].assign(distance=distances).reset_index(drop=True)
 
 
 def strangeness(known: Space, row: pd.DataFrame) -> float:
@@ -127,12 +119,13 @@ def strangeness(known: Space, row: pd.DataFrame) -> float:
 
     Close to 1, the data holds hardly anything like it.
     """
-    is_itself = (known.tracks["track_id"] == row["track_id"].iloc[0]).to_numpy()
-    itself = int(np.flatnonzero(is_itself)[0]) if is_itself.any() else None
-    gap = _gap(known.places, _place(known, row), without=itself)
+    gap = _close(known, row, N_CLOSE)[0].mean()
     return float(np.searchsorted(known.gaps, gap) / len(known.gaps))
 
 
-def _place(known: Space, row: pd.DataFrame) -> Floats:
-    place: Floats = _places(row[list(COLUMNS)].to_numpy(dtype=np.float64), known.ordered)[0]
-    return place
+def _close(known: Space, row: pd.DataFrame, n: int) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """Return distances and numbers of the nearest tracks other than the row's own."""
+    place = _places(row[list(COLUMNS)].to_numpy(dtype=np.float64), known.ordered)
+    distances, numbers = known.search.kneighbors(place, min(n + 1, len(known.tracks)))
+    is_other = known.tracks["track_id"].to_numpy()[numbers[0]] != row["track_id"].iloc[0]
+    return distances[0][is_other][:n], numbers[0][is_other][:n]

@@ -119,13 +119,13 @@ def ranges(version: str) -> pd.DataFrame:
     names = ", ".join(
         f"quantile_cont({name}::double, [0.001, 0.5, 0.999]) as {name}" for name in AUDIO_FEATURES
     )
-    found = warehouse.query(
+    spans = warehouse.query(
         f"select {names} from tracks where {_SAMPLED}",
         version,
         share=reads.share(Selection(version), SAMPLE),
     ).iloc[0]
     unknown = [np.nan] * 3
-    rows = [(name, *(unknown if found[name] is None else found[name])) for name in AUDIO_FEATURES]
+    rows = [(name, *(unknown if spans[name] is None else spans[name])) for name in AUDIO_FEATURES]
     return pd.DataFrame(rows, columns=["feature", "low", "middle", "high"])
 
 

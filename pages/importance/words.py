@@ -66,7 +66,7 @@ def about(swarm: Beeswarm, one: Champion) -> str:
     return (
         f"{LABELS.get(one.kind, one.kind)}, {score(one.task)} {decimal(one.mean)} "
         f"(± {decimal(one.spread)} between folds); SHAP of {metrics.exact(swarm.n_tracks)} tracks "
-        "drawn with a fixed seed. All of it is of the whole catalogue; the filter only chooses "
+        "chosen with a fixed seed. All of it is of the whole catalogue; the filter only chooses "
         "which tracks can be looked at below."
     )
 

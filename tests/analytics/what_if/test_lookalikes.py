@@ -24,9 +24,9 @@ def test_the_nearest_are_those_of_smallest_rank_distance() -> None:
     ranks[:, -1] *= np.sqrt(lookalikes.STANDING_WEIGHT)
     distances = np.linalg.norm(ranks - ranks[17], axis=1)
     expected = np.argsort(distances)[1:6]
-    found = lookalikes.nearest(space, tracks.iloc[[17]], n=5)
-    assert found["track_id"].tolist() == tracks["track_id"].iloc[expected].tolist()
-    assert found["distance"].to_numpy() == pytest.approx(distances[expected])
+    near = lookalikes.nearest(space, tracks.iloc[[17]], n=5)
+    assert near["track_id"].tolist() == tracks["track_id"].iloc[expected].tolist()
+    assert near["distance"].to_numpy() == pytest.approx(distances[expected])
 
 
 def test_a_feature_in_other_units_changes_nothing() -> None:
@@ -52,9 +52,9 @@ def test_unknown_values_and_newcomers_have_a_place() -> None:
     tracks = catalogue()
     tracks.loc[:20, lookalikes.STANDING] = np.nan
     tracks.loc[5, "tempo"] = np.nan
-    found = lookalikes.nearest(lookalikes.space(tracks), tracks.iloc[[5]], n=5)
-    assert found["track_id"].isin(tracks["track_id"].iloc[:21]).mean() >= 0.8
-    assert np.isfinite(found["distance"]).all()
+    near = lookalikes.nearest(lookalikes.space(tracks), tracks.iloc[[5]], n=5)
+    assert near["track_id"].isin(tracks["track_id"].iloc[:21]).mean() >= 0.8
+    assert np.isfinite(near["distance"]).all()
 
 
 def test_too_few_tracks_are_refused() -> None:

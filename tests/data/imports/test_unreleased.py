@@ -7,6 +7,7 @@ import pytest
 
 from data.errors import BadFile
 from data.imports import unreleased
+from data.metrics import AUDIO_FEATURES
 from data.selection import Selection
 
 HEAD = "Artist,Track,Danceability,Energy,Tempo,Album_type,official_video,Views,Stream\n"
@@ -54,3 +55,19 @@ def test_what_cannot_be_scored_is_refused(
 ) -> None:
     with pytest.raises(BadFile, match=said):
         read(tmp_path, everything.version, text)
+
+
+def test_a_track_that_is_out_already_does_not_count_for_itself(
+    everything: Selection, demo_tracks: pd.DataFrame, tmp_path: Path
+) -> None:
+    alone = demo_tracks[demo_tracks["artists"].map(len) == 1].dropna(subset=AUDIO_FEATURES)
+    track = alone.iloc[[5]]
+    columns = ["artist", "track", "album", "album_type", "channel", *AUDIO_FEATURES, "streams"]
+    scored = read(tmp_path, everything.version, track[columns].to_csv(index=False)).tracks
+    assert scored["track_id"].tolist() == track["track_id"].tolist()
+    known = [
+        name for name in scored if name.startswith(("back_", "album_")) and name != "album_type"
+    ]
+    pd.testing.assert_frame_equal(
+        scored[known], track[known].reset_index(drop=True), check_dtype=False
+    )
