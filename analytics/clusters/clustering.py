@@ -17,9 +17,9 @@ from analytics.clusters.numbering import numbered
 from analytics.clusters.quality import SILHOUETTE_TRACKS, silhouette
 from analytics.clusters.space import (
     FEATURES,
+    FeatureSpace,
     Floats,
     Integers,
-    Space,
     complete,
     learned_space,
     sample_rows,
@@ -55,7 +55,7 @@ class Clusters:
     """Which cluster each track is in."""
 
     method: str
-    space: Space
+    space: FeatureSpace
     members: pd.DataFrame
     """One row per fitted track, by track_id: track_id, cluster (0 the largest; -1 in none)."""
     names: tuple[str, ...]

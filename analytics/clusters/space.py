@@ -41,7 +41,7 @@ HIDDEN, CODE = 128, 64
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Space:
+class FeatureSpace:
     """How a track's features become a point."""
 
     features: tuple[str, ...]
@@ -91,7 +91,7 @@ def complete(tracks: pd.DataFrame, features: Sequence[str]) -> pd.DataFrame:
     return known.sort_values("track_id", ignore_index=True)
 
 
-def scaled_space(tracks: pd.DataFrame, features: Sequence[str]) -> Space:
+def scaled_space(tracks: pd.DataFrame, features: Sequence[str]) -> FeatureSpace:
     """Return the space in which each feature has mean 0 and standard deviation 1.
 
     Parameters
@@ -104,10 +104,12 @@ def scaled_space(tracks: pd.DataFrame, features: Sequence[str]) -> Space:
     values = _numbers(tracks, features)
     spread = values.std(axis=0)
     negligible = spread <= 1e-12 * np.maximum(1, np.abs(values).max(axis=0))
-    return Space(tuple(features), values.mean(axis=0), np.where(negligible, 1.0, spread))
+    return FeatureSpace(tuple(features), values.mean(axis=0), np.where(negligible, 1.0, spread))
 
 
-def learned_space(tracks: pd.DataFrame, space: Space, *, random_state: int = 0) -> Space:
+def learned_space(
+    tracks: pd.DataFrame, space: FeatureSpace, *, random_state: int = 0
+) -> FeatureSpace:
     """Train an autoencoder on scaled features and return the space of its code.
 
     Hidden layers of 128, 64 and 128 units, ReLU, early stopping on a tenth of the tracks; the 64
@@ -117,7 +119,7 @@ def learned_space(tracks: pd.DataFrame, space: Space, *, random_state: int = 0) 
     ----------
     tracks : DataFrame of shape (n_tracks, k)
         From `complete`.
-    space : Space
+    space : FeatureSpace
         From `scaled_space`.
     random_state : int, default=0
         Same tracks, same code.

@@ -7,8 +7,8 @@ import streamlit as st
 from analytics.clusters import answers
 from analytics.clusters.answers import Way
 from data.selection import Selection
-from pages.clusters import figures_choice as figures
 from pages.clusters import words
+from pages.clusters.figures import choice
 from pages.ui import jobs, layout
 
 ASPECTS = {
@@ -40,10 +40,10 @@ def _number(selection: Selection, way: Way) -> None:
     if number is None:
         return
     st.markdown(words.number_advice(number))
-    for column, measure in zip(st.columns(3), figures.CURVES, strict=True):
+    for column, measure in zip(st.columns(3), choice.CURVES, strict=True):
         with column:
             layout.chart(
-                partial(figures.number_curve, number, measure),
+                partial(choice.number_curve, number, measure),
                 key=f"clusters_number_{measure}",
                 how_to_read=words.CURVES[measure].format(n=f"{number.n_tracks:,}"),
                 data=number.curve,
@@ -62,7 +62,7 @@ def _methods(selection: Selection, way: Way) -> None:
         "farther apart. Davies-Bouldin: lower is tighter. All in the scaled features."
     )
     layout.chart(
-        partial(figures.stability, comparison),
+        partial(choice.stability, comparison),
         key="clusters_stability",
         how_to_read=f"{comparison.n_resamples} times other artists are sampled (from "
         f"{comparison.n_stability_tracks:,} tracks) and grouped anew. 1: the same clusters; 0: "
@@ -77,7 +77,7 @@ def _reach(selection: Selection, way: Way) -> None:
         return
     st.markdown(words.reach_advice(neighbours))
     layout.chart(
-        partial(figures.reach_curve, neighbours),
+        partial(choice.reach_curve, neighbours),
         key="clusters_reach_curve",
         how_to_read=f"Tracks in order of how far their neighbour {neighbours.n_neighbours} is "
         f"({neighbours.n_tracks:,} tracks). Left of the bend tracks have company, right of it they "
@@ -89,7 +89,7 @@ def _reach(selection: Selection, way: Way) -> None:
 def _axes(selection: Selection, way: Way) -> None:
     axes = answers.axes(selection, way=way)
     layout.chart(
-        partial(figures.loadings, axes),
+        partial(choice.loadings, axes),
         key="clusters_loadings",
         how_to_read="Correlation of each feature with each axis of the map: +1, it rises along "
         "the axis; −1, it falls; 0, the axis says nothing of it.",

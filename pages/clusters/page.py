@@ -5,7 +5,8 @@ from functools import partial
 import streamlit as st
 
 from analytics.clusters import answers
-from pages.clusters import choosing, controls, figures, figures_profiles, place, words
+from pages.clusters import choosing, controls, place, words
+from pages.clusters.figures import kinds, tracks
 from pages.ui import filters, jobs, layout
 from pages.ui.errors import shown_to_reader
 
@@ -35,7 +36,7 @@ with shown_to_reader():
         shown = answers.axes(chosen, way=way)
     if shown:
         layout.chart(
-            partial(figures.track_map, shown, clusters.names, color=color, depth=view == "depth"),
+            partial(tracks.track_map, shown, clusters.names, color=color, depth=view == "depth"),
             key="clusters_map",
             how_to_read=f"A dot is a track; near means alike. {words.map_basis(shown)} The CSV has "
             "every grouped track.",
@@ -46,7 +47,7 @@ with shown_to_reader():
     if clusters.names:
         st.html(NO_NUMBERS_ON_PHONES)
         layout.chart(
-            partial(figures_profiles.profile_map, profiles),
+            partial(kinds.profile_map, profiles),
             key="clusters_profiles",
             how_to_read="Each row is a kind of track, the largest first. Purple: more of it than "
             "the catalogue's mean; grey: less; in standard deviations. Point at a cell for its "
@@ -59,7 +60,7 @@ with shown_to_reader():
     st.header("How each kind does", anchor=False)
     outcome = controls.one_of("Measured by", words.OUTCOMES, key="clusters_outcome")
     layout.chart(
-        partial(figures_profiles.outcomes, profiles, outcome),
+        partial(kinds.outcomes, profiles, outcome),
         key="clusters_outcomes",
         how_to_read="Dot: the cluster; bar: 95 % interval, from samples of artists. Where bars "
         "overlap widely, the kinds do not differ beyond doubt.",

@@ -11,7 +11,8 @@ from analytics.clusters.placement import Placement
 from analytics.clusters.profiles import Profiles
 from data import metrics
 from data.selection import Selection
-from pages.clusters import figures, words
+from pages.clusters import words
+from pages.clusters.figures.tracks import placed_map
 from pages.ui import layout
 
 KINDS = {"existing": "A track of the catalogue", "new": "A new track"}
@@ -58,7 +59,7 @@ def draw(selection: Selection, way: Way, clusters: Clusters) -> None:
     st.markdown(words.placed(placed, clusters.names))
     axes = answers.axes(selection, way=way)
     layout.chart(
-        partial(figures.placed_map, axes, clusters.names, placed),
+        partial(placed_map, axes, clusters.names, placed),
         key="clusters_placed",
         how_to_read="On two axes kinds may overlap; the sentence above counts in all features.",
         data=placed.neighbours,

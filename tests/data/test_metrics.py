@@ -44,3 +44,8 @@ def test_display_follows_the_metric() -> None:
 def test_p_values_are_written_to_a_thousandth() -> None:
     written = [metrics.p_value(value) for value in (0.0004, 0.001, 0.0316, 1.0, math.nan, None)]
     assert written == ["< 0.001", "0.001", "0.032", "1.000", "–", "–"]
+
+
+def test_parts_are_the_column_and_what_it_is_computed_from() -> None:
+    assert metrics.parts("cross_platform_ratio") == {"cross_platform_ratio", "streams", "views"}
+    assert metrics.parts("tempo") == {"tempo"}

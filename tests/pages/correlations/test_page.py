@@ -5,10 +5,6 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from data.reads import tracks as reads
-from data.selection import Selection
-from pages.ui import sampling
-
 PAGE = "pages/correlations/page.py"
 CHARTS = 4
 
@@ -63,14 +59,3 @@ def test_a_link_carries_method_and_pair(app_page: Callable) -> None:
     app = app_page(PAGE, correlations_method="Ranks (Spearman)", correlations_x="Tempo")
     assert app.button_group(key="correlations_method").value == "spearman"
     assert charts(app)[-1]["layout"]["xaxis"]["title"]["text"].startswith("Tempo")
-
-
-def test_a_large_catalogue_is_sampled_by_artist_and_says_so(everything: Selection) -> None:
-    columns = ("track_id", "artist", "streams")
-    whole = reads.whole_artists(everything, columns)
-    part = reads.whole_artists(everything, columns, at_most=1000)
-    assert 700 < len(part) < 1300
-    kept = whole[whole["artist"].isin(part["artist"])]
-    assert part["track_id"].tolist() == kept["track_id"].tolist()
-    assert sampling.said(everything, len(whole), at_most=len(whole)) == ""
-    assert "1,000 of 3,000 tracks" in sampling.said(everything, 1000, at_most=1000)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from pages.catalogue import figures as catalogue
-from pages.clusters import figures as clusters
+from pages.clusters.figures import tracks
 from pages.hits import figures as hits
 from pages.ui import theme
 
@@ -124,7 +124,7 @@ def test_colours_of_one_chart_are_told_apart(name: str) -> None:
 
 
 def test_colours_of_clusters_are_told_apart_as_far_as_ten_can_be() -> None:
-    found = nearest(clusters.PALETTE)
+    found = nearest(tracks.PALETTE)
     assert found[0] >= CLOSE, found
 
 

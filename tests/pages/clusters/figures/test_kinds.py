@@ -5,7 +5,8 @@ import pytest
 
 from analytics.clusters.clustering import cluster
 from analytics.clusters.profiles import Profiles, profile
-from pages.clusters import figures_profiles, words
+from pages.clusters import words
+from pages.clusters.figures import kinds
 
 
 @pytest.fixture(scope="module")
@@ -17,11 +18,11 @@ def profiles(demo_tracks: pd.DataFrame) -> Profiles:
 
 @pytest.mark.parametrize("outcome", words.OUTCOMES)
 def test_every_cluster_has_its_outcome(profiles: Profiles, outcome: str) -> None:
-    fig = figures_profiles.outcomes(profiles, outcome)
+    fig = kinds.outcomes(profiles, outcome)
     assert list(fig.data[0].x) == pytest.approx(list(profiles.clusters[outcome]))
 
 
 def test_every_cell_is_a_difference(profiles: Profiles) -> None:
-    cells = figures_profiles.profile_map(profiles).data[0].z
+    cells = kinds.profile_map(profiles).data[0].z
     assert cells.size == len(profiles.differences)
     assert sorted(cells.ravel()) == pytest.approx(sorted(profiles.differences.difference))
