@@ -123,7 +123,8 @@ def _clear_pairs(tested: Differences, outcome: str) -> str:
 def _p(value: float, n_permutations: int | None = None) -> str:
     if n_permutations and value <= 1 / (n_permutations + 1):
         return f"≤ {1 / (n_permutations + 1):.3f}"
-    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+    written = metrics.p_value(value)
+    return written if written.startswith("<") else f"= {written}"
 
 
 def pairs(tested: Differences, outcome: str, names: tuple[str, ...]) -> pd.DataFrame:

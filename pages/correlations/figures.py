@@ -108,19 +108,15 @@ def _pair_hover(pair: Row) -> str:
     if pair["is_built_in"]:
         said.append("Built in: one is computed from the other, or both from the same")
     elif pair["is_clear"]:
-        said.append(f"Beyond chance: adjusted p {_p(pair['p_adjusted'])}")
+        said.append(f"Beyond chance: adjusted p {metrics.p_value(pair['p_adjusted'])}")
     else:
-        said.append(f"Cannot be told from zero: adjusted p {_p(pair['p_adjusted'])}")
+        said.append(f"Cannot be told from zero: adjusted p {metrics.p_value(pair['p_adjusted'])}")
     said.append(f"{exact(pair['n_tracks'])} tracks by {exact(pair['n_artists'])} artists")
     return "<br>".join(said)
 
 
 def _number(row: Row, name: str, low: str = "low", high: str = "high") -> str:
     return f"{decimal(row[name])} [{decimal(row[low])}, {decimal(row[high])}]"
-
-
-def _p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else decimal(value, 3)
 
 
 def _outline(x: int, y: int) -> dict[str, Any]:
@@ -282,7 +278,7 @@ def _segment_hover(row: Row) -> str:
         f"<b>{_capital(_segment(row))}</b><br>here {_number(row, 'r')}<br>"
         f"elsewhere {_number(row, 'rest', 'rest_low', 'rest_high')}<br>"
         f"difference {_number(row, 'difference', 'difference_low', 'difference_high')}<br>"
-        f"adjusted p {_p(row['p_adjusted'])}<br>"
+        f"adjusted p {metrics.p_value(row['p_adjusted'])}<br>"
         f"{exact(row['n_tracks'])} tracks by {exact(row['n_artists'])} artists"
     )
 
