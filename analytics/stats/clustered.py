@@ -253,11 +253,11 @@ def coefficient(y: np.ndarray, x: np.ndarray, artists: Labels) -> Estimate:
         raise NotEnoughData(
             f"{len(x):,} tracks by {n_artists:,} artists are too few to hold anything equal."
         )
-    others = independent(x[:, 1:])
-    kept = np.column_stack([x[:, 1:][:, others], x[:, 0]])
-    if len(independent(kept)) < kept.shape[1]:
+    first_last = np.roll(np.arange(x.shape[1]), -1)
+    kept = first_last[independent(x[:, first_last])]
+    if 0 not in kept:
         raise NotEnoughData("what is compared does not vary where all else is equal.")
-    fit = ols(y, kept[:, ::-1], artists)
+    fit = ols(y, x[:, np.sort(kept)], artists)
     return Estimate(float(fit.params[0]), float(fit.bse[0]), float(fit.df_resid_inference))
 
 

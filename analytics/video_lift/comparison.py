@@ -3,6 +3,7 @@
 The quick rungs are computed on the spot. The doubly robust one takes seconds and is kept.
 """
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -124,15 +125,19 @@ def compare(
         See `sample.prepare`.
     """
     sample = prepare(tracks, flag)
+    fixed_effects = lift_ladder.artist_fixed_effects(sample)
     return LiftComparison(
         flag=flag,
         rungs=(
             *lift_ladder.raw_rungs(sample),
             lift_ladder.adjusted_ols(sample),
-            lift_ladder.artist_fixed_effects(sample),
+            fixed_effects,
         ),
         tests=lift_ladder.tests(sample, random_state=random_state),
-        specifications=specifications(sample),
+        specifications=(
+            dataclasses.replace(fixed_effects, label="as on the ladder", meaning=""),
+            *other_choices(sample),
+        ),
         n_with=int(sample.d.sum()),
         n_without=int((1 - sample.d).sum()),
         n_artists=sample.n_artists,
@@ -140,7 +145,7 @@ def compare(
     )
 
 
-def specifications(sample: Sample) -> tuple[RatioEstimate, ...]:
+def other_choices(sample: Sample) -> tuple[RatioEstimate, ...]:
     """Return the within-artist estimate under other choices, those that leave enough to compare."""
     other = OTHER[sample.flag]
     held = sample.tracks[other].map({True: 1.0, False: 0.0}).astype(float).fillna(0.0)
@@ -148,7 +153,6 @@ def specifications(sample: Sample) -> tuple[RatioEstimate, ...]:
     usual = ~sample.tracks["is_outlier"].fillna(False).astype(bool).to_numpy()
     album = pd.factorize(sample.tracks["artist"] + "\0" + sample.tracks["album"].fillna(""))[0]
     choices: list[tuple[str, Callable[[], Estimate]]] = [
-        ("as on the ladder", lambda: lift_ladder.within_groups(sample, sample.artist)),
         (
             f"{FLAGS[other]} held equal too",
             lambda: lift_ladder.within_groups(sample, sample.artist, held.to_numpy()[:, None]),
