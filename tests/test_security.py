@@ -1,7 +1,8 @@
 """What SECURITY.md promises: text stays text, read-only is read-only, other pages stay out.
 
-Beside this file: `data/imports/test_bad_files.py` (files), `data/engine/test_warehouse.py` (parameters, no way
-out of a version's directory) and `pages/catalogue/test_page.py` (links and exports of that page).
+Beside this file: `data/imports/test_bad_files.py` (files), `data/engine/test_warehouse.py`
+(parameters, no way out of a version's directory) and `pages/catalogue/test_page.py` (links and
+exports of that page).
 """
 
 import base64
