@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+import analytics
 import pages
 from analytics import kept
 from analytics.report import pdf as report_pdf
@@ -65,9 +66,10 @@ def _settle() -> None:
     """
     for name in SLOW_TO_IMPORT:
         importlib.import_module(name)
-    for module in pkgutil.walk_packages(pages.__path__, f"{pages.__name__}."):
-        if not module.name.endswith(".page"):  # a script, run for each reader
-            importlib.import_module(module.name)
+    for package in (analytics, pages):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith((".page", ".__main__")):  # scripts
+                importlib.import_module(module.name)
     gc.collect()
     gc.freeze()
     atexit.register(gc.unfreeze)  # or extensions take what is left at the end for leaks
