@@ -57,7 +57,12 @@ def lead(answer: str) -> None:
 
 
 def kpis(items: Sequence[wording.Kpi]) -> None:
-    """Draw KPI cards, as many beside each other as fit."""
+    """Draw KPI cards, as many beside each other as fit.
+
+    Our own cards, because Streamlit's metric (1.67) cuts the meaning off after one line; with a
+    caption for it, a card takes 243 pixels where ours takes 145, and five of them take a phone's
+    screen of 844 pixels where ours take 455. It also draws our minus sign as a rise.
+    """
     st.html(f'<div class="cf-kpis">{"".join(_card(item) for item in items)}</div>')
 
 

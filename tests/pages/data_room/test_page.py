@@ -125,21 +125,3 @@ def test_a_read_only_server_offers_no_change(
     assert not app.exception
     assert not app.get("file_uploader")
     assert any("read-only" in caption.value for caption in app.caption)
-
-
-@pytest.mark.parametrize(
-    ("address", "may"),
-    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("", False)],
-)
-def test_who_is_served_decides_who_may_write(
-    address: str, may: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import streamlit as st
-
-    from pages.ui import access
-
-    monkeypatch.delenv("CROSSFADE_READ_ONLY", raising=False)
-    monkeypatch.setattr(st, "get_option", lambda name: address)
-    assert access.may_write() is may
-    monkeypatch.setenv("CROSSFADE_READ_ONLY", "0")
-    assert access.may_write()

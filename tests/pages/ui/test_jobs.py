@@ -1,132 +1,48 @@
+"""Slow work on a page: in a thread or in a process, it shows how far it is in one way."""
+
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analytics import kept
 from data.errors import NotEnoughData
+from data.jobs.progress import Progress, Status, untold
+from data.jobs.queue import worker
 from data.selection import Selection
-from pages.ui import jobs
 
-
-def wait(job: jobs.Job) -> jobs.Job:
-    deadline = time.monotonic() + 10
-    while not job.is_finished and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert job.is_finished
-    return job
-
-
-def test_the_same_job_asked_twice_runs_once() -> None:
-    worker, runs, hold = jobs.Worker(), [], threading.Event()
-
-    def work(progress: jobs.Progress) -> int:
-        hold.wait(5)
-        runs.append(1)
-        return 42
-
-    one, other = (worker.submit("k", "Work", work) for _ in range(2))
-    assert one is other
-    hold.set()
-    assert wait(one).result == 42
-    assert runs == [1]
-
-
-def test_jobs_run_one_after_another_and_tell_progress() -> None:
-    worker, at_once, most = jobs.Worker(), [0], [0]
-
-    def work(progress: jobs.Progress) -> None:
-        at_once[0] += 1
-        most[0] = max(most[0], at_once[0])
-        progress(1.7, "nearly")
-        time.sleep(0.02)
-        at_once[0] -= 1
-
-    done = [wait(worker.submit(str(n), "Work", work)) for n in range(4)]
-    assert most == [1]
-    assert {(job.fraction, job.text) for job in done} == {(1.0, "nearly")}
-
-
-def test_an_error_ends_the_job_not_the_worker() -> None:
-    worker = jobs.Worker()
-
-    def fail(progress: jobs.Progress) -> None:
-        raise NotEnoughData("too few")
-
-    assert isinstance(wait(worker.submit("bad", "Work", fail)).error, NotEnoughData)
-    assert worker.submit("bad", "Work", fail).error is not None
-    assert wait(worker.submit("good", "Work", lambda progress: 1)).result == 1
-    worker.forget("bad")
-    assert worker.get("bad") is None
-
-
-def test_few_finished_jobs_are_held() -> None:
-    worker = jobs.Worker()
-    for n in range(2 * jobs.MAX_FINISHED):
-        wait(worker.submit(str(n), "Work", lambda progress: 1))
-    wait(worker.submit("last", "Work", lambda progress: 1))
-    time.sleep(0.05)
-    assert (
-        sum(worker.get(str(n)) is not None for n in range(2 * jobs.MAX_FINISHED))
-        <= jobs.MAX_FINISHED
-    )
+PATIENCE = 20.0
+CALLS: list[str] = []
+HELD = threading.Event()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Answer:
     value: int
-    about: str
-
-
-CALLS: list[str] = []
 
 
 @kept.on_disk
-def slow(selection: Selection, *, about: str, progress: Callable = lambda *a: None) -> Answer:
-    """Count how often it is computed."""
+def slow(selection: Selection, *, about: str, progress: Progress = untold) -> Answer:
     CALLS.append(about)
-    progress(0.5, "half")
-    return Answer(len(about), about)
+    progress(0.5, "half of *it*")
+    assert HELD.wait(PATIENCE)
+    if about == "nothing":
+        raise NotEnoughData("Too few tracks.")
+    return Answer(len(about))
 
 
-@pytest.fixture
-def selection(everything: Selection) -> Selection:
+@pytest.fixture(autouse=True)
+def _held(everything: Selection) -> Iterator[None]:
+    """Let no answer be there at first, and none be computed before the test says so."""
     CALLS.clear()
-    for file in slow.file(everything, about="x").parent.glob("test_jobs_*"):
+    HELD.clear()
+    for file in slow.file(everything, about="x").parent.glob(f"{slow.topic}-*"):
         file.unlink()
-    return everything
-
-
-def test_an_answer_on_disk_outlives_the_caches(selection: Selection) -> None:
-    import streamlit as st
-
-    assert slow.if_kept(selection, about="abc") is None
-    assert slow(selection, about="abc").value == 3
-    st.cache_data.clear()
-    kept = slow.if_kept(selection, about="abc")
-    assert kept is not None
-    assert (kept.value, kept.about) == (3, "abc")
-    assert slow(selection, about="abc").value == 3
-    assert CALLS == ["abc"]
-
-
-def test_other_options_versions_and_filters_are_other_answers(selection: Selection) -> None:
-    files = {
-        slow.file(selection, about="abc"),
-        slow.file(selection, about="abcd"),
-        slow.file(Selection("0000-other"), about="abc"),
-        slow.file(Selection(selection.version, artists=("a",)), about="abc"),
-    }
-    assert len(files) == 4
-
-
-def test_a_damaged_file_is_computed_again(selection: Selection) -> None:
-    file = slow.file(selection, about="abc")
-    slow(selection, about="abc")
-    file.write_bytes(b"rubbish")
-    assert slow.if_kept(selection, about="abc") is None
+    yield
+    HELD.set()
 
 
 def page() -> None:
@@ -136,19 +52,130 @@ def page() -> None:
     from pages.ui.errors import shown_to_reader
     from tests.pages.ui import test_jobs
 
+    about = st.selectbox("About", ["abcde", "nothing"])
     with shown_to_reader():
-        answer = jobs.answer(test_jobs.slow, filters.chosen(), about="abcde")
-    st.write("still usable" if answer is None else f"answer {answer.value}")
+        answer = jobs.answer(test_jobs.slow, filters.chosen(), about=about)
+        st.write("still usable" if answer is None else f"answer {answer.value}")
 
 
-def test_a_page_stays_usable_while_a_job_runs(selection: Selection) -> None:
-    from streamlit.testing.v1 import AppTest
+def text(app: AppTest) -> str:
+    return " ".join(markdown.value for markdown in app.markdown)
 
-    app = AppTest.from_function(page).run()
-    assert not app.exception
-    deadline = time.monotonic() + 10
-    while app.markdown[0].value != "answer 5" and time.monotonic() < deadline:
+
+def run_until(app: AppTest, reached: Callable[[AppTest], bool]) -> AppTest:
+    deadline = time.monotonic() + PATIENCE
+    while not reached(app) and time.monotonic() < deadline:
         time.sleep(0.05)
         app.run()
-    assert app.markdown[0].value == "answer 5"
-    assert CALLS.count("abcde") <= 1
+    assert reached(app)
+    return app
+
+
+def bar(app: AppTest) -> str:
+    return " ".join(progress.proto.text for progress in app.get("progress"))
+
+
+def test_a_page_stays_usable_while_an_answer_is_computed() -> None:
+    app = run_until(AppTest.from_function(page).run(), lambda app: "half" in bar(app))
+    assert text(app) == "still usable"
+    assert app.get("progress")[0].proto.value == 50
+    assert bar(app) == "Working it out · half of &#42;it&#42;"
+    HELD.set()
+    run_until(app, lambda app: text(app) == "answer 5")
+    assert not app.get("progress")
+    assert CALLS == ["abcde"]
+
+
+def test_an_answer_that_waits_behind_another_says_so(everything: Selection) -> None:
+    worker().submit("first", "Work", lambda progress: HELD.wait(PATIENCE))
+    app = AppTest.from_function(page).run()
+    assert bar(app) == "Working it out · Waiting for another computation"
+
+
+def test_an_error_is_told_where_the_answer_would_be() -> None:
+    HELD.set()
+    app = AppTest.from_function(page).run()
+    app.selectbox[0].select("nothing").run()
+    run_until(app, lambda app: len(app.warning) > 0)
+    assert "Too few tracks" in app.warning[0].value
+    assert not app.exception
+    app.run()
+    assert CALLS.count("nothing") == 1
+
+
+def test_an_answer_that_is_kept_is_there_at_once(everything: Selection) -> None:
+    HELD.set()
+    slow(everything, about="abcde")
+    assert text(AppTest.from_function(page).run()) == "answer 5"
+    kept.forget()
+    assert text(AppTest.from_function(page).run()) == "answer 5"
+    assert CALLS == ["abcde"]
+
+
+def several() -> None:
+
+    import streamlit as st
+
+    from pages.ui import filters, jobs
+    from tests.pages.ui.test_jobs import slow
+
+    questions = [partial(slow, filters.chosen(), about=about) for about in ("nothing", "a", "ab")]
+    st.write("at work" if jobs.begin_next(questions) else "all there")
+
+
+def test_several_answers_are_computed_one_after_another() -> None:
+    app = run_until(AppTest.from_function(several).run(), lambda app: "half" in bar(app))
+    assert (text(app), CALLS) == ("at work", ["nothing"])
+    HELD.set()
+    run_until(app, lambda app: text(app) == "all there")
+    assert CALLS == ["nothing", "a", "ab"]
+
+
+@dataclass
+class Elsewhere:
+    """Work in a process of its own."""
+
+    status: Status = field(default_factory=Status)
+
+
+ELSEWHERE = Elsewhere()
+
+
+def watching() -> None:
+    import streamlit as st
+
+    from pages.ui import jobs
+    from tests.pages.ui.test_jobs import ELSEWHERE
+
+    seen = ELSEWHERE.status
+    jobs.show("Models of 0001-a", seen, lambda: ELSEWHERE.status, every=1)
+    st.write(f"the page of {seen.state}")
+
+
+def test_a_process_is_shown_as_a_thread_is() -> None:
+    ELSEWHERE.status = Status()
+    app = AppTest.from_function(watching).run()
+    assert not app.get("progress")
+    ELSEWHERE.status = Status("running", 0.4, "streams", "2026-01-01T00:00:00")
+    app.run()
+    assert bar(app) == "Models of 0001&#45;a · streams"
+    assert app.get("progress")[0].proto.value == 40
+    ELSEWHERE.status = Status("finished", 1.0, "done", "2026-01-01T00:00:00")
+    app.run()
+    assert not app.get("progress")
+    assert text(app) == "the page of finished"
+
+
+def test_a_page_that_is_behind_is_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever begins or ends between the page's look and that of its bar."""
+    statuses = iter([Status(), Status("running"), Status("running"), Status("running")])
+
+    class Moving:
+        @property
+        def status(self) -> Status:
+            return next(statuses, Status("running"))
+
+    monkeypatch.setattr("tests.pages.ui.test_jobs.ELSEWHERE", Moving())
+    app = AppTest.from_function(watching).run()
+    assert text(app) == "the page of running"
+    assert len(app.get("progress")) == 1

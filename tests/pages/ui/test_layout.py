@@ -1,33 +1,8 @@
 import pandas as pd
-import pytest
 from plotly.graph_objects import Figure
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import theme, wording
-from pages.ui.wording import plain
-
-
-@pytest.mark.parametrize(
-    "text", ["*a*", "[x](http://y)", "$x$", "`x`", "<b>", "# x", "~~x~~", "1. x"]
-)
-def test_markdown_keeps_no_mark_of_the_text(text: str) -> None:
-    assert not set("*[]$`<>#~") & set(plain(text).replace("&#", ""))
-
-
-def test_shortcodes_and_addresses_are_broken() -> None:
-    for text in (":material/star:", ":red[x]", "www.example.com", "a@b.c", "https://x.y"):
-        assert text not in plain(text)
-        assert "\u2060" in plain(text)
-
-
-def test_no_text_turns_what_follows_it() -> None:
-    assert plain("a\u202egnp.exe\u2069 \u200f\u061cb") == "agnp&#46;exe b"
-    assert plain(":\u2066name:") == plain(":name:")
-
-
-def test_plain_names_stay_readable() -> None:
-    assert plain("Re: Stacks") == "Re: Stacks"
-    assert plain("a\n b") == "a b"
+from pages.ui import theme
 
 
 def test_plotly_gets_no_tags_or_templates() -> None:
@@ -39,7 +14,7 @@ def drawn() -> None:
 
     import pandas as pd
 
-    from pages.ui import layout, theme
+    from pages.ui import layout, theme, wording
 
     layout.header("Title", "The *answer*.")
     layout.kpis(

@@ -5,32 +5,35 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analytics import train
 from analytics.runs import answers as models
 from data import published
 from data.errors import NotEnoughData
 from data.selection import Selection
+from pages.ui import training
 
+PAGES = ["budget", "drivers", "experiments", "hits", "importance", "what_if"]
 PAGE = "pages/experiments/page.py"
 
 
-def offers(app) -> bool:
+def offers(app: AppTest) -> bool:
     return any(button.key == "train_now" for button in app.button)
 
 
-def notes(app) -> str:
+def notes(app: AppTest) -> str:
     return " ".join(note.value for note in app.caption)
 
 
 def test_a_running_training_shows_its_progress_until_it_dies(
     app_page: Callable, demo_copy: Path
 ) -> None:
-    version = published.current_version()
+    about = {"data_version": published.current_version()}
     with (
         pytest.raises(KeyboardInterrupt),
         train.PROCESS.lock(),
-        train.PROCESS.telling(data_version=version, is_quick=True) as tell,
+        train.PROCESS.telling(about) as tell,
     ):
         tell(0.4, "streams from audio")
         app = app_page(PAGE)
@@ -45,20 +48,53 @@ def test_a_running_training_shows_its_progress_until_it_dies(
     assert offers(app)
 
 
+@pytest.mark.parametrize("topic", PAGES)
+def test_the_first_training_is_no_error_of_a_page_that_waits_for_it(
+    app_page: Callable, demo_copy: Path, topic: str
+) -> None:
+    about = {"data_version": published.current_version()}
+    with train.PROCESS.lock(), train.PROCESS.telling(about) as tell:
+        tell(0.25, "views from audio")
+        app = app_page(f"pages/{topic}/page.py")
+    assert not app.exception
+    assert not app.warning
+    assert "The first models are being trained" in " ".join(box.value for box in app.info)
+    assert [bar.proto.value for bar in app.get("progress") if "Models of" in bar.proto.text] == [25]
+
+
 def test_what_failed_says_why(app_page: Callable, demo_copy: Path) -> None:
-    version = published.current_version()
-    with (
-        pytest.raises(NotEnoughData),
-        train.PROCESS.lock(),
-        train.PROCESS.telling(data_version=version, is_quick=True),
-    ):
+    with pytest.raises(NotEnoughData), train.PROCESS.lock(), train.PROCESS.telling({}):
         raise NotEnoughData("Too few *tracks*.")
     app = app_page(PAGE)
     assert "Too few &#42;tracks&#42;" in notes(app)
 
 
 def test_models_of_another_version_are_named(everything: Selection, trained_demo: Path) -> None:
-    assert models.freshness(everything).is_current
-    fresh = models.freshness(replace(everything, version="0007-ffffffff"))
-    assert not fresh.is_current
-    assert "0007-ffffffff" in fresh.words and everything.version in fresh.words
+    fresh = models.freshness(everything)
+    assert training.said(fresh).endswith("(3,000 tracks), the one on screen.")
+    assert "a quick training" in training.said(fresh)
+    other = training.said(replace(fresh, current="0007-ffffffff"))
+    assert f"data version {everything.version}" in other
+    assert "The catalogue on screen is version 0007-ffffffff" in other
+
+
+def test_a_sample_is_said_to_be_one(everything: Selection, trained_demo: Path) -> None:
+    fresh = models.freshness(everything)
+    assert fresh.training is not None
+    large = replace(fresh, training=replace(fresh.training, n_tracks_in_all=9_000, is_quick=False))
+    said = training.said(large)
+    assert "a full training" in said
+    assert "(3,000 of 9,000 tracks, whole artists chosen at random)" in said
+
+
+def test_without_a_training_it_says_so(everything: Selection, untrained: Path) -> None:
+    assert training.said(models.freshness(everything)) == "No model has been trained yet."
+
+
+def test_a_training_is_started_by_a_click(app_page: Callable, demo_copy: Path) -> None:
+    app = app_page(PAGE)
+    train.PROCESS.log_file.parent.mkdir(parents=True, exist_ok=True)
+    with train.PROCESS.lock():
+        app.button(key="train_now").click().run()
+    assert not app.exception
+    assert "A training is running already" in app.toast[0].value
