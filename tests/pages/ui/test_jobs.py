@@ -114,6 +114,8 @@ def test_an_answer_that_is_kept_is_there_at_once(everything: Selection) -> None:
 
 def several() -> None:
 
+    from functools import partial
+
     import streamlit as st
 
     from pages.ui import filters, jobs
