@@ -4,6 +4,7 @@ import contextlib
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +25,11 @@ _JOB = "data_room_job"
 _ROUND = "data_room_round"
 
 
+def uploads() -> Path:
+    """Return where uploads lie while they are being checked."""
+    return settings().cache_dir / "uploads"
+
+
 def draw() -> None:
     """Draw the import: the form, or the progress or outcome of what was asked for."""
     if not access.may_write():
@@ -42,7 +48,7 @@ def draw() -> None:
 
 def _form() -> None:
     left, right = st.columns([3, 1])
-    uploads = left.file_uploader(
+    given = left.file_uploader(
         "CSV, Parquet or Excel files",
         type=KINDS,
         accept_multiple_files=True,
@@ -62,22 +68,22 @@ def _form() -> None:
     if st.button(
         "Check the files",
         type="primary",
-        disabled=not uploads,
+        disabled=not given,
         key="data_room_check",
         icon=":material/rule:",
     ):
-        st.session_state[_JOB] = _start(uploads, day)
+        st.session_state[_JOB] = _start(given, day)
         st.rerun()
 
 
-def _start(uploads: Sequence[UploadedFile], day: date | None) -> str:
-    """Prepare a draft from uploads in the background."""
-    names = [upload.name for upload in uploads]
+def _start(given: Sequence[UploadedFile], day: date | None) -> str:
+    """Prepare a draft from files in the background."""
+    names = [upload.name for upload in given]
 
     def prepare(progress: Progress) -> build.Draft:
-        with files.writing(), files.scratch(settings().cache_dir / "uploads") as folder:
-            paths = [folder / str(number) for number in range(len(uploads))]
-            for path, upload in zip(paths, uploads, strict=True):
+        with files.writing(), files.scratch(uploads()) as folder:
+            paths = [folder / str(number) for number in range(len(given))]
+            for path, upload in zip(paths, given, strict=True):
                 path.write_bytes(upload.getbuffer())
             return build.prepare(
                 paths,

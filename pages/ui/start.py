@@ -22,11 +22,14 @@ from analytics.report import pdf as report_pdf
 from data import published
 from data.engine import warehouse
 from data.errors import CrossfadeError
+from data.kept import files
+from pages.ui import imports
 
 SLOW_TO_IMPORT = (
     "scipy.stats",
     "sklearn.linear_model",
     "sklearn.cluster",
+    "sklearn.ensemble",
     "xgboost",
     "statsmodels.api",
 )
@@ -35,7 +38,7 @@ SLOW_TO_IMPORT = (
 def prepare() -> None:
     """Before the first reader asks, begin what the first page needs; errors wait for that page."""
     kept.while_waiting = _spinner
-    for work in (_check_files, report_pdf.find):
+    for work in (_check_files, _clear_uploads, report_pdf.find):
         threading.Thread(target=work, name="crossfade-prepare", daemon=True).start()
 
 
@@ -50,6 +53,12 @@ def _check_files() -> None:
     """Hold the published files against their hashes."""
     with contextlib.suppress(CrossfadeError):
         warehouse.query("select 1", published.current_version())
+
+
+def _clear_uploads() -> None:
+    """Remove what a server that was killed was given and did not get to the end of."""
+    with contextlib.suppress(CrossfadeError, OSError):
+        files.clear_scratch(imports.uploads())
 
 
 @functools.cache
