@@ -34,6 +34,11 @@ class Settings:
         """Expensive results and the status of training; safe to delete."""
         return self.data_dir / "cache"
 
+    @property
+    def uploads_dir(self) -> Path:
+        """Uploads while they are being checked; see `data.kept.files.scratch`."""
+        return self.cache_dir / "uploads"
+
 
 def settings() -> Settings:
     """Read `CROSSFADE_DATA_DIR`, `CROSSFADE_MLRUNS_DIR` and `CROSSFADE_READ_ONLY` (1 or 0)."""

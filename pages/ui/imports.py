@@ -4,7 +4,6 @@ import contextlib
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -23,11 +22,6 @@ from pages.ui import access, errors, jobs, layout, tables, wording
 KINDS = ["csv", "tsv", "txt", "gz", "parquet", "xlsx"]
 _JOB = "data_room_job"
 _ROUND = "data_room_round"
-
-
-def uploads() -> Path:
-    """Return where uploads lie while they are being checked."""
-    return settings().cache_dir / "uploads"
 
 
 def draw() -> None:
@@ -81,7 +75,7 @@ def _start(given: Sequence[UploadedFile], day: date | None) -> str:
     names = [upload.name for upload in given]
 
     def prepare(progress: Progress) -> build.Draft:
-        with files.writing(), files.scratch(uploads()) as folder:
+        with files.writing(), files.scratch(settings().uploads_dir) as folder:
             paths = [folder / str(number) for number in range(len(given))]
             for path, upload in zip(paths, given, strict=True):
                 path.write_bytes(upload.getbuffer())

@@ -23,7 +23,7 @@ from data import published
 from data.engine import warehouse
 from data.errors import CrossfadeError
 from data.kept import files
-from pages.ui import imports
+from data.settings import settings
 
 SLOW_TO_IMPORT = (
     "scipy.stats",
@@ -58,7 +58,7 @@ def _check_files() -> None:
 def _clear_uploads() -> None:
     """Remove what a server that was killed was given and did not get to the end of."""
     with contextlib.suppress(CrossfadeError, OSError):
-        files.clear_scratch(imports.uploads())
+        files.clear_scratch(settings().uploads_dir)
 
 
 @functools.cache

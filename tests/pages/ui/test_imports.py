@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.jobs.queue import worker
-from pages.ui import imports
+from data.settings import settings
 
 CSV = b"Artist,Track,Stream,Views\nAda,One,100,50\nAda,Two,20,7\n"
 PATIENCE = 30.0
@@ -51,7 +51,7 @@ def keys(app: AppTest) -> set[str | None]:
 
 
 def left() -> set[str]:
-    return {path.name for path in imports.uploads().iterdir()} - {".lock"}
+    return {path.name for path in settings().uploads_dir.iterdir()} - {".lock"}
 
 
 def test_how_far_a_check_is_is_shown_as_of_any_other_job(
@@ -75,8 +75,8 @@ def test_nothing_is_left_of_a_file_that_is_refused(demo_copy: Path) -> None:
 
 
 def test_a_disk_that_takes_no_uploads_is_named(demo_copy: Path) -> None:
-    imports.uploads().parent.mkdir(exist_ok=True)
-    imports.uploads().write_text("in the way")
+    settings().uploads_dir.parent.mkdir(exist_ok=True)
+    settings().uploads_dir.write_text("in the way")
     app = waited(checked(CSV), lambda app: "data_room_again" in keys(app))
     assert "Crossfade could not write" in app.warning[0].value
 

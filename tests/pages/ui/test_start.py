@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from analytics import kept
-from data.settings import ROOT
-from pages.ui import imports, start
+from data.settings import ROOT, settings
+from pages.ui import start
 
 IN_THE_BACKGROUND = {"doubleml", "jinja2", "matplotlib", "mlflow", "optuna", "shap", "skops"}
 """What no reader waits for: it is needed by trainings, long answers and the report alone."""
@@ -60,7 +60,7 @@ def test_a_catalogue_that_is_not_there_stops_no_server(
 
 
 def test_uploads_of_a_server_that_was_killed_are_gone(prepared: Callable, demo_copy: Path) -> None:
-    left = imports.uploads() / "left"
+    left = settings().uploads_dir / "left"
     left.mkdir(parents=True)
     (left / "0").write_text("artist,track")
     assert prepared() == []
