@@ -76,7 +76,7 @@ def train(
     require_permission()
     with PROCESS.lock():
         version = version or published.current_version()
-        if if_needed and not _is_needed(version):
+        if if_needed and not is_needed(version):
             return False
         about = {"data_version": version, "kind": "quick" if quick else "full"}
         with PROCESS.telling(about) as tell, _in_lines(tell) if in_lines else _bar(tell) as show:
@@ -84,7 +84,7 @@ def train(
     return True
 
 
-def _is_needed(version: str) -> bool:
+def is_needed(version: str) -> bool:
     """Whether the version has no models, or some that this code cannot use."""
     from analytics.features import matrix as features
     from analytics.runs import registry, training
@@ -187,9 +187,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _arguments(arguments)
     try:
         if asked.readme is not None:
-            from analytics.runs import score_table
+            from analytics.runs import readme
 
-            score_table.write(asked.readme)
+            readme.write(asked.readme)
             return 0
         if not 0 <= asked.tune <= MAX_TRIALS:
             raise BadOption(f"--tune is {asked.tune}; it must be 0 to {MAX_TRIALS}.")

@@ -56,7 +56,7 @@ BLEND_WEIGHTS = (0.2, 0.35, 0.5, 0.65)
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class FitSettings:
     """What a fit depends on besides the data."""
 
     is_hit: bool
@@ -156,7 +156,7 @@ def _read_trees(trees: bytes) -> Any:
 
 
 def choose(
-    kind: str, learn: Data, judge: Data, settings: Settings
+    kind: str, learn: Data, judge: Data, settings: FitSettings
 ) -> tuple[Core, dict[str, float]]:
     """Fit on one set of artists and choose what is open on another.
 
@@ -182,7 +182,7 @@ def choose(
 
 
 def fit(
-    kind: str, values: Floats, y: Floats, chosen: Mapping[str, float], settings: Settings
+    kind: str, values: Floats, y: Floats, chosen: Mapping[str, float], settings: FitSettings
 ) -> Core:
     """Fit a kind of model whose choices are made."""
     if kind in ("baseline", "ols", "ridge", "lasso", "logistic"):
@@ -205,11 +205,13 @@ def _rounds(chosen: Mapping[str, float]) -> int:
     return int(chosen.get("n_trees", MAX_ROUNDS))
 
 
-def _line_kind(settings: Settings) -> str:
+def _line_kind(settings: FitSettings) -> str:
     return "logistic" if settings.is_hit else "ridge"
 
 
-def _trials(kind: str, learn: Data, settings: Settings) -> Sequence[tuple[Core, dict[str, float]]]:
+def _trials(
+    kind: str, learn: Data, settings: FitSettings
+) -> Sequence[tuple[Core, dict[str, float]]]:
     """Fit a kind of model with every penalty, or number of neighbours, worth trying."""
     if kind == "knn":
         grid = [{"n_neighbours": float(k)} for k in NEIGHBOURS if k < len(learn[1])]
@@ -221,7 +223,7 @@ def _trials(kind: str, learn: Data, settings: Settings) -> Sequence[tuple[Core, 
     return list(zip(linear.fit_path(kind, *learn, penalties), chosen_ones, strict=True))
 
 
-def _boosted_params(settings: Settings) -> dict[str, Any]:
+def _boosted_params(settings: FitSettings) -> dict[str, Any]:
     # The weight of a leaf is its curvature: a track's is 1 for counts, p (1 - p) for hits.
     params = (
         BOOSTED | ({"min_child_weight": 5.0} if settings.is_hit else {}) | dict(settings.params)
@@ -229,13 +231,13 @@ def _boosted_params(settings: Settings) -> dict[str, Any]:
     return {**params, "max_depth": int(params["max_depth"])}
 
 
-def _forest_params(settings: Settings) -> dict[str, Any]:
+def _forest_params(settings: FitSettings) -> dict[str, Any]:
     return FOREST | {"min_child_weight": 0.5 if settings.is_hit else 5.0}
 
 
 def _train(
     learn: Data,
-    settings: Settings,
+    settings: FitSettings,
     params: Mapping[str, Any],
     rounds: int,
     *,
@@ -287,14 +289,14 @@ def _grow(learn: Data, params: Mapping[str, Any], rounds: int, judge: Data | Non
     )
 
 
-def _boosted(learn: Data, judge: Data, settings: Settings) -> tuple[Trees, dict[str, float]]:
+def _boosted(learn: Data, judge: Data, settings: FitSettings) -> tuple[Trees, dict[str, float]]:
     params = _boosted_params(settings)
     booster = _train(learn, settings, params, MAX_ROUNDS, judge=judge)
     best = booster.best_iteration + 1
     return Trees(booster[:best]), {"n_trees": float(best)}
 
 
-def _choose_blend(learn: Data, judge: Data, settings: Settings) -> tuple[Core, dict[str, float]]:
+def _choose_blend(learn: Data, judge: Data, settings: FitSettings) -> tuple[Core, dict[str, float]]:
     line, penalty = choose(_line_kind(settings), learn, judge, settings)
     trees, rounds = _boosted(learn, judge, settings)
     assert isinstance(line, linear.Linear)

@@ -173,7 +173,7 @@ def fit(
     """
     rows = rows[np.isfinite(y[rows])]
     values = X.to_numpy(dtype=np.float64)
-    settings = cores.Settings(is_hit, random_state, dict(params or {}))
+    settings = cores.FitSettings(is_hit, random_state, dict(params or {}))
     adjust: conformal.Interval | conformal.Calibration
     if chosen is None:
         chosen, adjust = _choose(kind, values, y, tracks, rows, settings)
@@ -189,7 +189,7 @@ def _choose(
     y: Floats,
     tracks: pd.DataFrame,
     rows: npt.NDArray[np.int64],
-    settings: cores.Settings,
+    settings: cores.FitSettings,
 ) -> tuple[Mapping[str, float], conformal.Interval | conformal.Calibration]:
     """Set artists aside; choose what is open and learn how sure to be on them."""
     inner = splits.inner_fold(tracks, rows, random_state=settings.random_state)

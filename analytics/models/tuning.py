@@ -53,7 +53,7 @@ def search(
 
     def loss(trial: Any) -> float:
         tried = _suggest(trial)
-        settings = cores.Settings(task.is_hit, random_state, tried)
+        settings = cores.FitSettings(task.is_hit, random_state, tried)
         core, _ = cores.choose("xgboost", learn, judge, settings)
         value = cores.loss(core.margin(judge[0]), judge[1], is_hit=task.is_hit)
         on_trial(tried, value)

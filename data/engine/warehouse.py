@@ -51,11 +51,11 @@ _OPENING = threading.Lock()
 def _cursor(version: str) -> duckdb.DuckDBPyConnection:
     """Open a version once, however many ask at the same time."""
     with _OPENING:
-        return _reader(settings().warehouse_dir / version).cursor()
+        return reader(settings().warehouse_dir / version).cursor()
 
 
 @lru_cache(maxsize=3)
-def _reader(directory: Path) -> duckdb.DuckDBPyConnection:
+def reader(directory: Path) -> duckdb.DuckDBPyConnection:
     """Open a version: its marts as views, and no way out of its directory."""
     published.check(directory)
     connection = connect(memory=READER_MEMORY)
@@ -144,8 +144,8 @@ def query(sql: str, scope: Selection | str, **values: Any) -> pd.DataFrame:
     text, parameters = _question(sql, scope, values)
     version = scope if isinstance(scope, str) else scope.version
     with _damage_reported(version):
-        reader = _cursor(version)
-        return _plain(reader.execute(text, parameters or None).df())
+        cursor = _cursor(version)
+        return _plain(cursor.execute(text, parameters or None).df())
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -161,5 +161,5 @@ def batches(
     text, parameters = _question(sql, scope, values)
     version = scope if isinstance(scope, str) else scope.version
     with _damage_reported(version):
-        reader = _cursor(version)
-        yield from reader.sql(text, params=parameters or None).to_arrow_reader(rows)
+        cursor = _cursor(version)
+        yield from cursor.sql(text, params=parameters or None).to_arrow_reader(rows)

@@ -54,7 +54,7 @@ def table(
         for name, heading in named.items()
     )
     page = frame.head(MAX_ROWS)[list(named)]
-    digits = {name: _digits(page[name]) for name in named if numeric[name]}
+    digits = {name: decimals_of(page[name]) for name in named if numeric[name]}
     body = "".join(
         "<tr>"
         + "".join(_cell(n, v, digits.get(n)) for n, v in zip(named, row, strict=True))
@@ -120,7 +120,7 @@ def _side(is_number: bool) -> str:
     return ' class="cf-number"' if is_number else ""
 
 
-def _digits(column: pd.Series) -> int:
+def decimals_of(column: pd.Series) -> int:
     """Return the decimals that show three digits of a column's largest, 0 if all are whole."""
     known = column.dropna().astype(float).abs()
     if not (known % 1).any():
@@ -131,13 +131,13 @@ def _digits(column: pd.Series) -> int:
 def _cell(name: str, value: Any, digits: int | None) -> str:
     """Return a cell; `digits` are the decimals of a column of numbers, None for any other."""
     if digits is not None:
-        short, exact = _number(name, value, digits)
+        short, exact = written(name, value, digits)
         return f'<td class="cf-number" title="{html.escape(exact)}">{html.escape(short)}</td>'
     text = html.escape(_text(value))
     return f'<td class="cf-long">{text}</td>' if len(text) > LONG else f"<td>{text}</td>"
 
 
-def _number(name: str, value: Any, digits: int) -> tuple[str, str]:
+def written(name: str, value: Any, digits: int) -> tuple[str, str]:
     """Return a number as its column writes it, and with all its digits."""
     if value is None or value is pd.NA or value != value:
         return "–", "not known"

@@ -185,11 +185,11 @@ def test_if_needed_looks_at_the_version(demo: Path, capsys: pytest.CaptureFixtur
 
 def test_models_that_this_code_cannot_use_are_trained_again(trained: Path) -> None:
     version = registry.require_latest().data_version
-    assert not train._is_needed(version)
-    assert train._is_needed("0009-99999999")
+    assert not train.is_needed(version)
+    assert train.is_needed("0009-99999999")
     one = registry.champion("views", "release")
     (registry.artifacts(one.run_id) / "model" / "model.json").write_text("{}")
-    assert train._is_needed(version)
+    assert train.is_needed(version)
 
 
 def test_quick_on_the_demo_brings_the_planted_drivers_to_the_top(
@@ -199,11 +199,11 @@ def test_quick_on_the_demo_brings_the_planted_drivers_to_the_top(
 
     assert train.main(["--quick"]) == 0
     assert train.status().state == "finished"
-    found = importance.beeswarm("streams", "audio", top=8).features.set_index("name")
-    planted = [name for name in TRUTH.drivers if name in found.index]
+    features = importance.beeswarm("streams", "audio", top=8).features.set_index("name")
+    planted = [name for name in TRUTH.drivers if name in features.index]
     assert len(planted) >= 5
     for name in planted:
-        assert np.sign(found.loc[name, "direction"]) == np.sign(TRUTH.drivers[name]), name
+        assert np.sign(features.loc[name, "direction"]) == np.sign(TRUTH.drivers[name]), name
     champion = registry.champion("streams", "audio")
     assert champion.coverage == pytest.approx(0.8, abs=0.05)
     assert (registry.artifacts(champion.run_id) / "model" / "MLmodel").exists()

@@ -409,7 +409,7 @@ def measure_all(size: int, repetitions: int) -> list[Figure]:
 def _figures(
     question: Question, chosen: Selection, size: int, repetitions: int
 ) -> Sequence[Figure]:
-    warehouse._reader.cache_clear()
+    warehouse.reader.cache_clear()
     cold = measure.seconds(lambda: question.ask(chosen))
     warm = measure.warm(lambda: question.ask(chosen), repetitions)
     marts = Marts(chosen.version)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analytics.models import cores
-from analytics.models.cores import Settings
+from analytics.models.cores import FitSettings
 from data.errors import ModelRefused
 
 RNG = np.random.default_rng(2)
@@ -21,7 +21,7 @@ CASES = [(kind, False) for kind in COUNTS] + [(kind, True) for kind in HITS]
 
 def chosen(kind: str, is_hit: bool) -> tuple[cores.Core, dict[str, float]]:
     y = HIT if is_hit else TARGET
-    settings = Settings(is_hit, 0, {"learning_rate": 0.3})
+    settings = FitSettings(is_hit, 0, {"learning_rate": 0.3})
     learn, judge = (VALUES[LEARN], y[LEARN]), (VALUES[JUDGE], y[JUDGE])
     return cores.choose(kind, learn, judge, settings)
 
@@ -51,7 +51,7 @@ def test_every_kind_is_better_than_saying_the_mean(kind: str, is_hit: bool) -> N
 def test_what_is_chosen_is_said(kind: str, names: set[str]) -> None:
     core, choices = chosen(kind, False)
     assert set(choices) == names
-    again = cores.fit(kind, VALUES[LEARN], TARGET[LEARN], choices, Settings(False, 0))
+    again = cores.fit(kind, VALUES[LEARN], TARGET[LEARN], choices, FitSettings(False, 0))
     assert type(again) is type(core)
 
 
@@ -82,7 +82,7 @@ def test_other_forms_are_refused(state: dict[str, str], trees: bytes | None) -> 
 
 def test_a_kind_that_there_is_none_of_is_an_error() -> None:
     with pytest.raises(ValueError, match="unknown kind"):
-        cores.fit("oracle", VALUES, TARGET, {}, Settings(False, 0))
+        cores.fit("oracle", VALUES, TARGET, {}, FitSettings(False, 0))
 
 
 def test_losses_are_squares_of_counts_and_log_losses_of_hits() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from data import build, published
 from data.errors import BuildRunning, NothingPublished
+from data.imports import publishing
 from data.reads import tracks as reads
 from data.selection import Selection
 from tests.data.conftest import CsvFile, imported, tracks
@@ -27,15 +28,17 @@ class TestVersions:
         imported(csv_file({}, name="a.csv"))
         first = published.current_version()
         imported(csv_file({"Track": "Other"}, name="b.csv"))
-        assert build.rollback() == first == published.current_version()
+        assert publishing.rollback() == first == published.current_version()
         assert len(tracks()) == 1
         with pytest.raises(NothingPublished):
-            build.rollback()
+            publishing.rollback()
 
     def test_five_versions_stay(self, csv_file: CsvFile, data_dir: Path) -> None:
         for number in range(7):
             imported(csv_file({"Track": f"Track {number}"}, name=f"{number}.csv"))
-        assert [made.version[:4] for made in build.versions()] == [f"000{n}" for n in range(3, 8)]
+        assert [made.version[:4] for made in publishing.versions()] == [
+            f"000{n}" for n in range(3, 8)
+        ]
         assert len(list((data_dir / "warehouse").glob("0*"))) == 5
 
     def test_two_builds_at_once_lose_nothing(self, csv_file: CsvFile) -> None:

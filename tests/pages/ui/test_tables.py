@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.tables import _digits, _number
+from pages.ui.tables import decimals_of, written
 from pages.ui.wording import compact
 
 
@@ -26,11 +26,11 @@ def test_counts_are_written_in_full_while_they_are_easily_read(value: float, tex
     ],
 )
 def test_numbers_of_a_column_have_the_decimals_of_the_largest(column, digits: int) -> None:
-    assert _digits(pd.Series(column, dtype="Float64")) == digits
+    assert decimals_of(pd.Series(column, dtype="Float64")) == digits
 
 
 def test_small_negatives_are_written_with_a_minus_sign() -> None:
-    assert _number("score", -0.0023, 3) == ("−0.002", "−0.0023")
+    assert written("score", -0.0023, 3) == ("−0.002", "−0.0023")
 
 
 def drawn() -> None:
