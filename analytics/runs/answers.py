@@ -22,6 +22,7 @@ import pandas as pd
 
 from analytics.features.matrix import KNOWN_WHEN
 from analytics.models.model import LABELS
+from analytics.models.scoring import MAIN_SCORE
 from analytics.runs import experiments, registry, score_table
 from analytics.runs.database import with_models
 from data import metrics
@@ -73,7 +74,8 @@ def freshness(selection: Selection) -> Freshness:
 
 def score_name(task: str) -> tuple[str, str]:
     """Return the score that decides between models of a task, and its name in words."""
-    return ("average_precision", "average precision") if task in HITS else ("r2", "R²")
+    score = MAIN_SCORE[task in HITS]
+    return score, "R²" if score == "r2" else SCORES[score].lower()
 
 
 @with_models
@@ -87,10 +89,10 @@ def tried(task: str) -> pd.DataFrame:
         folds), naive (score under a naive random split), baseline (score without a model),
         seconds, trained; then all columns of `experiments.runs`.
     """
-    found = experiments.runs()
-    if "task" not in found:
-        return found.head(0)
-    table = _common(found[found["task"] == task], task)
+    runs = experiments.runs()
+    if "task" not in runs:
+        return runs.head(0)
+    table = _common(runs[runs["task"] == task], task)
     table["trained"] = table["started_at"].dt.strftime("%Y-%m-%d %H:%M")
     return table[table["score"].notna()].reset_index(drop=True)
 
@@ -132,16 +134,16 @@ def of_set(table: pd.DataFrame, feature_set: str) -> pd.DataFrame:
     ModelMissing
         If there is none.
     """
-    found = table[table["feature_set"] == feature_set]
-    if found.empty:
+    models = table[table["feature_set"] == feature_set]
+    if models.empty:
         raise ModelMissing(
             f"No training has looked at the {feature_set} set on the latest data version.",
             hint="Train the models: python -m analytics.train",
         )
-    return found.reset_index(drop=True)
+    return models.reset_index(drop=True)
 
 
-def _common(found: pd.DataFrame, task: str) -> pd.DataFrame:
+def _common(table: pd.DataFrame, task: str) -> pd.DataFrame:
     """Call the same thing the same whatever the task."""
     score = score_name(task)[0]
     sources = {
@@ -152,7 +154,7 @@ def _common(found: pd.DataFrame, task: str) -> pd.DataFrame:
         "seconds": "seconds",
     }
     numbers = {
-        name: pd.to_numeric(found[source]).round(4) if source in found else float("nan")
+        name: pd.to_numeric(table[source]).round(4) if source in table else float("nan")
         for name, source in sources.items()
     }
-    return found.assign(**numbers, label=found["model"].map(lambda kind: LABELS.get(kind, kind)))
+    return table.assign(**numbers, label=table["model"].map(lambda kind: LABELS.get(kind, kind)))

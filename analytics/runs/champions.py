@@ -55,9 +55,9 @@ def decide(
         return Decision(best, f"First champion: {label} has the best mean, {value:.3f}.")
     if best == previous:
         return Decision(best, f"Kept: {label} still has the best mean, {value:.3f}.")
-    found = _compare(served[best], served[previous], score, test_share)
-    difference = f"{found.difference:+.4f} [{found.low:+.4f}, {found.high:+.4f}]"
-    if found.is_better:
+    lead = _compare(served[best], served[previous], score, test_share)
+    difference = f"{lead.difference:+.4f} [{lead.low:+.4f}, {lead.high:+.4f}]"
+    if lead.is_better:
         return Decision(best, f"{label} beats {models.LABELS[previous]} by {difference}.")
     return Decision(
         previous, f"Kept: the best challenger, {label}, differs by {difference}, which may be luck."

@@ -79,12 +79,12 @@ _END = "update runs set status = 'FINISHED', end_time = :now where run_uuid = :t
 
 
 def _note(change: Change) -> str:
-    found = run_log.query(
+    rows = run_log.query(
         "select run_id from model_versions where name = :name and version = :version",
         name=registry.model_name(change.task, change.feature_set),
         version=change.version,
     )
-    parameters = _parameters(found[0]["run_id"])
+    parameters = _parameters(rows[0]["run_id"])
     event = {
         "at": pd.Timestamp.now("UTC").tz_localize(None).isoformat(timespec="milliseconds"),
         "action": "promoted" if change.is_promotion else "demoted",
@@ -143,13 +143,13 @@ def _version_of(task: str, feature_set: str, run_id: str, parameters: Mapping[st
     from analytics.models.model import SERVED
 
     name = registry.model_name(task, feature_set)
-    found = run_log.query(
+    rows = run_log.query(
         "select version from model_versions where name = :name and run_id = :run_id",
         name=name,
         run_id=run_id,
     )
-    if found:
-        return int(found[0]["version"])
+    if rows:
+        return int(rows[0]["version"])
     if parameters["model"] not in SERVED:
         raise BadOption(f"Models of kind {parameters['model']!r} are compared, not served.")
     hashes = tuple(

@@ -26,6 +26,7 @@ import pyarrow as pa
 
 from analytics.features import matrix as features
 from analytics.models.model import Model
+from analytics.models.scoring import MAIN_SCORE
 from analytics.runs import database as run_log
 from data.errors import ModelMissing, ModelRefused
 from data.settings import settings
@@ -170,9 +171,9 @@ def _pairs(table: str, run_id: str) -> dict[str, str]:
 
 def parameters(run_id: str) -> dict[str, float]:
     """Return the settings of XGBoost that a tuned model was found to do best with."""
-    found = _pairs("params", run_id)
+    logged = _pairs("params", run_id)
     start = "chosen.param."
-    return {k.removeprefix(start): float(v) for k, v in found.items() if k.startswith(start)}
+    return {k.removeprefix(start): float(v) for k, v in logged.items() if k.startswith(start)}
 
 
 def champion(task: str, feature_set: str) -> Champion:
@@ -213,16 +214,16 @@ def missing(task: str, feature_set: str, kind: str = "model") -> ModelMissing:
 
 def parent(run_id: str) -> str:
     """Return the training that a model's run belongs to."""
-    found = run_log.query(
+    rows = run_log.query(
         "select value from tags where run_uuid = :run_id and key = 'mlflow.parentRunId'",
         run_id=run_id,
     )
-    return str(found[0]["value"]) if found else run_id
+    return str(rows[0]["value"]) if rows else run_id
 
 
 def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champion:
     parameters, scores = _pairs("params", run_id), _pairs("latest_metrics", run_id)
-    main = "average_precision" if task.startswith("hits") else "r2"
+    main = MAIN_SCORE[task.startswith("hits")]
     hashes = run_log.query(
         """select key, value from model_version_tags
         where name = :name and version = :version and key like 'sha256.%' order by key""",
@@ -247,10 +248,10 @@ def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champio
 def champions() -> pd.DataFrame:
     """Return all champions, one row each with the fields of `Champion` but the hashes."""
     names = [row["name"] for row in run_log.query("select name from registered_model_aliases")]
-    found = [champion(*name.rsplit("-", 1)) for name in sorted(names)]
+    crowned = [champion(*name.rsplit("-", 1)) for name in sorted(names)]
     columns = [name for name in Champion.__slots__ if name != "hashes"]
     return pd.DataFrame(
-        [[getattr(one, name) for name in columns] for one in found], columns=columns
+        [[getattr(one, name) for name in columns] for one in crowned], columns=columns
     )
 
 

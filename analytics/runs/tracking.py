@@ -70,11 +70,11 @@ def _experiment() -> str:
     client, location = _client(), (settings().mlruns_dir / "artifacts").as_uri()
     moved = hashlib.sha256(location.encode()).hexdigest()[:8]
     for name in (EXPERIMENT, f"{EXPERIMENT} {moved}"):
-        found = client.get_experiment_by_name(name)
-        if found is None:
+        experiment = client.get_experiment_by_name(name)
+        if experiment is None:
             return str(client.create_experiment(name, artifact_location=location))
-        if found.artifact_location == location:
-            return str(found.experiment_id)
+        if experiment.artifact_location == location:
+            return str(experiment.experiment_id)
     raise AssertionError("two folders share a hash")
 
 

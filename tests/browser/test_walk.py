@@ -73,17 +73,17 @@ class Visit:
 
     def complaints(self) -> list[str]:
         """Tell what a reader would stumble over on this page."""
-        page, found = self.page, list(self.trouble)
-        found += [box.inner_text() for box in page.locator("[data-testid=stException]").all()]
-        found += [box.inner_text() for box in page.locator("[role=dialog]").all()]
+        page, complaints = self.page, list(self.trouble)
+        complaints += [box.inner_text() for box in page.locator("[data-testid=stException]").all()]
+        complaints += [box.inner_text() for box in page.locator("[role=dialog]").all()]
         if "Page not found" in page.inner_text("body"):
-            found.append("says 'Page not found'")
+            complaints.append("says 'Page not found'")
         if len(page.inner_text("[data-testid=stMain]")) < 200:
-            found.append("next to nothing on the page")
+            complaints.append("next to nothing on the page")
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append("wider than the window")
+            complaints.append("wider than the window")
         self.trouble.clear()
-        return found
+        return complaints
 
 
 def _is_dark(page: Page) -> bool:

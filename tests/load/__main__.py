@@ -16,7 +16,6 @@ from pathlib import Path
 from data.settings import settings
 from tests.load.load import FORGOTTEN_AFTER, Load, run
 from tests.load.made import catalogue
-from tests.served import serving
 
 MAX_SECONDS, MAX_GROWTH = 2.0, 1.2
 MIB = 2**20
@@ -30,18 +29,18 @@ def main() -> int:
         if data_dir is None:
             print(f"Building {options.tracks:,} tracks and training on them")
             data_dir, mlruns_dir = catalogue(Path(scratch), options.tracks, train=True)
-        with serving(data_dir, mlruns_dir or Path(scratch) / "mlruns") as server:
-            print("Reading alone, then together", flush=True)
-            found = asyncio.run(
-                run(
-                    server,
-                    n_sessions=options.sessions,
-                    think=options.think,
-                    forgotten_after=options.wait,
-                )
+        print("Reading alone, then together", flush=True)
+        load = asyncio.run(
+            run(
+                data_dir,
+                mlruns_dir or Path(scratch) / "mlruns",
+                n_sessions=options.sessions,
+                think=options.think,
+                forgotten_after=options.wait,
             )
-    report(found, options.json)
-    return 0 if is_held(found) else 1
+        )
+    report(load, options.json)
+    return 0 if is_held(load) else 1
 
 
 def _options() -> argparse.Namespace:
@@ -56,43 +55,43 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def is_held(found: Load) -> bool:
+def is_held(load: Load) -> bool:
     """Whether nothing was wrong and every limit was kept."""
     return not (
-        found.wrong
-        or found.errors
-        or found.percentile(0.95) > MAX_SECONDS
-        or found.memory_after > MAX_GROWTH * found.memory_before
+        load.wrong
+        or load.errors
+        or load.percentile(0.95) > MAX_SECONDS
+        or load.memory_after > MAX_GROWTH * load.memory_before
     )
 
 
-def report(found: Load, file: Path | None) -> None:
-    """Print what was found and write it as JSON."""
-    rate = len(found.steps) / found.seconds
+def report(load: Load, file: Path | None) -> None:
+    """Print what was met with and write it as JSON."""
+    rate = len(load.steps) / load.seconds
     print(
-        f"{found.n_sessions} readers asked {len(found.steps):,} questions in {found.seconds:.0f} s"
+        f"{load.n_sessions} readers asked {len(load.steps):,} questions in {load.seconds:.0f} s"
         f" ({rate:.1f} a second); load average {os.getloadavg()[0]:.1f}\n"
-        f"wrong answers {len(found.wrong)}, errors {len(found.errors)}\n"
-        f"seconds: half {found.percentile(0.5):.2f}, 95 of 100 {found.percentile(0.95):.2f}, "
-        f"slowest {found.percentile(1):.2f}\n"
-        f"memory in MiB: before {found.memory_before / MIB:,.0f}, during "
-        f"{found.memory_during / MIB:,.0f}, after {found.memory_after / MIB:,.0f} "
-        f"({found.memory_after / found.memory_before:.2f} of before)"
+        f"wrong answers {len(load.wrong)}, errors {len(load.errors)}\n"
+        f"seconds: half {load.percentile(0.5):.2f}, 95 of 100 {load.percentile(0.95):.2f}, "
+        f"slowest {load.percentile(1):.2f}\n"
+        f"memory in MiB: before {load.memory_before / MIB:,.0f}, during "
+        f"{load.memory_during / MIB:,.0f}, after {load.memory_after / MIB:,.0f} "
+        f"({load.memory_after / load.memory_before:.2f} of before)"
     )
-    for line in [*found.errors, *found.wrong][:20]:
+    for line in [*load.errors, *load.wrong][:20]:
         print(f"  {line}")
-    pages = _by_page(found)
+    pages = _by_page(load)
     for page, (half, most) in sorted(pages.items(), key=lambda item: -item[1][1]):
         print(f"  {page:<20} half {half:.2f} s, 95 of 100 {most:.2f} s")
     file = file or settings().cache_dir / "load.json"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(_document(found, pages), indent=1))
+    file.write_text(json.dumps(_document(load, pages), indent=1))
     print(f"Written to {file}")
 
 
-def _by_page(found: Load) -> dict[str, tuple[float, float]]:
+def _by_page(load: Load) -> dict[str, tuple[float, float]]:
     seconds = defaultdict(list)
-    for step in found.steps:
+    for step in load.steps:
         seconds[step.name.split()[0]].append(step.seconds)
     return {page: (_at(taken, 0.5), _at(taken, 0.95)) for page, taken in seconds.items()}
 
@@ -101,18 +100,18 @@ def _at(values: list[float], share: float) -> float:
     return sorted(values)[min(int(share * len(values)), len(values) - 1)]
 
 
-def _document(found: Load, pages: dict[str, tuple[float, float]]) -> dict[str, object]:
+def _document(load: Load, pages: dict[str, tuple[float, float]]) -> dict[str, object]:
     return {
-        "sessions": found.n_sessions,
-        "questions": len(found.steps),
-        "seconds": found.seconds,
-        "wrong": found.wrong,
-        "errors": found.errors,
-        "median_seconds": found.percentile(0.5),
-        "p95_seconds": found.percentile(0.95),
-        "memory_before": found.memory_before,
-        "memory_during": found.memory_during,
-        "memory_after": found.memory_after,
+        "sessions": load.n_sessions,
+        "questions": len(load.steps),
+        "seconds": load.seconds,
+        "wrong": load.wrong,
+        "errors": load.errors,
+        "median_seconds": load.percentile(0.5),
+        "p95_seconds": load.percentile(0.95),
+        "memory_before": load.memory_before,
+        "memory_during": load.memory_during,
+        "memory_after": load.memory_after,
         "load_average": os.getloadavg()[0],
         "pages": pages,
     }

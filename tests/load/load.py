@@ -5,10 +5,11 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.load.reader import Reader
 from tests.load.visit import FILTERS, Step, visit
-from tests.served import Server
+from tests.served import Server, serving
 
 FORGOTTEN_AFTER = 125.0
 """Seconds after which Streamlit forgets a session whose tab was closed."""
@@ -25,6 +26,7 @@ class Load:
     """Answers that are not what a single reader got."""
     errors: tuple[str, ...]
     memory_before: int
+    """Of a server that single readers have seen everything of."""
     memory_during: int
     memory_after: int
 
@@ -35,7 +37,8 @@ class Load:
 
 
 async def run(
-    server: Server,
+    data_dir: Path,
+    mlruns_dir: Path,
     *,
     n_sessions: int,
     pages: Sequence[str] = (),
@@ -46,14 +49,13 @@ async def run(
 ) -> Load:
     """Let one reader after another see everything, then many at once.
 
-    The single readers come first; what they were shown is what everybody must be shown. Then the
-    server's memory is emptied of answers, so that the many meet cold caches together. Answers
-    that take long are still on disk.
+    What the single readers are shown is what everybody must be shown. The many meet a server of
+    their own, with nothing in its memory yet; answers that take long are on disk by then.
 
     Parameters
     ----------
-    server : Server
-        Nobody else may use it meanwhile.
+    data_dir, mlruns_dir : Path
+        A catalogue and its models.
     n_sessions : int
     pages : sequence of str, optional
         All of the menu by default.
@@ -67,30 +69,31 @@ async def run(
     time_limit : float
         Seconds after which the many are stopped; that is an error.
     """
-    pages = tuple(pages) or await _menu(server)
-    plans = [(_turned(pages, n), FILTERS[n]) for n in range(n_filters)]
-    expected = [await _alone(server, *plan) for plan in plans]
-    memory_before = server.memory()
-    await _forget(server)
-    started = time.perf_counter()
-    sessions = [
-        _one(server, *plans[n % n_filters], random.Random(n), think) for n in range(n_sessions)
-    ]
-    async with asyncio.timeout(time_limit):
-        seen = await asyncio.gather(*sessions, return_exceptions=True)
-    seconds, memory_during = time.perf_counter() - started, server.memory()
-    await asyncio.sleep(forgotten_after)
-    await _alone(server, pages[:1], {})  # a new session makes Streamlit drop the old ones
-    return Load(
-        n_sessions,
-        seconds,
-        tuple(step for steps in seen if isinstance(steps, list) for step in steps),
-        tuple(_wrong(seen, expected)),
-        (*_errors(seen), *server.complaints()),
-        memory_before,
-        memory_during,
-        server.memory(),
-    )
+    with serving(data_dir, mlruns_dir) as server:
+        pages = tuple(pages) or await _menu(server)
+        plans = [(_turned(pages, n), FILTERS[n]) for n in range(n_filters)]
+        expected = [await _alone(server, *plan) for plan in plans]
+        memory_before = server.memory()
+    with serving(data_dir, mlruns_dir) as server:
+        started = time.perf_counter()
+        sessions = [
+            _one(server, *plans[n % n_filters], random.Random(n), think) for n in range(n_sessions)
+        ]
+        async with asyncio.timeout(time_limit):
+            seen = await asyncio.gather(*sessions, return_exceptions=True)
+        seconds, memory_during = time.perf_counter() - started, server.memory()
+        await asyncio.sleep(forgotten_after)
+        await _alone(server, pages[:1], {})  # a new session makes Streamlit drop the old ones
+        return Load(
+            n_sessions,
+            seconds,
+            tuple(step for steps in seen if isinstance(steps, list) for step in steps),
+            tuple(_wrong(seen, expected)),
+            (*_errors(seen), *server.complaints()),
+            memory_before,
+            memory_during,
+            server.memory(),
+        )
 
 
 def _turned(pages: Sequence[str], by: int) -> tuple[str, ...]:
@@ -112,14 +115,6 @@ async def _alone(server: Server, pages: Sequence[str], query: object) -> list[St
         return await visit(reader, pages, query)
     finally:
         await reader.close()
-
-
-async def _forget(server: Server) -> None:
-    reader = await Reader.connect(server.port)
-    await reader.open("")
-    await reader.clear_caches()
-    await asyncio.sleep(1)
-    await reader.close()
 
 
 async def _one(

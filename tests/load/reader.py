@@ -50,13 +50,13 @@ class Answer:
 
     def widgets(self, place: int) -> list[tuple[str, Any]]:
         """Return kind and message of the enabled widgets in the page or its sidebar."""
-        found = []
+        movable = []
         for path, element in sorted(self.elements.items()):
             kind = element.WhichOneof("type")
             widget = getattr(element, kind) if kind else None
             if path[0] == place and getattr(widget, "id", "") and not _is_off(widget):
-                found.append((kind, widget))
-        return found
+                movable.append((kind, widget))
+        return movable
 
     def widget_ids(self) -> set[str]:
         """Return the ids of all widgets that are there."""
@@ -123,10 +123,6 @@ class Reader:
         """Set a widget."""
         self._moved[state.id] = state
         return await self._run()
-
-    async def clear_caches(self) -> None:
-        """Make the server forget what it keeps in memory."""
-        await self.socket.send(BackMsg(clear_cache=True).SerializeToString())
 
     async def settled(self, answer: Answer, timeout: float = ANSWER_TIMEOUT) -> Answer:
         """Wait, as a browser does, until nothing on the page is being worked out any more."""

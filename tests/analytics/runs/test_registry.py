@@ -44,13 +44,13 @@ def test_without_a_training_pages_get_a_sentence(mlruns: Path) -> None:
 
 
 def test_a_champion_is_loaded_and_knows_its_scores(trained: Path) -> None:
-    found = registry.load("streams", "release")
+    loaded = registry.load("streams", "release")
     table = score_table.score_table("streams")
     row = table[table["is_champion"] & (table["feature_set"] == "release")].iloc[0]
-    assert found.champion.mean == pytest.approx(row["r2_mean"])
-    assert found.champion.coverage == pytest.approx(row["coverage_mean"])
-    assert found.model.kind == found.champion.kind == row["model"]
-    assert registry.load("streams", "release").model is found.model
+    assert loaded.champion.mean == pytest.approx(row["r2_mean"])
+    assert loaded.champion.coverage == pytest.approx(row["coverage_mean"])
+    assert loaded.model.kind == loaded.champion.kind == row["model"]
+    assert registry.load("streams", "release").model is loaded.model
     assert registry.load("hits_10", "audio").champion.hit_threshold > 0
 
 

@@ -1,4 +1,4 @@
-"""Scores as pages, the report and the README show them."""
+"""Scores of all models side by side."""
 
 from pathlib import Path
 
@@ -6,23 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.runs import experiments, score_table
-from data.errors import BadFile, ModelMissing
-
-
-def test_the_readmes_table_is_written_between_its_markers(trained: Path, tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{score_table.BEGIN}\nold\n{score_table.END}\nafter\n")
-    score_table.write(readme)
-    once = readme.read_text()
-    assert once.startswith("before\n")
-    assert once.endswith("after\n")
-    assert "\nold\n" not in once
-    assert once.count("| Streams |") == 3
-    score_table.write(readme)
-    assert readme.read_text() == once
-    readme.write_text("no markers")
-    with pytest.raises(BadFile):
-        score_table.write(readme)
+from data.errors import ModelMissing
 
 
 def test_one_row_for_each_model_of_the_last_version(trained: Path) -> None:
@@ -38,6 +22,5 @@ def test_one_row_for_each_model_of_the_last_version(trained: Path) -> None:
 
 
 def test_without_a_training_there_are_no_scores(mlruns: Path) -> None:
-    for ask in (score_table.score_table, score_table.markdown):
-        with pytest.raises(ModelMissing):
-            ask()
+    with pytest.raises(ModelMissing):
+        score_table.score_table()
