@@ -7,8 +7,8 @@ from tests.bench.figure import Figure
 from tests.bench.measure import Failed, Run, python
 
 TOPIC = "import"
-WRITE = "import sys; from pathlib import Path; from data import demo; "
-WRITE += "demo.write(Path(sys.argv[1]), n_tracks=int(sys.argv[2]))"
+WRITE = "import sys; from pathlib import Path; from data.demo import catalogue; "
+WRITE += "catalogue.write(Path(sys.argv[1]), n_tracks=int(sys.argv[2]))"
 
 
 def measure(size: int, folder: Path) -> list[Figure]:
