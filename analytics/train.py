@@ -4,6 +4,7 @@ Public functions
 ----------------
 status()                          -> where the last or current training stands, for pages
 start_in_background(quick=True)   -> bool: whether a training was started (False: one is running)
+is_needed(version)                -> bool: whether a version has no models that can be used
 require_permission()              -> None; ReadOnly where this server changes nothing
 main(arguments)                   -> exit status of the command
 

@@ -1,26 +1,25 @@
-import fcntl
-import json
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analytics import train
-from analytics.runs import promotion, registry, tracking, training
+from analytics.importance import answers as importance
+from analytics.runs import database, promotion, registry, tracking, training
+from data import published
 from data.demo.catalogue import TRUTH
 from data.errors import CannotWrite
-from data.jobs.process import Status
+from data.jobs.process import ProcessStatus
 from data.settings import ROOT, settings
 from tests.analytics.models_catalogue import known_catalogue
+from tests.analytics.runs import tiny_log
 
 COMMAND = [sys.executable, "-m", "analytics.train", "--quick"]
 
@@ -29,7 +28,7 @@ def started() -> subprocess.Popen[bytes]:
     return subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def wait_for(reached: Callable[[Status], bool], seconds: float = 120) -> None:
+def wait_until(reached: Callable[[ProcessStatus], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not reached(train.status()):
         assert time.monotonic() < deadline, train.status()
@@ -44,11 +43,11 @@ def demo(demo_copy: Path, trained: Path) -> Path:
     return demo_copy
 
 
-def kill_at(progress: float) -> None:
+def kill_at(share: float) -> None:
     """Kill a training on its way; check that the champions before it are whole."""
     before, old = registry.champions(), registry.require_latest()
     process = started()
-    wait_for(lambda status: status.is_running and status.progress >= progress)
+    wait_until(lambda status: status.is_at_work and status.share >= share)
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert train.status().state == "interrupted"
@@ -62,55 +61,32 @@ def kill_at(progress: float) -> None:
 def test_a_killed_training_leaves_the_old_champions(
     demo: Path, proof_count: Callable[[int], int]
 ) -> None:
+    trained = models_with_files()
     for share in np.random.default_rng(0).uniform(0.0, 0.95, proof_count(5)):
         kill_at(float(share))
+    with tracking.training(tiny_log.ABOUT):  # the next one clears away what they left
+        rows = database.query("select status, count(*) as n from runs group by status")
+        assert {"KILLED", "RUNNING"} < {row["status"] for row in rows}
+        assert models_with_files() == trained
 
 
-def test_one_training_at_a_time_and_its_status_is_in_a_file(demo: Path) -> None:
+def models_with_files() -> set[str]:
+    folder = settings().mlruns_dir / "artifacts"
+    return {path.name for path in folder.iterdir() if any(path.rglob("model.json"))}
+
+
+def test_one_training_at_a_time_and_its_status_says_of_what(demo: Path) -> None:
     process = started()
     try:
-        wait_for(lambda status: status.is_running)
+        wait_until(lambda status: status.is_at_work)
         assert train.start_in_background() is False
         assert train.main(["--quick"]) == 2
-        assert train.status().is_running
-        assert train.status().is_quick
+        assert train.status().is_at_work
+        version = published.current_version()
+        assert train.status().about == {"data_version": version, "kind": "quick"}
     finally:
         process.kill()
         process.wait()
-
-
-def test_the_status_of_a_dead_training_is_not_believed(demo: Path) -> None:
-    assert train.status().state == "none"
-    file = settings().cache_dir / "training.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({"state": "running", "progress": 0.4}))
-    assert train.status().state == "interrupted"
-    file.write_text("{half a")
-    assert train.status().state == "none"
-
-
-@pytest.fixture
-def looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[IO[str]]:
-    """Look at the lock of a training that died, as another reader's page does."""
-    monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path / "data"))
-    file = settings().cache_dir / "training.lock"
-    file.parent.mkdir(parents=True)
-    file.with_suffix(".json").write_text(json.dumps({"state": "running", "progress": 0.4}))
-    with file.open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        yield lock
-
-
-def test_who_looks_is_not_taken_for_a_training(looked_at: IO[str]) -> None:
-    assert train.status().state == "interrupted"
-
-
-def test_a_training_begins_while_pages_look(looked_at: IO[str]) -> None:
-    away = threading.Timer(0.1, fcntl.flock, (looked_at, fcntl.LOCK_UN))
-    away.start()
-    with train.PROCESS.lock():
-        assert train.status().is_running
-    away.join()
 
 
 def test_a_folder_that_takes_no_writing_is_named(
@@ -119,7 +95,7 @@ def test_a_folder_that_takes_no_writing_is_named(
     cache = settings().cache_dir
     shutil.rmtree(cache, ignore_errors=True)
     cache.write_text("in the way")
-    assert train.status() == Status()
+    assert train.status() == ProcessStatus()
     with pytest.raises(CannotWrite, match=str(cache)):
         train.start_in_background()
     assert train.main(["--quick"]) == 2
@@ -133,7 +109,7 @@ def test_runs_that_cannot_be_logged_are_no_riddle(
     mlruns.write_text("in the way")
     assert train.main(["--quick"]) == 2
     assert train.status().state == "failed"
-    assert str(mlruns) in train.status().message
+    assert str(mlruns) in train.status().text
     assert "Crossfade could not write" in capsys.readouterr().err
 
 
@@ -169,12 +145,21 @@ def test_too_little_data_is_refused_and_the_status_says_why(
     assert train.main(["--quick"]) == 2
     assert "40 recordings of 1 artists" in capsys.readouterr().err
     assert train.status().state == "failed"
-    assert "200 recordings" in train.status().message
+    assert "200 recordings" in train.status().text
+
+
+def test_a_training_that_fails_says_so_in_a_line_and_where_to_read_on(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings().mlruns_dir.write_text("in the way")
+    assert train.main(["--quick", "--in-lines"]) == 2
+    begun, failed = capsys.readouterr().out.splitlines()
+    assert begun.endswith("begun; pages of models say how far it is")
+    assert "not finished: File exists" in failed
+    assert str(train.PROCESS.log_file) in failed
 
 
 def test_if_needed_looks_at_the_version(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from data import published
-
     catalogue = known_catalogue(published.current_version(), n_artists=40)
     parameters = training.parameters(catalogue, is_quick=True, n_trials=0, seed=0)
     with tracking.training(parameters) as run_id:
@@ -192,14 +177,16 @@ def test_models_that_this_code_cannot_use_are_trained_again(trained: Path) -> No
     assert train.is_needed(version)
 
 
-def test_quick_on_the_demo_brings_the_planted_drivers_to_the_top(
-    demo_copy: Path, mlruns: Path
+def test_quick_on_the_demo_says_how_far_it_is_and_finds_the_planted_drivers(
+    demo_copy: Path, mlruns: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from analytics.importance import contributions as importance
-
-    assert train.main(["--quick"]) == 0
+    """In lines, as the terminal that a server writes to as well is told."""
+    assert train.main(["--quick", "--if-needed", "--in-lines"]) == 0
+    lines = capfd.readouterr().out.splitlines()
+    said = [line.removeprefix("Training the models in the background: ") for line in lines]
+    assert [text.split()[0] for text in said] == ["begun;", "25", "50", "75", "done;"]
     assert train.status().state == "finished"
-    features = importance.beeswarm("streams", "audio", top=8).features.set_index("name")
+    features = importance.beeswarm("streams", "audio").features.set_index("name")
     planted = [name for name in TRUTH.drivers if name in features.index]
     assert len(planted) >= 5
     for name in planted:
@@ -207,3 +194,5 @@ def test_quick_on_the_demo_brings_the_planted_drivers_to_the_top(
     champion = registry.champion("streams", "audio")
     assert champion.coverage == pytest.approx(0.8, abs=0.05)
     assert (registry.artifacts(champion.run_id) / "model" / "MLmodel").exists()
+    assert train.main(["--quick", "--if-needed", "--in-lines"]) == 0
+    assert capfd.readouterr().out == ""
