@@ -1,12 +1,7 @@
-import pandas as pd
 from plotly.graph_objects import Figure
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import theme
-
-
-def test_plotly_gets_no_tags_or_templates() -> None:
-    assert theme.plain("<b>%{x}</b>\n&") == "&lt;b&gt;%&#123;x}&lt;/b&gt; &amp;"
 
 
 def drawn() -> None:
@@ -76,21 +71,3 @@ def test_a_chart_is_drawn_anew_only_where_it_shows_something_else() -> None:
     assert "2 tracks" in app.get("html")[0].proto.body
     assert "2 tracks" in app.get("plotly_chart")[0].proto.spec
     assert DRAWN == [1, 2]
-
-
-def test_interval_ends_that_are_unknown_are_not_drawn() -> None:
-    fig = theme.interval(theme.figure("x"), at=["a"], value=[1.0], low=[0.5], high=[float("nan")])
-    error = fig.data[0].error_x
-    assert list(error.array) == [0.0]
-    assert list(error.arrayminus) == [0.5]
-
-
-def test_long_log_scales_name_each_third_power() -> None:
-    fig = theme.log_ticks(theme.figure("x"), "y", 1, 1e8)
-    assert [text for text in fig.layout.yaxis.ticktext if text] == ["1", "1k", "1M"]
-
-
-def test_ticks_of_a_log_scale_are_short() -> None:
-    fig = theme.log_ticks(theme.figure("x"), "x", 900, 2_000_000)
-    assert list(fig.layout.xaxis.ticktext) == ["100", "1k", "10k", "100k", "1M", "10M"]
-    assert pd.Series(fig.layout.xaxis.tickvals).is_monotonic_increasing

@@ -3,15 +3,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.tables import decimals_of, written
-from pages.ui.wording import compact
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(15_565, "15,565"), (100_000, "100\N{NO-BREAK SPACE}k"), (float("nan"), "–"), (-5, "−5")],
-)
-def test_counts_are_written_in_full_while_they_are_easily_read(value: float, text: str) -> None:
-    assert compact(value) == text
 
 
 @pytest.mark.parametrize(

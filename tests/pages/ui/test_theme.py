@@ -1,9 +1,10 @@
-"""Colours that stand side by side are told apart by readers who see fewer of them."""
+"""The look of figures: colours that readers who see fewer of them tell apart, text, scales."""
 
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pytest
 
 from pages.catalogue import figures as catalogue
@@ -144,3 +145,25 @@ def test_numbers_in_the_fullest_cell_are_legible(fill: str, ground: str) -> None
     mixed = np.average(parts, axis=0, weights=(theme.FILL, 1 - theme.FILL)).round().astype(int)
     cell = "#{:02X}{:02X}{:02X}".format(*mixed)
     assert contrast(INK[ground], cell) >= 4.5
+
+
+def test_plotly_gets_no_tags_or_templates() -> None:
+    assert theme.plain("<b>%{x}</b>\n&") == "&lt;b&gt;%&#123;x}&lt;/b&gt; &amp;"
+
+
+def test_interval_ends_that_are_unknown_are_not_drawn() -> None:
+    fig = theme.interval(theme.figure("x"), at=["a"], value=[1.0], low=[0.5], high=[float("nan")])
+    error = fig.data[0].error_x
+    assert list(error.array) == [0.0]
+    assert list(error.arrayminus) == [0.5]
+
+
+def test_long_log_scales_name_each_third_power() -> None:
+    fig = theme.log_ticks(theme.figure("x"), "y", 1, 1e8)
+    assert [text for text in fig.layout.yaxis.ticktext if text] == ["1", "1k", "1M"]
+
+
+def test_ticks_of_a_log_scale_are_short() -> None:
+    fig = theme.log_ticks(theme.figure("x"), "x", 900, 2_000_000)
+    assert list(fig.layout.xaxis.ticktext) == ["100", "1k", "10k", "100k", "1M", "10M"]
+    assert pd.Series(fig.layout.xaxis.tickvals).is_monotonic_increasing

@@ -38,8 +38,15 @@ def test_a_number_keeps_its_unit_on_its_line() -> None:
     assert tied("no unit at all") == "no unit at all"
 
 
-def test_counts_are_written_in_full_while_they_are_easily_read() -> None:
-    assert compact(99_999) == "99,999"
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(15_565, "15,565"), (100_000, "100\N{NO-BREAK SPACE}k"), (float("nan"), "–"), (-5, "−5")],
+)
+def test_counts_are_written_in_full_while_they_are_easily_read(value: float, text: str) -> None:
+    assert compact(value) == text
+
+
+def test_large_counts_are_short() -> None:
     assert compact(1_982_430_759_017) == f"1.98{TIE}T"
 
 
