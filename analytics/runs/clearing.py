@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import shutil
 
-from analytics.runs import database as run_log
-from analytics.runs import registry
+from analytics.runs import database, registry
 
 KEPT_TRAININGS = 5
 """Finished trainings whose models keep all their files."""
@@ -29,7 +28,7 @@ def mark_killed(now: int) -> None:
     now : int
         Milliseconds since 1970.
     """
-    run_log.change([(_SAY, {}), (_END, {"now": now})])
+    database.change([(_SAY, {}), (_END, {"now": now})])
 
 
 _SAY = """
@@ -46,7 +45,7 @@ def clear() -> None:
 
     Of a training that was killed, all of them go.
     """
-    for row in run_log.query(_CLEARED, kept=KEPT_TRAININGS):
+    for row in database.query(_CLEARED, kept=KEPT_TRAININGS):
         shutil.rmtree(registry.artifacts(row["run_id"]).parent, ignore_errors=True)
 
 

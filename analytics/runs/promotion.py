@@ -18,8 +18,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.runs import clearing, experiments, registry, tracking
-from analytics.runs import database as run_log
+from analytics.runs import clearing, database, experiments, registry, tracking
 from data.errors import BadOption, CrossfadeError
 from data.kept import files
 
@@ -51,7 +50,7 @@ def apply(changes: Sequence[Change], *, finished: str | None = None) -> None:
     if finished is not None:
         values = {"training": finished, "now": tracking.now()}
         statements += [(_MARK, values), (_END, values)]
-    run_log.change(statements)
+    database.change(statements)
 
 
 def _statements(change: Change) -> list[tuple[str, dict[str, object]]]:
@@ -79,7 +78,7 @@ _END = "update runs set status = 'FINISHED', end_time = :now where run_uuid = :t
 
 
 def _note(change: Change) -> str:
-    rows = run_log.query(
+    rows = database.query(
         "select run_id from model_versions where name = :name and version = :version",
         name=registry.model_name(change.task, change.feature_set),
         version=change.version,
@@ -96,7 +95,7 @@ def _note(change: Change) -> str:
     return json.dumps(event)
 
 
-@run_log.in_words()
+@database.in_words()
 def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
     """Make the model of a run champion by a person's decision.
 
@@ -134,7 +133,7 @@ def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
 
 
 def _parameters(run_id: str) -> dict[str, str]:
-    rows = run_log.query("select key, value from params where run_uuid = :id", id=run_id)
+    rows = database.query("select key, value from params where run_uuid = :id", id=run_id)
     return {row["key"]: row["value"] for row in rows}
 
 
@@ -143,7 +142,7 @@ def _version_of(task: str, feature_set: str, run_id: str, parameters: Mapping[st
     from analytics.models.model import SERVED
 
     name = registry.model_name(task, feature_set)
-    rows = run_log.query(
+    rows = database.query(
         "select version from model_versions where name = :name and run_id = :run_id",
         name=name,
         run_id=run_id,
@@ -160,7 +159,7 @@ def _version_of(task: str, feature_set: str, run_id: str, parameters: Mapping[st
     return tracking.register(tracking.Logged(run_id, hashes), task, feature_set)
 
 
-@run_log.in_words()
+@database.in_words()
 def demote(task: str, feature_set: str, reason: str) -> int | None:
     """Take the champion down; the champion before it stands again, if there was one.
 

@@ -27,7 +27,7 @@ import pyarrow as pa
 from analytics.features import matrix as features
 from analytics.models.model import Model
 from analytics.models.scoring import MAIN_SCORE
-from analytics.runs import database as run_log
+from analytics.runs import database
 from data.errors import ModelMissing, ModelRefused
 from data.settings import settings
 
@@ -98,7 +98,7 @@ def model_name(task: str, feature_set: str) -> str:
 
 def latest() -> Training | None:
     """Return the last training that ran to its end, or None."""
-    rows = run_log.query(
+    rows = database.query(
         """select runs.run_uuid as run_id, runs.end_time
         from runs inner join tags on runs.run_uuid = tags.run_uuid
         where tags.key = 'crossfade.finished' and runs.lifecycle_stage = 'active'
@@ -133,7 +133,7 @@ def trainings() -> list[str]:
         If no training has ended yet.
     """
     version = require_latest().data_version
-    rows = run_log.query(
+    rows = database.query(
         """select runs.run_uuid as run_id
         from runs
         inner join tags on runs.run_uuid = tags.run_uuid
@@ -166,7 +166,7 @@ def _pairs(table: str, run_id: str) -> dict[str, str]:
         "params": "select key, value from params where run_uuid = :run_id",
         "latest_metrics": "select key, value from latest_metrics where run_uuid = :run_id",
     }[table]
-    return {row["key"]: row["value"] for row in run_log.query(sql, run_id=run_id)}
+    return {row["key"]: row["value"] for row in database.query(sql, run_id=run_id)}
 
 
 def parameters(run_id: str) -> dict[str, float]:
@@ -190,7 +190,7 @@ def champion(task: str, feature_set: str) -> Champion:
     ModelMissing
         If none is registered, or it was demoted.
     """
-    rows = run_log.query(
+    rows = database.query(
         """select alias.version, model.run_id
         from registered_model_aliases as alias
         inner join model_versions as model
@@ -214,7 +214,7 @@ def missing(task: str, feature_set: str, kind: str = "model") -> ModelMissing:
 
 def parent(run_id: str) -> str:
     """Return the training that a model's run belongs to."""
-    rows = run_log.query(
+    rows = database.query(
         "select value from tags where run_uuid = :run_id and key = 'mlflow.parentRunId'",
         run_id=run_id,
     )
@@ -224,7 +224,7 @@ def parent(run_id: str) -> str:
 def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champion:
     parameters, scores = _pairs("params", run_id), _pairs("latest_metrics", run_id)
     main = MAIN_SCORE[task.startswith("hits")]
-    hashes = run_log.query(
+    hashes = database.query(
         """select key, value from model_version_tags
         where name = :name and version = :version and key like 'sha256.%' order by key""",
         name=model_name(task, feature_set),
@@ -247,7 +247,7 @@ def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champio
 
 def champions() -> pd.DataFrame:
     """Return all champions, one row each with the fields of `Champion` but the hashes."""
-    names = [row["name"] for row in run_log.query("select name from registered_model_aliases")]
+    names = [row["name"] for row in database.query("select name from registered_model_aliases")]
     crowned = [champion(*name.rsplit("-", 1)) for name in sorted(names)]
     columns = [name for name in Champion.__slots__ if name != "hashes"]
     return pd.DataFrame(
@@ -297,7 +297,7 @@ def _load(
         raise ModelRefused(
             "This model was trained by another version of Crossfade, which made other features: "
             f"{', '.join(other) or 'the same in another order'}.",
-            hint=run_log.AGAIN,
+            hint=database.AGAIN,
         )
     return model
 
@@ -310,7 +310,7 @@ def _read(file: Path, digest: str) -> bytes:
     except FileNotFoundError as error:
         raise ModelMissing(
             f"The model's file {file.name} is gone.",
-            hint=run_log.AGAIN,
+            hint=database.AGAIN,
         ) from error
     if hashlib.sha256(content).hexdigest() != digest:
         raise ModelRefused(
@@ -350,5 +350,5 @@ def frame(run_id: str, name: str) -> pd.DataFrame:
     except (OSError, ValueError, pa.ArrowException) as error:
         raise ModelRefused(
             f"The table {name!r} that the training left cannot be read: its file was damaged.",
-            hint=run_log.AGAIN,
+            hint=database.AGAIN,
         ) from error

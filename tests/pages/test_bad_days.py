@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics.runs import database as run_log
+from analytics.runs import database
 
 DRIVERS, HITS = "pages/drivers/page.py", "pages/hits/page.py"
 IMPORTANCE, WHAT_IF = "pages/importance/page.py", "pages/what_if/page.py"
@@ -25,7 +25,7 @@ def cards(app) -> str:
 @contextmanager
 def locked() -> Iterator[None]:
     """Write something, so that nothing remembered answers, and keep the database to ourselves."""
-    with closing(sqlite3.connect(run_log.database())) as holder:
+    with closing(sqlite3.connect(database.database())) as holder:
         holder.execute("create table if not exists new (x)")
         holder.commit()
         holder.execute("begin exclusive")
@@ -34,13 +34,13 @@ def locked() -> Iterator[None]:
 
 @contextmanager
 def garbled() -> Iterator[None]:
-    run_log.database().write_bytes(b"no database at all" * 1_000)
+    database.database().write_bytes(b"no database at all" * 1_000)
     yield
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_log, "PATIENCE", 0.01)
+    monkeypatch.setattr(database, "PATIENCE", 0.01)
 
 
 @pytest.mark.parametrize("page", [*OF_MODELS, *OTHERS])
@@ -95,7 +95,7 @@ def of_older_code(trained_copy: Path) -> None:
         after = before.replace(f'"{old}"'.encode(), f'"{new}"'.encode())
         file.write_bytes(after)
         digests = [hashlib.sha256(content).hexdigest() for content in (after, before)]
-        with closing(sqlite3.connect(run_log.database())) as connection, connection:
+        with closing(sqlite3.connect(database.database())) as connection, connection:
             connection.execute("update model_version_tags set value = ? where value = ?", digests)
     for file in trained_copy.glob("artifacts/*/artifacts/*.parquet"):
         table = pd.read_parquet(file).rename(columns={old: new})
