@@ -193,10 +193,15 @@ def _fold_losses(
 
 
 def _score(y: Floats, margin: Floats, is_hit: bool) -> float:
-    """Return the score that decides, see `MAIN_SCORE`."""
-    from sklearn.metrics import average_precision_score, r2_score
+    """Return the score that decides, see `MAIN_SCORE`.
 
-    return float(average_precision_score(y, margin) if is_hit else r2_score(y, margin))
+    R² by hand: scikit-learn checks its input for 0.5 ms each time, 2,400 times in a quick training.
+    """
+    if not is_hit:
+        return 1 - float(np.mean((y - margin) ** 2) / y.var())
+    from sklearn.metrics import average_precision_score
+
+    return float(average_precision_score(y, margin))
 
 
 def group_ablation(
