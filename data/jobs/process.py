@@ -25,8 +25,6 @@ class ProcessStatus(Status):
 
     about: Mapping[str, str] = field(default_factory=dict)
     """What it works on, in its own words."""
-    changed_at: str = ""
-    """UTC, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ class Process:
 
     def _write(self, status: ProcessStatus) -> None:
         with files.writing(self.stands):
-            files.replace(self._status_file, json.dumps(asdict(replace(status, changed_at=_now()))))
+            files.replace(self._status_file, json.dumps(asdict(status)))
 
 
 def _now() -> str:

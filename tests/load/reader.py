@@ -18,7 +18,6 @@ from tests.served import HOST
 ANSWER_TIMEOUT = 120.0  # seconds
 MAIN, SIDEBAR = 0, 1
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
-FRAGMENT = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 
 Path = tuple[int, ...]
 
