@@ -1,17 +1,15 @@
 """Full disks, damaged folders, two builds at once, kills: a plain message, and nothing half."""
 
-import contextlib
 import json
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from data.selection import Selection
 from tests.data.conftest import ROW, CsvFile, as_csv, tracks
 from tests.data.file_makers import parquet
 from tests.data.file_makers import tracks as columns
+from tests.full_disk import files_limited_to
 
 Folder = dict[str, bytes | None]
 
@@ -41,17 +40,6 @@ def point(warehouse_dir: Path, current: str, published: list[str]) -> None:
     fresh = warehouse_dir / ".pointer-of-a-test"
     fresh.write_text(json.dumps({"current": current, "published": published}))
     fresh.replace(warehouse_dir / "current")
-
-
-@contextlib.contextmanager
-def files_limited_to(n_bytes: int) -> Iterator[None]:
-    """Let no file of this process grow beyond that, as on a disk that fills up."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture(scope="module")
