@@ -27,19 +27,14 @@ def test_mlflow_itself_finds_runs_signature_and_champion(trained: Path) -> None:
 
 
 def test_a_training_that_fails_is_marked_with_the_reason(mlruns: Path) -> None:
-    with pytest.raises(ZeroDivisionError), tracking.training(tiny_log.ABOUT):
-        tiny_log.model(tracking_id(), "streams", "audio")
+    with pytest.raises(ZeroDivisionError), tracking.training(tiny_log.ABOUT) as run_id:
+        tiny_log.model(run_id, "streams", "audio")
         raise ZeroDivisionError("no tracks")
-    run = database.query("select status from runs where run_uuid = :id", id=tracking_id())
+    run = database.query("select status from runs where run_uuid = :id", id=run_id)
     assert [row["status"] for row in run] == ["FAILED"]
-    said = database.query("select value from tags where key = 'crossfade.error'")
-    assert [row["value"] for row in said] == ["ZeroDivisionError: no tracks"]
+    said = database.query("select run_uuid, value from tags where key = 'crossfade.error'")
+    assert [tuple(row) for row in said] == [(run_id, "ZeroDivisionError: no tracks")]
     assert registry.latest() is None
-
-
-def tracking_id() -> str:
-    rows = database.query("select run_uuid from params where key = 'n_tracks_in_all'")
-    return rows[0]["run_uuid"]
 
 
 def test_one_training_at_a_time_writes_to_a_log(mlruns: Path) -> None:
