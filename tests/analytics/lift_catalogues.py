@@ -58,3 +58,23 @@ def catalogue(
             **back,
         }
     )
+
+
+def catalogue_of_untreated(
+    random_state: int, *, n_artists: int = 250, scale: float = 0.1, at_zero: float = 0.12
+) -> tuple[pd.DataFrame, float, float]:
+    """Simulate a catalogue whose video does more for artists of standing, who have one more often.
+
+    Returns
+    -------
+    The tracks, the effect on those without a video, and the effect on all, both as ratios.
+    """
+    tracks = catalogue(random_state, effect=1.0, n_artists=n_artists)
+    log_effect = at_zero + scale * (tracks["back_streams_mean"] - 17)
+    has_video = tracks["has_official_video"]
+    with_effect = tracks["streams"] * np.exp(log_effect * has_video)
+    return (
+        tracks.assign(streams=with_effect.round()),
+        float(np.exp(log_effect[~has_video].mean())),
+        float(np.exp(log_effect.mean())),
+    )

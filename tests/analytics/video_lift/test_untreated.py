@@ -1,0 +1,78 @@
+"""The effect on tracks without a video: by another tool, and where it is known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.stats.splits import purged_folds
+from analytics.video_lift.doubly_robust import CLIP, N_FOLDS, confounders
+from analytics.video_lift.sample import Sample, prepare
+from analytics.video_lift.untreated import BOOSTING, effect_on_untreated
+from data.errors import NotEnoughData
+from tests.analytics.lift_catalogues import catalogue, catalogue_of_untreated
+
+FLAG = "has_official_video"
+
+
+@pytest.fixture(scope="module")
+def small() -> Sample:
+    return prepare(catalogue(5, n_artists=40), FLAG)
+
+
+def test_it_is_doubleml_s_effect_on_the_treated_with_both_sides_exchanged(small):
+    import doubleml
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+    x = confounders(small)
+    data = doubleml.DoubleMLData(
+        x.assign(_y=small.y, _without=1 - small.d), "_y", "_without", force_all_x_finite="allow-nan"
+    )
+    options = BOOSTING | {"random_state": 0}
+    model = doubleml.DoubleMLIRM(
+        data,
+        HistGradientBoostingRegressor(**options),
+        HistGradientBoostingClassifier(**options),
+        n_folds=N_FOLDS,
+        score="ATTE",
+        ps_processor_config=doubleml.utils.PSProcessorConfig(clipping_threshold=CLIP),
+        draw_sample_splitting=False,
+    )
+    folds = purged_folds(small.tracks, n_folds=N_FOLDS, random_state=0)
+    model.set_sample_splitting([[(fold.train, fold.test) for fold in folds]])
+    model.fit()
+    assert np.log(effect_on_untreated(small).lift) == pytest.approx(-model.coef[0], abs=1e-3)
+
+
+def test_row_order_does_not_matter(small):
+    mixed = small.tracks.sample(frac=1, random_state=1)
+    again = effect_on_untreated(prepare(mixed, FLAG))
+    assert again.lift == pytest.approx(effect_on_untreated(small).lift)
+
+
+@pytest.mark.proof
+def test_its_interval_covers_the_effect_on_the_untreated(proof_count):
+    """Standing artists have more from a video and have one more often: an average is too high."""
+    n, covered, above = proof_count(100), 0, []
+    for seed in range(n):
+        tracks, truth, average = catalogue_of_untreated(seed, n_artists=120)
+        estimate = effect_on_untreated(prepare(tracks, FLAG))
+        covered += estimate.low <= truth <= estimate.high
+        above.append(np.log(estimate.lift / truth))
+        assert average > 1.04 * truth
+    assert covered >= (0.88 * n if n >= 100 else 0.9 * n - 1)
+    assert np.mean(above) == pytest.approx(0, abs=0.15 / np.sqrt(n) + 0.01)
+
+
+def test_a_side_by_one_artist_alone_is_too_little(small):
+    only = small.tracks.assign(has_official_video=small.artist != 0)
+    few = pd.concat([only] * 4, ignore_index=True)
+    few["track_id"] = [f"t{i:05d}" for i in range(len(few))]
+    with pytest.raises(NotEnoughData, match="too few artists"):
+        effect_on_untreated(prepare(few, FLAG))
+
+
+def test_missing_values_are_left_to_the_trees(small):
+    tracks = small.tracks.assign(tempo=np.nan, back_streams_mean=np.nan)
+    tracks.loc[::2, "energy"] = np.nan
+    estimate = effect_on_untreated(prepare(pd.DataFrame(tracks), FLAG))
+    assert estimate.low < estimate.lift < estimate.high
