@@ -20,6 +20,7 @@ from analytics.drivers import feature_choice
 from analytics.drivers import ols as regression
 from analytics.drivers.feature_choice import PenaltyPath
 from analytics.drivers.ols import Ols
+from analytics.features import matrix as features
 from analytics.runs import answers as models
 from data.reads import tracks as reads
 from data.selection import Selection
@@ -70,7 +71,12 @@ def ols(selection: Selection, *, target: str, names: tuple[str, ...]) -> Ols:
     NotEnoughData, BadOption
         See `analytics.drivers.ols.ols`.
     """
-    return regression.ols(_tracks(selection), target=target, features=names)
+
+    def matrix_of(feature_set: str) -> pd.DataFrame:
+        """Ask for 'streams' where the target makes no difference."""
+        return _matrix(selection, feature_set, target if feature_set == "market" else "streams")
+
+    return regression.ols(_tracks(selection), target=target, features=names, matrix_of=matrix_of)
 
 
 @kept.on_disk
@@ -104,6 +110,12 @@ def ablation(selection: Selection, *, target: str, feature_set: str) -> pd.DataF
         Below 200 tracks or 30 artists.
     """
     return feature_choice.ablation(_tracks(selection), target=target, feature_set=feature_set)
+
+
+@functools.lru_cache(maxsize=2)
+def _matrix(selection: Selection, feature_set: str, target: str) -> pd.DataFrame:
+    """Read titles once for all that is asked of the tracks; nobody writes into it."""
+    return features.matrix(_tracks(selection), feature_set, target=target)
 
 
 @functools.lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ features weighed at first in 47,000 tracks and two minutes for all 106, against 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-SHOWN_POINTS = 1_500
+SHOWN_POINTS = 600
 """Tracks shown in the residual plots; the figures beside them use all."""
 MIN_REST = 1e-12
 """Share of a feature's variance that those before it must leave over; less is a sum of them."""
@@ -51,11 +51,11 @@ class Ols:
     n_tracks: int
     n_artists: int
     coefficients: pd.DataFrame
-    """One row per feature, the strongest first: name, label, group, slope (change of ln(1 + count)
-    for one standard deviation), low, high, percent (the same as a share: exp(slope) - 1),
-    percent_low, percent_high, beta (slope in standard deviations of the target), error, t, p,
-    vif (variance inflation; above 5 the feature says much what others say), deviation (what one
-    standard deviation is, in the feature's own unit)."""
+    """One row per feature, the strongest first: name, label, group, is_switch (whether it is yes or
+    no), step (1 for a switch, else one standard deviation in the feature's own unit), slope (change
+    of ln(1 + count) for one step), low, high, percent (the same as a share: exp(slope) - 1),
+    percent_low, percent_high, error, t, p, beta (change for one standard deviation, in those of the
+    target), vif (variance inflation; above 5 the feature says much what others say)."""
     left_out: tuple[str, ...]
     """Features without spread or that are exactly a sum of others."""
     r2: float
@@ -81,10 +81,13 @@ def ols(
     *,
     target: str = "streams",
     features: Sequence[str] = DEFAULT_FEATURES,
+    matrix_of: Callable[[str], pd.DataFrame] | None = None,
     confidence: float = 0.95,
     random_state: int = 0,
 ) -> Ols:
-    """Regress ln(1 + count) on standardised features, with errors clustered by artist.
+    """Regress ln(1 + count) on features, with errors clustered by artist.
+
+    What is yes or no is weighed per switch: a standard deviation of it says how rare it is.
 
     Parameters
     ----------
@@ -93,6 +96,9 @@ def ols(
     target : {'streams', 'views', 'likes', 'comments'}
     features : sequence of str
         Columns of `features.matrix`, `features.names('market')` for all.
+    matrix_of : callable, optional
+        Returns `features.matrix` of the tracks for a feature set, where it is remembered: reading
+        the titles of 18,000 tracks takes 0.7 s, all else here 0.3 s.
     confidence : float in (0, 1), default=0.95
     random_state : int, default=0
         Chooses the tracks that are shown, and the folds.
@@ -110,7 +116,7 @@ def ols(
     Source: statsmodels' OLS with `cov_type="cluster"` (Liang and Zeger 1986), with its small-sample
     factor and Student's t over artists.
     """
-    X, y, known = _known(tracks, target, features)
+    X, y, known = _known(tracks, target, features, matrix_of)
     prepared = linear.prepare(X.to_numpy())
     z = _standardise(prepared, X.to_numpy())
     used = _independent(z)
@@ -134,6 +140,7 @@ def ols(
             vif=_variance_inflation(z[:, used]),
             target_spread=y.std(),
             deviations=prepared.scale[used],
+            switches=_switches(X.to_numpy()[:, used]),
         ),
         left_out=tuple(name for name in X.columns if name not in names),
         r2=float(fit.rsquared),
@@ -147,7 +154,10 @@ def ols(
 
 
 def _known(
-    tracks: pd.DataFrame, target: str, names: Sequence[str]
+    tracks: pd.DataFrame,
+    target: str,
+    names: Sequence[str],
+    matrix_of: Callable[[str], pd.DataFrame] | None,
 ) -> tuple[pd.DataFrame, Floats, pd.DataFrame]:
     if unknown := set(names) - set(feature_module.names("market", target=target)):
         raise BadOption(f"There is no feature {sorted(unknown)} to explain {target} with.")
@@ -166,8 +176,11 @@ def _known(
         for feature_set in feature_module.FEATURE_SETS
         if set(wanted) <= set(feature_module.names(feature_set, target=target))
     )
-    X = feature_module.matrix(known, smallest, target=target)[wanted]
-    return X, y[np.isfinite(y)], known
+    if matrix_of is None:
+        X = feature_module.matrix(tracks, smallest, target=target)
+    else:
+        X = matrix_of(smallest)
+    return X.loc[np.isfinite(y), wanted], y[np.isfinite(y)], known
 
 
 def _standardise(prepared: linear.Preparation, values: Floats) -> Floats:
@@ -186,6 +199,12 @@ def _independent(z: Floats) -> list[int]:
     return used
 
 
+def _switches(values: Floats) -> npt.NDArray[np.bool_]:
+    """Say which columns hold nothing but yes and no."""
+    held: npt.NDArray[np.bool_] = (np.isnan(values) | (values == 0) | (values == 1)).all(axis=0)
+    return held
+
+
 def _variance_inflation(z: Floats) -> Floats:
     """Return 1 / (1 - R²) of each standardised column on the others, shape (n_features,)."""
     if z.shape[1] == 1:
@@ -202,26 +221,29 @@ def _coefficients(
     vif: Floats,
     target_spread: float,
     deviations: Floats,
+    switches: npt.NDArray[np.bool_],
 ) -> pd.DataFrame:
-    low, high = fit.conf_int(alpha=1 - confidence)[1:].T
-    slope = fit.params[1:]
+    step = np.where(switches, 1.0, deviations)
+    low, high = (fit.conf_int(alpha=1 - confidence)[1:].T / deviations) * step
+    slope = fit.params[1:] / deviations * step
     table = pd.DataFrame(
         {
             "name": list(names),
             "label": [feature_module.label(name) for name in names],
             "group": [feature_module.group(name) for name in names],
+            "is_switch": switches,
+            "step": step,
             "slope": slope,
             "low": low,
             "high": high,
-            "error": fit.bse[1:],
+            "error": fit.bse[1:] / deviations * step,
             "t": fit.tvalues[1:],
             "p": fit.pvalues[1:],
             "vif": vif,
             "percent": np.expm1(slope),
             "percent_low": np.expm1(low),
             "percent_high": np.expm1(high),
-            "beta": slope / target_spread,
-            "deviation": deviations,
+            "beta": fit.params[1:] / target_spread,
         }
     )
     return table.iloc[np.argsort(-np.abs(slope), kind="stable")].reset_index(drop=True)

@@ -117,8 +117,7 @@ def scored(task: str) -> pd.DataFrame:
     if table.empty:
         raise ModelMissing(
             f"No training has looked at {TASKS[task].lower()} on the latest data version.",
-            hint="A quick training leaves some out; a full one tries everything: "
-            "python -m analytics.train",
+            hint="A quick training leaves some out; a full one tries everything.",
         )
     table = _common(table, task)
     table["standing"] = ["champion" if crowned else "" for crowned in table["is_champion"]]

@@ -11,7 +11,7 @@ from analytics.drivers.feature_choice import PenaltyPath
 from analytics.drivers.ols import Ols
 from analytics.features.matrix import KNOWN_WHEN
 from data.metrics import decimal, p_value
-from pages.drivers.words import change, signed
+from pages.drivers.words import change, signed, step
 from pages.ui import theme
 
 Row = Mapping[Hashable, Any]
@@ -101,12 +101,12 @@ def _scores(fig: go.Figure, names: Sequence[str], table: pd.DataFrame, color: st
 
 
 def coefficients(fit: Ols) -> go.Figure:
-    """Draw standardised coefficients with their intervals, the strongest on top."""
+    """Draw coefficients with their intervals, the strongest on top."""
     table = fit.coefficients
     clear = (table["low"] > 0) | (table["high"] < 0)
     fig = theme.figure(
         _coefficients_title(table, clear, fit.target),
-        x=f"Change of {fit.target}, one deviation more",
+        x=f"Change of {fit.target}, one step",
         height=90 + 30 * len(table),
     )
     fig.add_vline(x=0, line={"color": theme.GREY, "width": 1.2})
@@ -142,9 +142,10 @@ def _coefficients_title(table: pd.DataFrame, clear: pd.Series, target: str) -> s
     if not clear.any():
         return f"None of {len(table)} features goes with {target} beyond doubt"
     first = table[clear].iloc[0]
+    way = "with it" if first["is_switch"] else "for one standard deviation more"
     return (
         f"{int(clear.sum())} of {len(table)} features go with {target} beyond doubt; "
-        f"{_lower(first['label'])} most: {change(first)} for one standard deviation more"
+        f"{_lower(first['label'])} most: {change(first)} {way}"
     )
 
 
@@ -154,7 +155,7 @@ def _lower(text: str) -> str:
 
 def _coefficient_hover(row: Row) -> str:
     return (
-        f"<b>{theme.plain(row['label'])}</b><br>{change(row)}<br>"
+        f"<b>{theme.plain(row['label'])}</b><br>{change(row)} for {step(row)}<br>"
         f"slope {decimal(row['slope'], 3)} ± {decimal(row['error'], 3)}, p {p_value(row['p'])}<br>"
         f"variance inflation {decimal(row['vif'])}"
     )

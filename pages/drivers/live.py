@@ -1,28 +1,32 @@
-"""What goes with plays among the tracks in view: weighed live, each part on its own."""
+"""What goes with plays among the tracks in view: weighed live, the open part alone."""
 
 from functools import partial
 
 import streamlit as st
 
 from analytics.drivers import answers
+from analytics.drivers.ols import Ols
 from data.errors import CrossfadeError
 from data.selection import Selection
 from pages.drivers import figures, words
 from pages.ui import errors, jobs, layout, sampling
 
 
-def draw(selection: Selection, target: str, feature_set: str) -> None:
-    """Draw the three live parts; one that has too few tracks leaves the others standing."""
-    weigh, shrink, leave_out = st.tabs(["What goes with plays", "Fewer features", "What each adds"])
-    with weigh:
-        _weighed(selection, target)
-    with shrink:
-        _path(selection, target, feature_set)
-    with leave_out:
-        _ablation(selection, target, feature_set)
-
-
 @st.fragment
+def draw(selection: Selection, target: str, feature_set: str) -> None:
+    """Draw the part that is open; the others are worked out when the reader opens them."""
+    parts = {
+        f"What goes with {target}": partial(_weighed, selection, target),
+        "Fewer features": partial(_path, selection, target, feature_set),
+        "What each adds": partial(_ablation, selection, target, feature_set),
+    }
+    tabs = st.tabs(list(parts), key="drivers_part", bind="query-params")
+    for tab, part in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                part()
+
+
 def _weighed(selection: Selection, target: str) -> None:
     offered = words.offered(target)
     names = st.multiselect(
@@ -46,12 +50,23 @@ def _weighed(selection: Selection, target: str) -> None:
     layout.chart(
         partial(figures.coefficients, fit),
         key="drivers_coefficients",
-        how_to_read="All features at once, each for one standard deviation more of it, the others "
-        "equal. Bars: 95 %, by artist. Grey where zero cannot be ruled out. An association, no "
-        "cause: what a label spends is not in the data.",
+        how_to_read="All features at once, the others equal. One step: from no to yes, or one "
+        "standard deviation more. Bars: 95 %, by artist; grey where zero cannot be ruled out. An "
+        "association, no cause: what a label spends is not in the data.",
         data=fit.coefficients,
     )
-    layout.table(words.coefficients(fit), key="drivers_weights", columns=words.FEATURE_COLUMNS)
+    layout.table(
+        words.coefficients(fit), key="drivers_weights", columns=words.feature_columns(target)
+    )
+    errors_of_it = st.expander(
+        "How it errs, for analysts", key="drivers_errors", bind="query-params"
+    )
+    if errors_of_it.open:
+        with errors_of_it:
+            _errors(fit)
+
+
+def _errors(fit: Ols) -> None:
     left, right = st.columns(2)
     with left:
         layout.chart(

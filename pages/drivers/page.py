@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.drivers import answers
 from analytics.runs import answers as models
-from data.errors import CrossfadeError
+from data.errors import CrossfadeError, ModelMissing
 from pages.drivers import figures, live, words
 from pages.ui import errors, filters, layout, training
 
@@ -42,6 +42,9 @@ def scores() -> None:
 
 try:
     scores()
+except ModelMissing as error:
+    errors.card(error)
+    training.offer_full(chosen)
 except CrossfadeError as error:
     errors.card(error)
 st.header("What goes with plays, among the tracks in view", anchor=False)

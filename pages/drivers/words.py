@@ -8,6 +8,7 @@ import pandas as pd
 from analytics.drivers.ols import DEFAULT_FEATURES, Ols
 from analytics.features import matrix as features
 from analytics.runs.answers import SAID
+from data import metrics
 from data.metrics import decimal, exact, p_value, percent
 
 HOW = """
@@ -25,7 +26,8 @@ random, so that a model has heard other tracks of the same artist: that is the l
 YouTube says once it is out. Scores come from the whole data version, whatever the filter.
 
 **Live parts** are fitted to the tracks in view. OLS: standard errors clustered by artist (Liang and
-Zeger 1986), Student's t over artists; unknown values are filled with the median. Ridge and LASSO:
+Zeger 1986), Student's t over artists; unknown values are filled with the median. What is yes or no
+counts from no to yes, anything else for one standard deviation more of it. Ridge and LASSO:
 standardised features, the penalty judged on folds that share no artist. *Simplest* is the strongest
 penalty within one standard error of the best. What each feature adds: the difference of R² on the
 same folds, 95 % by the corrected resampled t (Nadeau and Bengio 2003).
@@ -40,17 +42,6 @@ MODEL_COLUMNS = {
     "mae": "Mean error of logs",
     "seconds": "Seconds",
     "standing": "Standing",
-}
-FEATURE_COLUMNS = {
-    "label": "Feature",
-    "group": "Group",
-    "change": "Change of plays [95 %]",
-    "slope": "Slope (log)",
-    "beta": "Standardised slope",
-    "error": "Standard error",
-    "p": "p",
-    "vif": "Variance inflation",
-    "deviation": "One standard deviation",
 }
 ACROSS = (
     "**Market** is an estimate across platforms, not a forecast: views are an outcome too. The "
@@ -149,6 +140,21 @@ def weighed(fit: Ols) -> str:
     return " ".join(said)
 
 
+def feature_columns(target: str) -> dict[str, str]:
+    """Return the columns of the table of coefficients with their headings."""
+    return {
+        "label": "Feature",
+        "group": "Group",
+        "step": "Step",
+        "change": f"Change of {target} [95 %]",
+        "slope": "Slope (log)",
+        "beta": "Standardised slope",
+        "error": "Standard error",
+        "p": "p",
+        "vif": "Variance inflation",
+    }
+
+
 def coefficients(fit: Ols) -> pd.DataFrame:
     """Return the coefficients as the reader's table has them."""
     rows = fit.coefficients
@@ -156,19 +162,19 @@ def coefficients(fit: Ols) -> pd.DataFrame:
         {
             "label": rows["label"],
             "group": rows["group"],
+            "step": [step(row) for row in rows.to_dict("records")],
             "change": [change(row) for row in rows.to_dict("records")],
             "slope": rows["slope"].round(3),
             "beta": rows["beta"].round(3),
             "error": rows["error"].round(3),
             "p": [p_value(p) for p in rows["p"]],
             "vif": rows["vif"].round(2),
-            "deviation": rows["deviation"],
         }
     )
 
 
 def change(row: pd.Series | Mapping[Hashable, Any]) -> str:
-    """Write what one standard deviation more of a feature goes with, with its interval.
+    """Write what one step of a feature goes with, with its interval.
 
     Parameters
     ----------
@@ -177,6 +183,22 @@ def change(row: pd.Series | Mapping[Hashable, Any]) -> str:
     """
     low, high = signed(row["percent_low"]), signed(row["percent_high"])
     return f"{signed(row['percent'])} [{low}, {high}]"
+
+
+def step(row: pd.Series | Mapping[Hashable, Any]) -> str:
+    """Write what one step of a feature is: a switch, or so much more of it.
+
+    Parameters
+    ----------
+    row : Series or mapping
+        A row of `Ols.coefficients`.
+    """
+    if row["is_switch"]:
+        return "yes, not no"
+    if row["name"] in metrics.METRICS:
+        unit = metrics.physical_unit(row["name"])
+        return f"+{metrics.display(row['name'], row['step'])}{unit}"
+    return f"+{decimal(row['step'])}"
 
 
 def signed(share: float) -> str:

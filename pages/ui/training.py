@@ -1,7 +1,8 @@
 """What pages of models share: how fresh the models are, and which of them a page is about.
 
 `notice(selection)` draws first, so that it stands even where the page then finds no model to show;
-`opening` draws it between the page's answer and the controls.
+`opening` draws it between the page's answer and the controls. `offer_full` stands where a quick
+training left out what the reader asks for.
 """
 
 from collections.abc import Mapping
@@ -136,8 +137,29 @@ def _offer() -> None:
         help="Takes about a minute in the background; the pages stay usable.",
     ):
         return
+    _begin(quick=True)
+
+
+def offer_full(selection: Selection) -> None:
+    """Offer a full training where a quick one left out what the reader asks for."""
+    status, fresh = train.status(), models.freshness(selection)
+    if status.is_at_work or fresh.training is None or not access.may_write():
+        return
+    if st.button(
+        "Train everything",
+        icon=":material/model_training:",
+        key="train_everything",
+        help="Fits every model of every question in the background: several times as long as a "
+        "quick training. The pages stay usable.",
+    ):
+        _begin(quick=False)
+    if fresh.is_current:  # else the notice looks
+        jobs.show("Every model is in the making", status, train.status, every=IDLE)
+
+
+def _begin(*, quick: bool) -> None:
     try:
-        started = train.start_in_background()
+        started = train.start_in_background(quick=quick)
     except CrossfadeError as error:
         errors.card(error)
         return

@@ -28,9 +28,14 @@ def test_slopes_errors_and_inflation_are_statsmodels(tracks: pd.DataFrame) -> No
         cov_type="cluster", cov_kwds={"groups": groups}, use_t=True
     )
     ours = fit.coefficients.set_index("name").loc[list(CHOSEN)]
-    np.testing.assert_allclose(ours["slope"], theirs.params.iloc[1:], rtol=1e-8)
-    np.testing.assert_allclose(ours["error"], theirs.bse.iloc[1:], rtol=1e-8)
-    np.testing.assert_allclose(ours[["low", "high"]], theirs.conf_int().iloc[1:], rtol=1e-7)
+    # one standard deviation of a quantity is a step of one here, a switch takes its whole way
+    steps = np.where(ours["is_switch"], 1 / X.std(ddof=0), 1.0)
+    np.testing.assert_allclose(ours["slope"] / steps, theirs.params.iloc[1:], rtol=1e-8)
+    np.testing.assert_allclose(ours["error"] / steps, theirs.bse.iloc[1:], rtol=1e-8)
+    bounds = ours[["low", "high"]].to_numpy() / steps[:, None]
+    np.testing.assert_allclose(bounds, theirs.conf_int().iloc[1:], rtol=1e-7)
+    spread = np.log1p(tracks["streams"]).std(ddof=0)
+    np.testing.assert_allclose(ours["beta"], theirs.params.iloc[1:] / spread, rtol=1e-8)
     np.testing.assert_allclose(ours["p"], theirs.pvalues.iloc[1:], rtol=1e-6, atol=1e-12)
     vif = [variance_inflation_factor(design.to_numpy(), place) for place in range(1, 5)]
     np.testing.assert_allclose(ours["vif"], vif, rtol=1e-8)
@@ -48,6 +53,35 @@ def test_the_planted_slope_is_found_and_errors_grow_with_artists(tracks: pd.Data
     flag = pd.factorize(tracks["artist"])[0] % 2 == 0
     whole = ols(tracks.assign(has_official_video=flag), features=("energy", "has_official_video"))
     assert whole.naive_error_ratio > 1
+
+
+def test_a_switch_is_weighed_from_no_to_yes_however_rare_it_is(tracks: pd.DataFrame) -> None:
+    """Golden: statsmodels on the raw column, whose slope is that of a whole step."""
+    import statsmodels.api as sm
+
+    rare = np.arange(len(tracks)) % 20 == 0
+    planted = tracks.assign(is_licensed=rare, streams=tracks["streams"] * np.where(rare, 3.0, 1.0))
+    rows = ols(planted, features=("energy", "is_licensed")).coefficients.set_index("name")
+    row = rows.loc["is_licensed"]
+    assert rows["is_switch"].to_dict() == {"energy": False, "is_licensed": True}
+    assert row["step"] == 1
+    raw = np.column_stack([np.ones(len(planted)), planted["energy"], rare])
+    theirs = sm.OLS(np.log1p(planted["streams"]), raw).fit()
+    assert row["slope"] == pytest.approx(theirs.params.iloc[2])
+    assert row["percent"] == pytest.approx(np.expm1(theirs.params.iloc[2]))
+
+
+def test_a_remembered_matrix_gives_the_same_answer(tracks: pd.DataFrame) -> None:
+    asked: list[str] = []
+
+    def matrix_of(feature_set: str) -> pd.DataFrame:
+        asked.append(feature_set)
+        return features.matrix(some, feature_set)
+
+    some = tracks.assign(streams=tracks["streams"].where(tracks.index % 9 > 0))
+    given = ols(some, features=CHOSEN, matrix_of=matrix_of)
+    pd.testing.assert_frame_equal(given.coefficients, ols(some, features=CHOSEN).coefficients)
+    assert asked == ["release"]
 
 
 def test_the_order_of_rows_does_not_matter(tracks: pd.DataFrame) -> None:
@@ -87,7 +121,8 @@ def test_the_plain_errors_that_ours_are_held_against_are_statsmodels(tracks: pd.
     design = sm.add_constant((X - X.mean()) / X.std(ddof=0))
     plain = sm.OLS(np.log1p(tracks["streams"]), design).fit().bse.iloc[1:]
     fit = ols(tracks, features=CHOSEN)
-    ours = fit.coefficients.set_index("name").loc[list(CHOSEN), "error"]
+    rows = fit.coefficients.set_index("name").loc[list(CHOSEN)]
+    ours = rows["error"] / np.where(rows["is_switch"], 1 / X.std(ddof=0), 1.0)
     assert fit.naive_error_ratio == pytest.approx(np.median(ours / plain))
 
 
@@ -133,7 +168,7 @@ def test_the_demos_planted_drivers_come_out_in_the_right_direction(
     assert len(planted) >= 6
     for name, size in planted.items():
         row = slopes.loc[name]
-        assert row["low"] < size * row["deviation"] < row["high"], name
+        assert row["low"] < size * row["step"] < row["high"], name
         assert np.sign(row["slope"]) == np.sign(size), name
     weakest = min(abs(slopes.loc[name, "slope"]) for name in planted)
     assert slopes.loc[list(TRUTH.not_drivers), "slope"].abs().max() < 2 * weakest

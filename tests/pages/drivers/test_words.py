@@ -65,11 +65,23 @@ def test_crowded_and_left_out_features_are_named(fit: Ols) -> None:
 
 def test_every_coefficient_is_a_row_with_its_interval(fit: Ols) -> None:
     table = words.coefficients(fit)
-    assert list(table) == list(words.FEATURE_COLUMNS)
+    assert list(table) == list(words.feature_columns("streams"))
     assert table["label"].tolist() == fit.coefficients["label"].tolist()
     first = fit.coefficients.iloc[0]
     assert table["change"][0] == words.change(first)
     assert words.signed(first["percent_low"]) in table["change"][0]
+
+
+def test_a_switch_has_no_standard_deviation(demo_tracks: pd.DataFrame) -> None:
+    table = words.coefficients(ols(demo_tracks, features=("is_single", "loudness", "energy")))
+    steps = table.set_index("label")["step"]
+    assert steps["Single"] == "yes, not no"
+    assert steps["Loudness"].startswith("+") and steps["Loudness"].endswith("dB")
+
+
+@pytest.mark.parametrize("target", ["streams", "likes"])
+def test_the_table_names_what_changes(target: str) -> None:
+    assert words.feature_columns(target)["change"] == f"Change of {target} [95 %]"
 
 
 @pytest.mark.parametrize(
