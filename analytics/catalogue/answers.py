@@ -171,16 +171,13 @@ def side_by_side(selection: Selection, *, kind: str, keys: tuple[str, ...]) -> S
 
 
 @kept.in_memory
-def suggestions(
-    selection: Selection, *, kind: str, search: str, keys: tuple[str, ...] = ()
-) -> dict[str, str]:
-    """Return what may be compared, key to name: the chosen ones, then the most streamed found."""
+def suggestions(selection: Selection, *, kind: str, keys: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return what may be compared, key to name: the chosen ones, then the most streamed."""
     chosen = reads_catalogue.these(selection, kind, keys) if keys else pd.DataFrame()
     columns = ("track", "artist") if kind == "track" else ("artist",)
-    listing = Listing(kind=kind, search=search)
-    matches = reads_catalogue.rows(selection, listing, columns=columns, limit=SUGGESTED)
+    top = reads_catalogue.rows(selection, Listing(kind=kind), columns=columns, limit=SUGGESTED)
     key = reads_catalogue.KEYS[kind]
-    both = pd.concat([chosen, matches]).drop_duplicates(key)
+    both = pd.concat([chosen, top]).drop_duplicates(key)
     return dict(zip(both[key], profiles.distinct_names(both, kind), strict=True))
 
 

@@ -158,10 +158,11 @@ def placed_new(selection: Selection, *, way: Way, values: tuple[float, ...]) -> 
     return place(_tracks(selection), clusters(selection, way=way), track)
 
 
-def search(selection: Selection, text: str) -> dict[str, str]:
-    """Return the tracks that a text finds: track_id -> 'title, artist'."""
-    rows = reads.find(selection, text)
-    return dict(zip(rows.track_id, rows.track + ", " + rows.artist, strict=True))
+def name(selection: Selection, *, track_id: str) -> str | None:
+    """Return title and artist of a track of the selection, None where it is not among them."""
+    tracks = _tracks(selection)
+    rows = tracks[tracks.track_id == track_id]
+    return None if rows.empty else f"{rows.track.iloc[0]} · {rows.artist.iloc[0]}"
 
 
 @kept.in_memory

@@ -7,8 +7,6 @@ answer(selection, scenarios, number)      -> Answer: up to four tracks, and why 
 scored(selection, content, name)          -> Scored: a file of unreleased tracks, ranked
 start_row(selection, start, key)          -> DataFrame of one row: what a scenario starts from
 first(selection, start)                   -> what to start from before anything is chosen
-artists(selection)                        -> names that are offered before anything is typed
-search(selection, text)                   -> DataFrame: tracks to start from
 spans(selection)                          -> low, middle and high of each audio feature
 video_lift(selection)                     -> RatioEstimate or None: the adjusted lift of a video
 
@@ -217,22 +215,10 @@ def start_row(selection: Selection, *, start: str, key: str) -> pd.DataFrame:
 def first(selection: Selection, *, start: str) -> str:
     """Return the most streamed artist or track, to start from before another one is chosen."""
     if start == "artist":
-        return next(iter(artists(selection)), "")
+        return next(iter(reads_filters.artists(selection.version)), "")
     if start == "track":
-        return next(iter(search(selection, text="")["track_id"]), "")
+        return next(iter(reads.find(Selection(selection.version), "")["track_id"]), "")
     return ""
-
-
-@kept.in_memory
-def artists(selection: Selection, *, most: int = 100) -> tuple[str, ...]:
-    """Return the artists that are offered before anything is typed, the most streamed first."""
-    return tuple(reads_filters.artists(selection.version)[:most])
-
-
-@kept.in_memory
-def search(selection: Selection, *, text: str) -> pd.DataFrame:
-    """Return track_id, track, artist of tracks that hold all words of a text."""
-    return reads.find(Selection(selection.version), text)
 
 
 @kept.in_memory

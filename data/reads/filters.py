@@ -2,41 +2,41 @@
 
 from collections.abc import Sequence
 
-from data import published
 from data.engine import warehouse
-
-MAX_OFFERED = 2000
-"""Artists sent to the browser at once; a larger catalogue is searched instead."""
 
 MAX_MATCHES = 50
 
 
-def count_artists(version: str) -> int:
-    """Return how many artists the catalogue has."""
-    return published.manifest(version).artists
-
-
 def artists(version: str, search: str = "") -> list[str]:
-    """Return artists to offer, the most streamed first.
+    """Return the artists that a search finds, at most `MAX_MATCHES`.
 
     Parameters
     ----------
     search : str, default=''
-        Words that a name holds, in any order, accents and case aside. In a catalogue too large to
-        offer whole, at most `MAX_MATCHES` are returned.
+        Words that a name holds, in any order, each as any part of it, accents and case aside; an
+        empty one finds all.
+
+    Returns
+    -------
+    list of str
+        The artist of just that name first, then those whose name begins so, then the rest; of
+        each the most streamed first.
     """
-    small = count_artists(version) <= MAX_OFFERED
     rows = warehouse.query(
         """
         select artist
         from artists
         where has_all_words(search_text, $search)
-        order by streams desc nulls last, artist
+        order by
+            search_text = trim(folded($search)) desc,
+            starts_with(search_text, trim(folded($search))) desc,
+            streams desc nulls last,
+            artist
         limit $most
         """,
         version,
         search=search,
-        most=MAX_OFFERED if small else MAX_MATCHES,
+        most=MAX_MATCHES,
     )
     return [str(name) for name in rows["artist"]]
 

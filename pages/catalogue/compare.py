@@ -8,7 +8,7 @@ from analytics.catalogue import answers
 from analytics.catalogue.profiles import MAX_COMPARED
 from data.selection import Selection
 from pages.catalogue import figures, words
-from pages.ui import layout
+from pages.ui import find, layout, wording
 
 KINDS = {"artist": "Artists", "track": "Tracks"}
 
@@ -44,34 +44,40 @@ def draw(selection: Selection) -> None:
 
 
 def _picker(selection: Selection, kind: str) -> tuple[str, ...]:
-    """Offer what a search finds beside what is chosen already."""
-    param = f"catalogue_compare_{kind}"
+    """Find more to compare; the list holds what is compared, at first the most streamed."""
+    param, key = f"catalogue_compare_{kind}", f"catalogue_pick_{kind}"
     asked = tuple(dict.fromkeys(st.query_params.get_all(param)))[:MAX_COMPARED]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        search = st.text_input(
-            "Find",
-            key=f"catalogue_find_{kind}",
-            placeholder="Words of title and artists" if kind == "track" else "Part of a name",
-            icon=":material/search:",
-            width=300,
-        ).strip()
-        offered = answers.suggestions(selection, kind=kind, search=search, keys=asked)
-        start = [key for key in asked if key in offered]
-        if not asked and not search:
-            start = list(offered)[:3]
-        key = f"catalogue_pick_{kind}"
-        st.session_state.setdefault(key, start)
+    chosen = tuple(st.session_state.get(key, asked))
+    offered = answers.suggestions(selection, kind=kind, keys=chosen)
+    start = [one for one in asked if one in offered] or ([] if asked else list(offered)[:3])
+    st.session_state.setdefault(key, start)
+    if unseen := [one for one in st.session_state[key] if one not in offered]:
         st.session_state[key] = [one for one in st.session_state[key] if one in offered]
-        picked = st.multiselect(
-            KINDS[kind],
-            list(offered),
-            format_func=offered.__getitem__,
-            max_selections=MAX_COMPARED,
-            select_all=False,
-            key=key,
-            on_change=partial(_keep, key, param),
-        )
+        layout.note(f"Not in what the filter leaves: {wording.plain(', '.join(unseen))}.")
+    add = partial(_add, key, param)
+    if kind == "artist":
+        find.artist("Find an artist", selection.version, key="catalogue_artist", pick=add)
+    else:
+        find.track("Find a track", selection, key="catalogue_track", pick=add)
+    picked = st.multiselect(
+        f"Compared {KINDS[kind].lower()}",
+        list(offered),
+        format_func=offered.__getitem__,
+        max_selections=MAX_COMPARED,
+        select_all=False,
+        filter_mode=None,
+        key=key,
+        label_visibility="collapsed",
+        on_change=partial(_keep, key, param),
+    )
     return tuple(picked)
+
+
+def _add(key: str, param: str, picked: str) -> None:
+    """Compare one more; the oldest makes room for a sixth."""
+    others = [one for one in st.session_state[key] if one != picked]
+    st.session_state[key] = [*others, picked][-MAX_COMPARED:]
+    _keep(key, param)
 
 
 def _keep(key: str, param: str) -> None:

@@ -13,7 +13,7 @@ from data import metrics
 from data.selection import Selection
 from pages.clusters import words
 from pages.clusters.figures.tracks import placed_map
-from pages.ui import layout
+from pages.ui import find, layout, wording
 
 KINDS = {"existing": "A track of the catalogue", "new": "A new track"}
 
@@ -73,18 +73,17 @@ def draw(selection: Selection, way: Way, clusters: Clusters) -> None:
 
 
 def _existing(selection: Selection, way: Way) -> Placement | None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Title or artist", key="clusters_search", placeholder="Search …")
-        if not text.strip():
-            return None
-        matches = answers.search(selection, text)
-        if not matches:
-            st.caption("No track in view has that in its title or artists.")
-            return None
-        track_id = st.selectbox(
-            "Track", list(matches), format_func=matches.__getitem__, key="clusters_track"
-        )
+    find.track("Find a track", selection, key="clusters_find", pick=_choose)
+    track_id = st.session_state.get("clusters_track", "")
+    name = answers.name(selection, track_id=track_id)
+    if name is None:
+        return None
+    st.markdown(f"**{wording.plain(name)}**")
     return answers.placed(selection, way=way, track_id=track_id)
+
+
+def _choose(track_id: str) -> None:
+    st.session_state["clusters_track"] = track_id
 
 
 def _new(selection: Selection, way: Way) -> Placement:

@@ -15,7 +15,7 @@ from data.errors import NothingPublished
 from data.reads import filters as reads_filters
 from data.reads import tracks as reads
 from data.selection import OPEN, Range, Selection
-from pages.ui import wording
+from pages.ui import find, wording
 
 MIN, MAX = "min", "max"
 MAX_ARTISTS = 20
@@ -101,28 +101,25 @@ def _controls(version: str, artists: Sequence[str]) -> Selection:
 
 
 def _artist_picker(version: str, chosen_already: Sequence[str]) -> list[str]:
-    """Offer artists: all of a small catalogue, the matches of a search in a large one."""
-    search = ""
-    if reads_filters.count_artists(version) > reads_filters.MAX_OFFERED:
-        search = st.text_input(
-            "Find an artist", key="filter_search", placeholder="Part of a name"
-        ).strip()
-    offered = _offered(Selection(version), search=search)
+    """Find artists by any part of their name; the list below holds the chosen ones."""
+    find.artist("Artist", version, key="filter_artist", pick=_add_artist)
     kept = [*st.session_state.get("artist", []), *chosen_already]
     return st.multiselect(
-        "Artist",
-        list(dict.fromkeys([*kept, *offered])),
+        "Chosen artists",
+        list(dict.fromkeys([*kept, *find.artists(Selection(version), "")])),
         key="artist",
         placeholder="All artists",
         max_selections=MAX_ARTISTS,
         select_all=False,
+        filter_mode=None,
+        label_visibility="collapsed",
         bind="query-params",
     )
 
 
-@kept.in_memory
-def _offered(everything: Selection, *, search: str) -> list[str]:
-    return reads_filters.artists(everything.version, search)
+def _add_artist(name: str) -> None:
+    chosen = [*st.session_state.get("artist", []), name]
+    st.session_state["artist"] = list(dict.fromkeys(chosen))[:MAX_ARTISTS]
 
 
 def _flag(key: str, label: str) -> bool | None:

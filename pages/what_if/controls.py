@@ -17,7 +17,7 @@ from analytics.what_if.scenario import ALBUM_TYPES, MAX_VIEWS, Scenario
 from data import metrics
 from data.errors import CrossfadeError
 from data.selection import Selection
-from pages.ui import layout, wording
+from pages.ui import find, layout, wording
 from pages.what_if import link, words
 from pages.what_if.words import LETTERS, STARTS
 
@@ -54,8 +54,12 @@ def _keep(known: list[Scenario], number: int) -> None:
 
 def _change(make: Callable[[Scenario, Any], Scenario], key: str) -> None:
     """Write a moved control into the scenario in hand."""
+    _set(make, st.session_state[key])
+
+
+def _set(make: Callable[[Scenario, Any], Scenario], value: Any) -> None:
     known, number = all_of_them(), active()
-    known[number] = make(known[number], st.session_state[key])
+    known[number] = make(known[number], value)
     _keep(known, number)
 
 
@@ -137,44 +141,39 @@ def _start_afresh(selection: Selection, old: Scenario, kind: str) -> Scenario:
 
 
 def _artist_start(selection: Selection, scenario: Scenario) -> None:
-    offered = answers.artists(selection)
+    find.artist(
+        "Artist to start from",
+        selection.version,
+        key="what_if_find_start",
+        pick=partial(_set, lambda old, name: Scenario("artist", name)),
+    )
     _show("what_if_start_artist", scenario.key or None)
     st.selectbox(
-        "Artist to start from",
-        list(dict.fromkeys([*([scenario.key] if scenario.key else []), *offered])),
+        "Chosen artist",
+        _offered(selection, *filter(None, [scenario.key])),
         key="what_if_start_artist",
-        accept_new_options=True,
-        placeholder="Type any name of the catalogue",
+        filter_mode=None,
+        label_visibility="collapsed",
         on_change=partial(
             _change, lambda old, name: Scenario("artist", name or ""), "what_if_start_artist"
         ),
     )
 
 
+def _offered(selection: Selection, *names: str) -> list[str]:
+    """Return names, and the most streamed artists after them."""
+    return list(dict.fromkeys([*names, *find.artists(Selection(selection.version), "")]))
+
+
 def _track_start(selection: Selection, scenario: Scenario) -> None:
-    text = st.text_input(
-        "Find a track",
-        key="what_if_search",
-        placeholder="Words of its title or artist",
-        icon=":material/search:",
-    )
-    offered = wording.named(answers.search(selection, text=text)) if text.strip() else {}
-    if scenario.key:
-        offered = {scenario.key: _name(selection, scenario)} | offered
-    if not offered:
-        st.caption("No track has these words in its title or artists." if text else "")
-        return
-    _show("what_if_start_track", scenario.key or None)
-    st.selectbox(
+    find.track(
         "Track to start from",
-        list(offered),
-        format_func=offered.__getitem__,
-        key="what_if_start_track",
-        placeholder="Choose one",
-        on_change=partial(
-            _change, lambda old, key: Scenario("track", key or ""), "what_if_start_track"
-        ),
+        Selection(selection.version),
+        key="what_if_find_track",
+        pick=partial(_set, lambda old, key: Scenario("track", key)),
     )
+    if scenario.key:
+        st.markdown(f"**{wording.plain(_name(selection, scenario))}**")
 
 
 def _name(selection: Selection, scenario: Scenario) -> str:
@@ -238,17 +237,22 @@ def _switch(field: str, label: str, value: bool, help_text: str) -> None:
 
 
 def _artist(selection: Selection, current: str) -> None:
-    _show("what_if_artist", current)
-    offered = [current, TYPICAL, NEWCOMER, *answers.artists(selection)]
-    if all_of_them()[active()].start != "catalogue":
-        offered.remove(TYPICAL)
-    st.selectbox(
+    find.artist(
         "Artist",
-        list(dict.fromkeys(offered)),
+        selection.version,
+        key="what_if_find_artist",
+        pick=partial(_set, lambda old, name: replace(old, artist=name)),
+        help="What the artist's other tracks reached counts; whom the catalogue does not know is a "
+        "newcomer.",
+    )
+    _show("what_if_artist", current)
+    typical = [TYPICAL] if all_of_them()[active()].start == "catalogue" else []
+    st.selectbox(
+        "Chosen artist",
+        _offered(selection, current, *typical, NEWCOMER),
         key="what_if_artist",
-        accept_new_options=True,
-        help="Type any name. What the artist's other tracks reached counts; a name that the "
-        "catalogue does not know is a newcomer.",
+        filter_mode=None,
+        label_visibility="collapsed",
         on_change=partial(
             _change,
             lambda old, name: replace(old, artist=ARTISTS.get(name, name)),

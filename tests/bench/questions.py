@@ -121,11 +121,6 @@ def _shared(keys: list[str]) -> list[Question]:
             lambda m: int(m["tracks", "track_id"]["track_id"].isin(keys).sum()),
         ),
         Question(
-            "filters.count_artists",
-            lambda s: shared.count_artists(s.version),
-            lambda m: len(m["artists", "artist"]),
-        ),
-        Question(
             "filters.artists",
             lambda s: pd.Series(shared.artists(s.version)),
             general.offered_artists,

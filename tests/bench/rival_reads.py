@@ -111,15 +111,16 @@ def steps(marts: Marts) -> pd.DataFrame:
 
 def offered_artists(marts: Marts) -> pd.Series:
     artists = marts["artists", "artist", "streams"]
-    limit = 2000 if len(artists) <= 2000 else 50
-    return first(artists, "streams", limit, key="artist")["artist"]
+    return first(artists, "streams", 50, key="artist")["artist"]
 
 
 def searched_artists(marts: Marts) -> pd.Series:
     artists = marts["artists", "artist", "streams"]
-    found = artists[folded(artists["artist"]).str.contains("lo", regex=False)]
-    limit = 2000 if len(artists) <= 2000 else 50
-    return first(found, "streams", limit, key="artist")["artist"]
+    names = folded(artists["artist"])
+    found = artists[names.str.contains("lo", regex=False)]
+    nearest = found.assign(is_it=names == "lo", begins=names.str.startswith("lo"))
+    order = ["is_it", "begins", "streams", "artist"]
+    return nearest.sort_values(order, ascending=[False, False, False, True])["artist"].head(50)
 
 
 def quality(marts: Marts) -> pd.DataFrame:

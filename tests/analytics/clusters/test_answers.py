@@ -55,10 +55,10 @@ def test_comparison_has_every_method(everything: Selection) -> None:
     assert said == sorted(said) and said[0] == 0
 
 
-def test_a_track_is_found_and_placed(everything: Selection) -> None:
+def test_a_track_is_named_and_placed(everything: Selection) -> None:
     best = reads.tracks(everything).nlargest(1, "streams").iloc[0]
-    matches = answers.search(everything, f"{best.track.upper()} {best.artist}")
-    assert matches[best.track_id] == f"{best.track}, {best.artist}"
+    assert answers.name(everything, track_id=best.track_id) == f"{best.track} · {best.artist}"
+    assert answers.name(everything, track_id="no such track") is None
     placed = answers.placed(everything, way=Way(), track_id=best.track_id)
     labels = answers.labels(everything).set_index("track_id")
     assert placed is not None

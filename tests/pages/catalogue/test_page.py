@@ -138,6 +138,17 @@ def test_the_compared_are_a_link(app_page, demo_tracks):
     assert app.multiselect("catalogue_pick_track").value == keys
 
 
+def test_more_to_compare_is_found_by_any_part_of_a_name(app_page, demo_tracks):
+    app = app_page(PAGE, catalogue_view="Compare")
+    before = app.multiselect("catalogue_pick_artist").value
+    rare = demo_tracks.explode("artists").groupby("artists")["streams"].sum().idxmin()
+    app.text_input("catalogue_artist_search").set_value(rare[1:].upper()).run()
+    app.button_group("catalogue_artist_found").set_value(rare).run()
+    assert not app.exception
+    assert app.multiselect("catalogue_pick_artist").value == [*before, rare]
+    assert app.query_params["catalogue_compare_artist"] == [*before, rare]
+
+
 def test_hostile_text_stays_text(hostile_page):
     for view in ("Tracks", "Artists", "Compare", "Platform balance"):
         artist = f"{HOSTILE[1]} 0"

@@ -81,9 +81,12 @@ def test_views_and_outcomes_are_chosen(app_page: Callable) -> None:
 def test_tracks_are_placed(app_page: Callable, demo_tracks: pd.DataFrame) -> None:
     app = app_page(PAGE)
     app.button_group(key="clusters_place").set_value("existing").run()
-    app.text_input(key="clusters_search").set_value("no such track at all").run()
-    assert any("No track in view" in note.value for note in app.caption)
-    app.text_input(key="clusters_search").set_value(demo_tracks["track"].iloc[0].upper()).run()
+    app.text_input(key="clusters_find_search").set_value("no such track at all").run()
+    assert any("Nothing is called" in note.value for note in app.caption)
+    track = demo_tracks.iloc[0]
+    text = f"{track['artist']} {track['track']}".upper()
+    app.text_input(key="clusters_find_search").set_value(text).run()
+    app.button_group(key="clusters_find_found").set_value(track["track_id"]).run()
     assert not app.exception
     assert any("of the tracks nearest to it" in text.value for text in app.markdown)
     app.button_group(key="clusters_place").set_value("new").run()

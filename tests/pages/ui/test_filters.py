@@ -105,19 +105,23 @@ def test_both_flags_and_all_ranges_are_offered(app_page: Callable) -> None:
     assert selected(app).tempo == (90, None)
 
 
-def test_large_catalogues_are_searched(app_page: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
-    from data.reads import filters as reads_filters
-
-    monkeypatch.setattr(reads_filters, "MAX_OFFERED", 100)
+def test_an_artist_is_found_among_all_and_added_to_the_chosen(
+    app_page: Callable, demo_tracks
+) -> None:
+    streams = demo_tracks.explode("artists").groupby("artists")["streams"].sum()
+    rare, rarer = streams.sort_values().index[1::-1]
     app = app_page(OVERVIEW)
-    assert len(app.sidebar.multiselect(key="artist").options) == reads_filters.MAX_MATCHES
-    some = app.sidebar.multiselect(key="artist").options[7]
-    app.sidebar.text_input(key="filter_search").set_value(some.upper()).run()
-    assert some in app.sidebar.multiselect(key="artist").options
-    app.sidebar.multiselect(key="artist").select(some).run()
-    assert selected(app).artists == (some,)
-    app.sidebar.text_input(key="filter_search").set_value("no such artist at all").run()
-    assert selected(app).artists == (some,)
+    assert rare not in app.sidebar.multiselect(key="artist").options
+    for name in (rare, rarer):
+        app.sidebar.text_input(key="filter_artist_search").set_value(name.upper()[1:]).run()
+        app.sidebar.button_group(key="filter_artist_found").set_value(name).run()
+        assert not app.exception
+        assert name in selected(app).artists
+    assert set(selected(app).artists) == {rare, rarer}
+    assert app.sidebar.text_input(key="filter_artist_search").value == ""
+    app.sidebar.text_input(key="filter_artist_search").set_value("no such *artist* at all").run()
+    assert "Nothing is called" in captions(app) and "*artist*" not in captions(app)
+    assert set(selected(app).artists) == {rare, rarer}
 
 
 def test_every_stop_of_a_range_reads_in_order() -> None:
