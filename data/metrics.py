@@ -49,6 +49,27 @@ _METRICS = (
     Metric("likes", "Likes", "likes", "count", "Likes of the track's video on YouTube."),
     Metric("comments", "Comments", "comments", "count", "Comments under the video on YouTube."),
     Metric(
+        "streams_gained",
+        "Streams gained",
+        "plays",
+        "count",
+        "Streams since the track's capture before; of an artist, over all tracks with both.",
+    ),
+    Metric(
+        "views_gained",
+        "Views gained",
+        "plays",
+        "count",
+        "Views since the track's capture before; of an artist, over all tracks with both.",
+    ),
+    Metric(
+        "streams_growth",
+        "Streams growth",
+        "share of the capture before",
+        "percent",
+        "Streams gained over the streams at the capture before, on the same tracks.",
+    ),
+    Metric(
         "engagement_rate",
         "Engagement rate",
         "reactions per view",

@@ -76,6 +76,11 @@ class Manifest:
     imports: tuple[Import, ...]
     marts: dict[str, str]
 
+    @property
+    def has_history(self) -> bool:
+        """Whether there are several captures, so that something can have grown."""
+        return len(self.captures) > 1
+
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
         """Read back what `json.dumps(asdict(manifest))` wrote."""

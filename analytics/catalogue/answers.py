@@ -16,6 +16,7 @@ from data.reads.catalogue import Listing
 from data.selection import Selection
 
 _SOUND = tuple(name for name in metrics.AUDIO_FEATURES if name != "key")
+GROWTH = ("streams_gained", "streams_growth")
 FIGURES = {
     "track": (
         "streams",
@@ -35,7 +36,7 @@ FIGURES = {
         *_SOUND,
     ),
 }
-"""Metrics by which tracks and artists are put side by side."""
+"""Metrics by which tracks and artists are put side by side; those of growth where it is known."""
 FITTED_ON = 50_000
 """Tracks that platform balance is learned from; all of them in a smaller catalogue."""
 SAMPLED = 1_500
@@ -69,6 +70,16 @@ def size(selection: Selection) -> CatalogueSize:
         views=float(totals["views"]),
         top_streams=float(totals["top_streams"]),
     )
+
+
+def offered(selection: Selection, *, kind: str) -> tuple[str, ...]:
+    """Return the columns that a table of tracks or artists can have."""
+    return reads_catalogue.offered(selection, kind)
+
+
+def _figures(selection: Selection, kind: str) -> tuple[str, ...]:
+    known = offered(selection, kind=kind)
+    return (*(name for name in GROWTH if name in known), *FIGURES[kind])
 
 
 @kept.in_memory
@@ -140,7 +151,10 @@ def track(selection: Selection, *, track_id: str) -> TrackDetail | None:
         row=row,
         name=profiles.distinct_names(rows, "track")[0],
         artists=tuple(row["artists"]),
-        figures=percentiles.of_row(row, grid(selection, kind="track"), FIGURES["track"]),
+        figures=percentiles.of_row(
+            row, grid(selection, kind="track"), _figures(selection, "track")
+        ),
+        captures=reads_catalogue.captures(selection, track_id),
         expectation=expected,
         spotify_link=links.spotify_link(row["spotify_uri"], row["spotify_url"]),
         youtube_link=links.youtube_link(row["youtube_url"]),
@@ -160,6 +174,7 @@ def artist(selection: Selection, *, name: str) -> ArtistProfile | None:
         artists=grid(selection, kind="artist"),
         catalogue=grid(selection, kind="track"),
         expectation=expectation(selection),
+        figures=_figures(selection, "artist"),
     )
 
 
@@ -167,7 +182,8 @@ def artist(selection: Selection, *, name: str) -> ArtistProfile | None:
 def side_by_side(selection: Selection, *, kind: str, keys: tuple[str, ...]) -> SideBySide:
     """Put tracks or artists side by side."""
     rows = reads_catalogue.these(selection, kind, keys)
-    return profiles.side_by_side(rows, grid(selection, kind=kind), kind=kind, metrics=FIGURES[kind])
+    figures = _figures(selection, kind)
+    return profiles.side_by_side(rows, grid(selection, kind=kind), kind=kind, metrics=figures)
 
 
 @kept.in_memory

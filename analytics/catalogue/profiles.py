@@ -34,14 +34,15 @@ class CatalogueSize:
 class TrackDetail:
     """A track against the catalogue: its row, judged for balance, and its metrics' percentiles.
 
-    `figures`: metric, value, percentile. `expectation` is what the row was judged by, None where
-    too few tracks allow none.
+    `figures`: metric, value, percentile. `captures`: captured_on, streams, views, oldest first.
+    `expectation` is what the row was judged by, None where too few tracks allow none.
     """
 
     row: pd.Series
     name: str
     artists: tuple[str, ...]
     figures: pd.DataFrame
+    captures: pd.DataFrame
     expectation: Expectation | None
     spotify_link: str | None
     youtube_link: str | None
@@ -82,6 +83,7 @@ def artist_profile(
     artists: PercentileGrid,
     catalogue: PercentileGrid,
     expectation: Expectation | None,
+    figures: Sequence[str],
 ) -> ArtistProfile:
     """Hold an artist against the other artists, and their tracks against the catalogue.
 
@@ -97,8 +99,9 @@ def artist_profile(
         Of all artists and of all tracks in view.
     expectation : Expectation or None
         What streams to expect; None where too few tracks allow none.
+    figures : sequence of str
+        Metrics of the artist to hold against the others.
     """
-    figures = ("streams", "views", "n_tracks", "engagement_rate", "official_video_share")
     judged = with_balance(tracks, expectation)
     return ArtistProfile(
         artist=str(row["artist"]),

@@ -77,7 +77,7 @@ def overview(selection: Selection) -> Overview:
         If no track fits the filter.
     """
     row = totals(selection)
-    several = len(published.manifest(selection.version).captures) > 1
+    several = published.manifest(selection.version).has_history
     nothing = pd.DataFrame()
     return Overview(
         totals=row,

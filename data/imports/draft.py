@@ -23,6 +23,7 @@ STEPS = (
     Step("staging/stg_standing"),
     Step("staging/stg_recordings", is_split=True),
     Step("marts/snapshots"),
+    Step("staging/stg_growth"),
     Step("staging/stg_listed", is_split=True),
     Step("marts/track_artists", each_slice=True),
     Step("staging/stg_back_catalogue", is_split=True, each_slice=True),

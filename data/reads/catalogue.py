@@ -17,7 +17,9 @@ from data.reads import tracks as reads
 from data.selection import Selection
 
 DERIVED = ("engagement_rate", "cross_platform_ratio", "audio_positivity")
-TRACK_METRICS = (*COUNTS, *DERIVED, *AUDIO_FEATURES)
+GROWTH = ("streams_gained", "views_gained", "streams_growth")
+"""Since the capture before; known where there are several."""
+TRACK_METRICS = (*COUNTS, *GROWTH, *DERIVED, *AUDIO_FEATURES)
 TRACK_COLUMNS = (
     "track",
     "artist",
@@ -34,10 +36,12 @@ TRACK_COLUMNS = (
     "spotify_url",
     "youtube_url",
     "captured_on",
+    "growth_since",
 )
 ARTIST_METRICS = (
     "n_tracks",
     *COUNTS,
+    *GROWTH,
     "engagement_rate",
     "official_video_share",
     *AUDIO_FEATURES,
@@ -53,7 +57,15 @@ METRICS = {"track": TRACK_METRICS, "artist": ARTIST_METRICS}
 SAMPLE = 200_000
 """Rows from which percentiles are taken where the catalogue is larger."""
 
-_LINKS = ("artists", "outlier_reason", "video_title", "spotify_uri", "spotify_url", "youtube_url")
+_LINKS = (
+    "growth_since",
+    "artists",
+    "outlier_reason",
+    "video_title",
+    "spotify_uri",
+    "spotify_url",
+    "youtube_url",
+)
 SORTS = {
     kind: tuple(name for name in columns if name not in _LINKS) for kind, columns in COLUMNS.items()
 }
@@ -76,6 +88,9 @@ _FILTERED_ARTISTS = f"""(
         sum(views)::bigint as views,
         sum(likes)::bigint as likes,
         sum(comments)::bigint as comments,
+        sum(streams_gained)::bigint as streams_gained,
+        sum(views_gained)::bigint as views_gained,
+        sum(streams_gained) / nullif(sum(streams - streams_gained), 0) as streams_growth,
         sum(likes + comments) filter (where views > 0)
         / sum(views) filter (where views > 0 and likes + comments is not null) as engagement_rate,
         avg(has_official_video::integer) as official_video_share,
@@ -121,6 +136,13 @@ class Listing:
                 f"A table of {self.kind}s cannot be sorted by '{self.sort}'.",
                 hint=f"Choose one of {', '.join(SORTS[self.kind])}.",
             )
+
+
+def offered(selection: Selection, kind: str) -> tuple[str, ...]:
+    """Return a table's columns, those of growth only where there are several captures."""
+    has_history = published.manifest(selection.version).has_history
+    ours = (*GROWTH, "growth_since")
+    return tuple(name for name in COLUMNS[kind] if has_history or name not in ours)
 
 
 def rows(
@@ -177,6 +199,14 @@ def artist_tracks(selection: Selection, artist: str) -> pd.DataFrame:
         select track_id, {names} from chosen
         where {reads.OF_ARTIST} order by streams desc nulls last, track_id"""
     return warehouse.query(sql, selection, artist=artist)
+
+
+def captures(selection: Selection, track_id: str) -> pd.DataFrame:
+    """Return a track's counts at each capture, oldest first: captured_on, streams, views."""
+    sql = """
+        select captured_on, streams, views from snapshots
+        where track_id = $track_id order by captured_on"""
+    return warehouse.query(sql, selection, track_id=track_id)
 
 
 def partners(selection: Selection, artist: str) -> pd.DataFrame:

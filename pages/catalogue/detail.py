@@ -36,6 +36,14 @@ def track(selection: Selection, track_id: str) -> None:
         st.caption(_about(detail))
     st.markdown(words.verdict(detail))
     layout.kpis(words.cards(detail.figures, "track"))
+    if len(detail.captures) > 1:
+        layout.chart(
+            partial(figures.growth, detail.captures, words.growth_title(detail.captures)),
+            key="catalogue_track_growth",
+            how_to_read="Each line starts at 1: green is streams, vermilion views. Downloads hold "
+            "the counts.",
+            data=detail.captures,
+        )
     layout.chart(
         partial(figures.percentiles, detail.figures, words.percentiles_title(detail), of="tracks"),
         key="catalogue_track_standing",

@@ -40,6 +40,31 @@ def percentiles(figures: pd.DataFrame, title: str, *, of: str) -> go.Figure:
     return fig
 
 
+def growth(captures: pd.DataFrame, title: str) -> go.Figure:
+    """Draw a track's streams and views at each capture, as multiples of the first."""
+    fig = theme.figure(title, x="Capture", y="Times the first capture", height=260)
+    for name, color in (("streams", theme.STREAMS), ("views", theme.VIEWS)):
+        values = captures[name].astype(float)
+        known = captures[(values > 0) & values.notna()]
+        if len(known) < 2:
+            continue
+        fig.add_scatter(
+            x=known["captured_on"],
+            y=known[name] / known[name].iloc[0],
+            mode="lines+markers",
+            name=metrics.label(name),
+            line={"color": color},
+            hovertext=[
+                f"{metrics.exact(value)} {name}, {day:%-d %b %Y}"
+                for value, day in zip(known[name], known["captured_on"], strict=True)
+            ],
+            hoverinfo="text",
+        )
+    return fig.update_layout(
+        showlegend=True, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"}
+    )
+
+
 def fingerprint(sound: pd.DataFrame, title: str) -> go.Figure:
     """Draw an artist's sound: median and middle half of their tracks among all tracks."""
     fig = _strip(title, sound["metric"], "tracks")

@@ -15,24 +15,30 @@ import streamlit as st
 
 from analytics.catalogue import answers
 from data import metrics
-from data.reads.catalogue import COLUMNS, METRICS, SORTS, Listing
+from data.reads.catalogue import METRICS, SORTS, Listing
 from data.selection import Selection
 from pages.ui import wording
 
-SHOWN = {
-    "track": ("track", "artist", "streams", "views", "engagement_rate", "spotify", "youtube"),
-    "artist": ("artist", "n_tracks", "streams", "views", "engagement_rate", "spotify"),
-}
 LINKS = ("spotify", "youtube")
-OFFERED = {
-    "track": (*(n for n in COLUMNS["track"] if not n.endswith(("_uri", "_url"))), *LINKS),
-    "artist": (*COLUMNS["artist"][:-1], "spotify"),
+SHOWN = {
+    "track": ("track", "artist", "streams", "streams_growth", "views", "engagement_rate", *LINKS),
+    "artist": (
+        "artist",
+        "n_tracks",
+        "streams",
+        "streams_growth",
+        "views",
+        "engagement_rate",
+        "spotify",
+    ),
 }
+"""Columns that a table has until the reader chooses others, as far as they are offered."""
 LABELS = {
     "artists": "All artists",
     "has_official_video": "Official video",
     "is_licensed": "Licensed video",
     "outlier_reason": "Outlier",
+    "growth_since": "Grown since",
     "spotify": "Spotify",
     "youtube": "YouTube",
 }
@@ -71,7 +77,7 @@ def draw(selection: Selection, kind: str, *, prefix: str, artist: str | None = N
     artist : str or None
         Only the tracks that list this artist.
     """
-    asked = _controls(kind, prefix, artist)
+    asked = _controls(answers.offered(selection, kind=kind), kind, prefix, artist)
     total = answers.count(selection, listing=asked.listing)
     if not total:
         st.info(
@@ -101,8 +107,9 @@ def draw(selection: Selection, kind: str, *, prefix: str, artist: str | None = N
         _grid(rows, asked, prefix, page)
 
 
-def _controls(kind: str, prefix: str, artist: str | None) -> Asked:
+def _controls(offered: tuple[str, ...], kind: str, prefix: str, artist: str | None) -> Asked:
     first = partial(_first_page, prefix)
+    sorts = [name for name in SORTS[kind] if name in offered]
     bound: dict[str, Any] = {"bind": "query-params", "on_change": first}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
@@ -115,8 +122,8 @@ def _controls(kind: str, prefix: str, artist: str | None) -> Asked:
         )
         sort = st.selectbox(
             "Sort by",
-            SORTS[kind],
-            index=SORTS[kind].index("streams"),
+            sorts,
+            index=sorts.index("streams"),
             format_func=label,
             key=f"{prefix}_sort",
             width=200,
@@ -131,17 +138,22 @@ def _controls(kind: str, prefix: str, artist: str | None) -> Asked:
             key=f"{prefix}_order",
             **bound,
         )
-        columns, percentiles, size = _columns(kind, prefix, bound)
+        columns, percentiles, size = _columns(offered, kind, prefix, bound)
     listing = Listing(kind, search.strip(), sort, order == "high", artist)
     return Asked(listing, columns, percentiles, size)
 
 
-def _columns(kind: str, prefix: str, bound: dict[str, Any]) -> tuple[tuple[str, ...], bool, int]:
+def _columns(
+    offered: tuple[str, ...], kind: str, prefix: str, bound: dict[str, Any]
+) -> tuple[tuple[str, ...], bool, int]:
+    links = LINKS if kind == "track" else LINKS[:1]
+    names = (*(name for name in offered if not name.endswith(("_uri", "_url"))), *links)
+    shown = [name for name in SHOWN[kind] if name in names]
     with st.popover("Columns", icon=":material/view_column:"):
         columns = st.multiselect(
             "Columns",
-            OFFERED[kind],
-            default=SHOWN[kind],
+            names,
+            default=shown,
             format_func=label,
             key=f"{prefix}_columns",
             **bound,
@@ -156,7 +168,7 @@ def _columns(kind: str, prefix: str, bound: dict[str, Any]) -> tuple[tuple[str, 
         size = st.segmented_control(
             "Rows a page", SIZES, default=SIZES[0], required=True, key=f"{prefix}_rows", **bound
         )
-    return tuple(columns) or SHOWN[kind][:1], percentiles, size or SIZES[0]
+    return tuple(columns or shown[:1]), percentiles, size or SIZES[0]
 
 
 def _first_page(prefix: str) -> None:

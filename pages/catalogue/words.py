@@ -12,8 +12,8 @@ from data import metrics
 from pages.ui import wording
 
 CARDS = {
-    "track": ("streams", "views", "engagement_rate", "cross_platform_ratio"),
-    "artist": ("streams", "views", "engagement_rate", "official_video_share"),
+    "track": ("streams", "streams_gained", "views", "engagement_rate", "cross_platform_ratio"),
+    "artist": ("streams", "streams_gained", "views", "engagement_rate", "official_video_share"),
 }
 """Metrics that are shown as cards."""
 AHEAD = {"spotify": "Spotify", "youtube": "YouTube"}
@@ -144,6 +144,22 @@ def side_by_side_table(compared: SideBySide) -> pd.DataFrame:
     }
     order = compared.figures["metric"].drop_duplicates()
     return pd.DataFrame({"Metric": [metrics.label(name) for name in order], **cells})
+
+
+def growth_title(captures: pd.DataFrame) -> str:
+    """Say how a track's streams and views grew from its first capture to its last."""
+    since = f"since {captures['captured_on'].iloc[0]:%-d %B %Y}"
+    said = [
+        f"{name} {_signed(last / first - 1)}"
+        for name in ("streams", "views")
+        for first, last in [captures[name].astype(float).iloc[[0, -1]]]
+        if first > 0 and last == last
+    ]
+    return f"{' and '.join(said).capitalize()} {since}" if said else f"Growth is not known {since}"
+
+
+def _signed(share: float) -> str:
+    return f"{'+' if share >= 0 else ''}{metrics.percent(share)}"
 
 
 def percentiles_title(track: TrackDetail) -> str:

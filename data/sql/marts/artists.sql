@@ -10,6 +10,10 @@ select
     / sum(tracks.views) filter (
         where tracks.views > 0 and tracks.likes + tracks.comments is not null
     ) as engagement_rate,
+    sum(tracks.streams_gained)::bigint as streams_gained,
+    sum(tracks.views_gained)::bigint as views_gained,
+    sum(tracks.streams_gained) / nullif(sum(tracks.streams - tracks.streams_gained), 0)
+        as streams_growth,
     avg(tracks.has_official_video::integer) as official_video_share,
     max(tracks.spotify_url) filter (where listed.artist = tracks.artist) as spotify_url,
     avg(tracks.danceability) as danceability,

@@ -1,5 +1,6 @@
 -- One row per recording: identity, audio features, latest counts, flags, what follows from them
--- and what its artists' other tracks did; of several artists the best counts. Key: track_id.
+-- what it gained since its capture before, and what its artists' other tracks did; of several
+-- artists the best counts. Key: track_id.
 -- Rows of an artist lie together and artists in the order of their lot, so that an artist's tracks,
 -- and those of a sample of artists, are read without the rest.
 with others as (
@@ -67,6 +68,7 @@ select
         when outlier_score > 3.5 then 'view-heavy'
         when outlier_score < -3.5 then 'stream-heavy'
     end as outlier_reason,
+    growth.* exclude (track_id),
     others.* exclude (track_id, artists),
     case when recordings.channel is not null then coalesce(channels.channel_n_tracks, 1) end
         as channel_n_tracks,
@@ -74,6 +76,7 @@ select
     recordings.track_lot as lot
 from stg_recordings as recordings
 inner join others on recordings.track_id = others.track_id
+left join stg_growth as growth on recordings.track_id = growth.track_id
 left join stg_channels as channels on recordings.channel = channels.channel
 cross join stg_balance as balance
 order by lot

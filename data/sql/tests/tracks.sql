@@ -19,5 +19,9 @@ select 'a back catalogue is negative', count(*) from tracks
 where not (back_n_tracks >= back_versions_n and back_versions_n >= 0 and album_n_tracks >= 0)
     or back_n_tracks is null or album_n_tracks is null or back_versions_n is null
 union all
+select 'a gain has no capture before', count(*) from tracks
+where coalesce(streams_gained, views_gained) is not null and not coalesce(growth_since < captured_on, false)
+    or abs(streams_growth * (streams - streams_gained) - streams_gained) > 1
+union all
 select 'an outlier has no direction', count(*) from tracks
 where is_outlier is null or is_outlier <> (outlier_reason is not null)

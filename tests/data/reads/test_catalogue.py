@@ -1,5 +1,6 @@
 """The catalogue's tables in SQL: order, search, pages and sums against pandas."""
 
+import dataclasses
 import unicodedata
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analytics.catalogue.balance import expect_streams, judge
+from data import published
 from data.errors import BadOption
 from data.reads import catalogue as reads_catalogue
 from data.reads import tracks as reads
@@ -170,3 +172,39 @@ def test_an_unknown_column_is_refused(everything):
 def test_whatever_can_be_sorted_is_a_column():
     for kind, names in SORTS.items():
         assert set(names) <= set(COLUMNS[kind])
+
+
+@pytest.mark.usefixtures("two_captures")
+def test_growth_is_what_two_captures_differ_by() -> None:
+    now = Selection(published.current_version())
+    columns = ("track", "streams", *reads_catalogue.GROWTH)
+    everything = Listing(sort="streams_gained")
+    tracks = reads_catalogue.rows(now, everything, columns=columns, limit=10_000).dropna()
+    assert len(tracks) > 1_000
+    np.testing.assert_allclose(tracks["streams_growth"].astype(float), 0.1, atol=0.01)
+    before = tracks["streams"] - tracks["streams_gained"]
+    assert (abs(before * 1.1 - tracks["streams"]) <= 1).all()
+    kept = reads_catalogue.captures(now, tracks["track_id"].iloc[0])
+    assert kept["streams"].tolist() == [before.iloc[0], tracks["streams"].iloc[0]]
+    artists = Listing(kind="artist")
+    names = ("artist", "streams", *reads_catalogue.GROWTH)
+    whole = reads_catalogue.rows(now, artists, columns=names, limit=50)
+    own = dataclasses.replace(now, artists=(whole["artist"].iloc[3],))
+    summed = reads_catalogue.rows(own, artists, columns=names, limit=50).set_index("artist")
+    assert summed.loc[own.artists[0]].tolist() == whole.set_index("artist").iloc[3].tolist()
+    np.testing.assert_allclose(whole["streams_growth"].dropna().astype(float), 0.1, atol=0.01)
+
+
+@pytest.mark.usefixtures("two_captures")
+def test_growth_is_offered_where_there_are_several_captures() -> None:
+    now = Selection(published.current_version())
+    for kind in COLUMNS:
+        assert set(reads_catalogue.GROWTH) <= set(reads_catalogue.offered(now, kind))
+
+
+def test_growth_is_not_offered_of_one_capture(everything) -> None:
+    for kind in COLUMNS:
+        assert not set(reads_catalogue.GROWTH) & set(reads_catalogue.offered(everything, kind))
+    columns = ("streams", *reads_catalogue.GROWTH)
+    rows = reads_catalogue.rows(everything, Listing(), columns=columns, limit=5)
+    assert rows[list(reads_catalogue.GROWTH)].isna().all(axis=None)

@@ -2,11 +2,14 @@
 
 import csv
 import io
+import json
 
 import pandas as pd
 import pytest
 
 from analytics.catalogue import answers
+from data import metrics, published
+from data.reads import catalogue as reads_catalogue
 from data.reads.catalogue import Listing
 from data.selection import Selection
 
@@ -166,7 +169,7 @@ def test_hostile_text_stays_text(hostile_page):
 
 
 def test_csv_is_the_query_and_no_spreadsheet_runs_it(hostile_page):
-    from data import published
+    from data import metrics, published
 
     chosen = Selection(published.current_version())
     asked = {
@@ -183,3 +186,17 @@ def test_csv_is_the_query_and_no_spreadsheet_runs_it(hostile_page):
     assert not rows["track"].str.startswith(("=", "+", "-", "@")).any()
     kept = rows["track"].str.removeprefix("'").tolist()
     assert kept == page["track"].tolist()
+
+
+@pytest.mark.usefixtures("two_captures")
+def test_growth_stands_beside_tracks_and_artists_after_a_second_capture(app_page):
+    now = Selection(published.current_version())
+    top = reads_catalogue.rows(now, Listing(), columns=("artist", "views"), limit=1).iloc[0]
+    app = app_page(PAGE, catalogue_track=top["track_id"], catalogue_tracks_sort="Streams gained")
+    assert not app.exception
+    assert "streams_growth" in app.dataframe[0].value
+    charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    assert charts[0]["layout"]["title"]["text"].startswith(f"Streams +10.0{metrics.TIE}%")
+    app = app_page(PAGE, catalogue_view="Artists", catalogue_artist=top["artist"])
+    assert not app.exception
+    assert any("Streams gained" in card.proto.body for card in app.get("html"))
