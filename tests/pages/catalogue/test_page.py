@@ -196,7 +196,7 @@ def test_growth_stands_beside_tracks_and_artists_after_a_second_capture(app_page
     assert not app.exception
     assert "streams_growth" in app.dataframe[0].value
     charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
-    assert charts[0]["layout"]["title"]["text"].startswith(f"Streams +10.0{metrics.TIE}%")
+    assert charts[0]["layout"]["meta"]["title"].startswith(f"Streams +10.0{metrics.TIE}%")
     app = app_page(PAGE, catalogue_view="Artists", catalogue_artist=top["artist"])
     assert not app.exception
     assert any("Streams gained" in card.proto.body for card in app.get("html"))
