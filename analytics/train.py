@@ -4,6 +4,7 @@ Public functions
 ----------------
 status()                          -> where the last or current training stands, for pages
 start_in_background(quick=True)   -> bool: whether a training was started (False: one is running)
+expected_seconds(version)         -> what a quick training of a version takes here, or None
 is_needed(version)                -> bool: whether a version has no models that can be used
 require_permission()              -> None; ReadOnly where this server changes nothing
 main(arguments)                   -> exit status of the command
@@ -27,6 +28,8 @@ from data.jobs.progress import Progress
 from data.kept import files
 
 MAX_TRIALS = 500
+LIMIT = 50_000
+"""Tracks that a training looks at; of a larger catalogue whole artists are drawn."""
 
 PROCESS = Process(
     "training",
@@ -48,7 +51,7 @@ def start_in_background(*, quick: bool = True) -> bool:
     Parameters
     ----------
     quick : bool, default=True
-        Fit only what the pages cannot do without, about a minute.
+        Fit only what the pages cannot do without.
 
     Returns
     -------
@@ -79,10 +82,30 @@ def train(
         version = version or published.current_version()
         if if_needed and not is_needed(version):
             return False
-        about = {"data_version": version, "kind": "quick" if quick else "full"}
-        with PROCESS.telling(about) as tell, _in_lines(tell) if in_lines else _bar(tell) as show:
+        kind = "quick" if quick else f"full, {n_trials} trials" if n_trials else "full"
+        about = {"data_version": version, "kind": kind}
+        with (
+            PROCESS.telling(about, kind=kind, size=_size(version)) as tell,
+            _in_lines(tell) if in_lines else _bar(tell) as show,
+        ):
             _train(version, quick, n_trials, seed, show)
     return True
+
+
+def expected_seconds(version: str) -> float | None:
+    """Return the seconds that a quick training takes, going by earlier ones on this machine.
+
+    Returns
+    -------
+    float or None
+        None where none has come to its end here.
+    """
+    return PROCESS.expected("quick", _size(version))
+
+
+def _size(version: str) -> int:
+    """Return the tracks that a training of a version looks at."""
+    return min(published.manifest(version).recordings, LIMIT)
 
 
 def is_needed(version: str) -> bool:
@@ -108,7 +131,7 @@ def _train(version: str, quick: bool, n_trials: int, seed: int, progress: Progre
 
     from analytics.runs import database, training
 
-    catalogue = training.read_catalogue(version)
+    catalogue = training.read_catalogue(version, limit=LIMIT)
     # Folds run beside each other; libraries that split a fit as well would only get in the way.
     with (
         database.in_words(),
@@ -163,7 +186,7 @@ def _say(text: str) -> None:
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m analytics.train", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="only what the pages need, a minute")
+    parser.add_argument("--quick", action="store_true", help="only what the pages need")
     parser.add_argument(
         "--tune", type=int, default=0, metavar="N", help="let Optuna try N settings of XGBoost"
     )

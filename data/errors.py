@@ -81,6 +81,6 @@ class ModelMissing(CrossfadeError):
 
 
 class ModelRefused(CrossfadeError):
-    """A model file that is not the one that was registered."""
+    """A model whose file is not the registered one, or that knows another catalogue."""
 
-    title = "A model file was refused"
+    title = "A model was refused"

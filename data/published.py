@@ -81,6 +81,11 @@ class Manifest:
         """Whether there are several captures, so that something can have grown."""
         return len(self.captures) > 1
 
+    @property
+    def catalogue(self) -> str:
+        """Which of the two that never mix it is of: 'demo' or 'real'."""
+        return "demo" if self.is_demo else "real"
+
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
         """Read back what `json.dumps(asdict(manifest))` wrote."""

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analytics import kept
 from analytics.budget import promotion
-from analytics.budget.forecast import Forecast, expected_streams
+from analytics.budget.forecast import FEATURE_SET, TASK, Forecast, expected_streams
 from analytics.budget.plan import Budget, Plan, plan_budget
 from analytics.catalogue import answers as catalogue
 from analytics.runs.database import with_models
@@ -27,6 +27,8 @@ from data.reads import budget as reads
 from data.selection import Selection
 
 FLAG = "has_official_video"
+CHAMPION = (TASK, FEATURE_SET)
+"""Task and feature set of the model that forecasts."""
 
 
 def measurements(selection: Selection) -> tuple[functools.partial[Any], ...]:

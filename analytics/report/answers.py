@@ -36,7 +36,6 @@ def findings(selection: Selection) -> Findings:
     """
     everything = Selection(selection.version)
     comparison, robust = _lift(everything)
-    training = registry.latest()
     return Findings(
         manifest=published.manifest(everything.version),
         totals=overview.totals(everything),
@@ -46,7 +45,6 @@ def findings(selection: Selection) -> Findings:
         robust=robust,
         verdicts=claims.verdicts(everything, wait=True),
         models=models(),
-        trained_on=training.data_version if training else None,
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 

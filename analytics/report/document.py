@@ -10,11 +10,13 @@ The JSON is stable; fields may be added, none change their meaning.
   and doubly_robust: estimator, lift (ratio of streams), low, high
 - `video_lift_identified`: whether the last two may be believed, `video_lift_reasons` why not
 - `models`: for streams, views, after a full training likes and comments, each feature set (audio,
-  release, market): model, r2_mean, r2_sd, naive_r2_mean, nrmse, baseline_r2; for hits: model,
-  average_precision, roc_auc, brier, base_rate
+  release, market): model, catalogue ('demo' or 'real') and data_version that it was trained on,
+  r2_mean, r2_sd, naive_r2_mean, nrmse, baseline_r2; for hits: the same three, average_precision,
+  roc_auc, brier, base_rate
 - `claims`: claim, threshold, estimate, low, high, verdict (supported, rejected, undecided,
   'not testable' with null numbers)
-- `data_version`, `trained_on` (data version of the models, null without), `generated_at` (UTC)
+- `data_version`, `trained_on` (data version of the models, both where there are two, null
+  without), `trained_on_catalogue` ('demo' or 'real'), `generated_at` (UTC)
 
 Intervals are 95 % and know that tracks of one artist are alike. What is not known is null.
 """
@@ -26,7 +28,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.claims.claim import Verdict
-from analytics.report.scores import ChampionScores, number
+from analytics.report.scores import ChampionScores, number, trained_on
 from analytics.stats.correlation import Correlation
 from analytics.video_lift.comparison import REPORTED, LiftComparison, Robust, judge, ladder
 from data.published import Manifest
@@ -51,8 +53,6 @@ class Findings:
     verdicts : tuple of Verdict
     models : ChampionScores
         Empty without models.
-    trained_on : str or None
-        Data version of the models, None without.
     generated_at : str
         UTC, ISO 8601.
     """
@@ -65,7 +65,6 @@ class Findings:
     robust: Robust | None
     verdicts: tuple[Verdict, ...]
     models: ChampionScores
-    trained_on: str | None
     generated_at: str
 
 
@@ -94,7 +93,8 @@ def document(findings: Findings) -> Document:
         "models": findings.models,
         "claims": [_claim(verdict) for verdict in findings.verdicts],
         "data_version": manifest.version,
-        "trained_on": findings.trained_on,
+        "trained_on": trained_on(findings.models, "data_version"),
+        "trained_on_catalogue": trained_on(findings.models, "catalogue"),
         "generated_at": findings.generated_at,
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analytics.models.model import LABELS
 from analytics.report import charts
 from analytics.report.document import Findings, document
+from analytics.runs import catalogues
 from analytics.video_lift.comparison import LITERATURE, ladder
 from data.metrics import decimal, exact, percent, ratio, short
 
@@ -35,6 +36,7 @@ def page(findings: Findings) -> str:
         rungs=rungs,
         verdicts=findings.verdicts,
         labels=LABELS,
+        catalogues=catalogues.NAMES,
         literature=LITERATURE,
         charts={
             "ladder": charts.ladder(rungs),

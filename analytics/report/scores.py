@@ -22,7 +22,8 @@ HIT_SCORES = {
 }
 
 ChampionScores = dict[str, dict[str, dict[str, Any]]]
-"""By what is predicted and from which feature set: the model's kind and its scores."""
+"""By what is predicted and from which feature set: the model's kind, the catalogue and data version
+that it was trained on, and its scores."""
 
 
 def champion_scores(champions: pd.DataFrame, runs: pd.DataFrame) -> ChampionScores:
@@ -41,19 +42,32 @@ def champion_scores(champions: pd.DataFrame, runs: pd.DataFrame) -> ChampionScor
         A champion whose run is not there is left out; a score that is not there is None.
     """
     scores: ChampionScores = {}
-    columns = champions[["task", "feature_set", "run_id", "kind"]]
-    for task, feature_set, run_id, kind in columns.itertuples(index=False):
+    columns = champions[["task", "feature_set", "run_id", "kind", "catalogue", "data_version"]]
+    for task, feature_set, run_id, kind, catalogue, version in columns.itertuples(index=False):
         is_hits = task.startswith("hits")
         run = runs[runs["run_id"] == run_id]
         if run.empty or (is_hits and task != HITS):
             continue
         names = HIT_SCORES if is_hits else COUNT_SCORES
         row = {name: number(run.iloc[0].get(column)) for name, column in names.items()}
-        scores.setdefault("hits" if is_hits else task, {})[feature_set] = {"model": kind, **row}
+        about = {"model": kind, "catalogue": catalogue, "data_version": version}
+        scores.setdefault("hits" if is_hits else task, {})[feature_set] = {**about, **row}
     return {
         what: {name: sets[name] for name in FEATURE_SETS if name in sets}
         for what, sets in scores.items()
     }
+
+
+def trained_on(scores: ChampionScores, field: str) -> str | None:
+    """Return what champions were trained on, None without any.
+
+    Parameters
+    ----------
+    field : {'data_version', 'catalogue'}
+        Where a person has chosen one of an earlier training, both versions are named.
+    """
+    values = {row[field] for sets in scores.values() for row in sets.values()}
+    return " and ".join(sorted(values)) or None
 
 
 def number(value: Any) -> float | None:

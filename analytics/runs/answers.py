@@ -9,12 +9,14 @@ score_name(task)             -> (score that decides, its name in words)
 tried(task)                  -> DataFrame: every run that ever answered a task
 scored(task)                 -> DataFrame: every model of a task on the version trained last
 of_set(table, feature_set)   -> its rows of one feature set
-freshness(selection)         -> Freshness: which training stands, on which data version
+freshness(selection, asked)  -> Freshness: what answers, and on which data version it was trained
 
 What training left is remembered until its log changes. Answers that also depend on the filter take
 the id of a run as an option, so that a new training means new answers.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +27,7 @@ from analytics.models.model import LABELS
 from analytics.models.scoring import MAIN_SCORE
 from analytics.runs import experiments, registry, score_table
 from analytics.runs.database import with_models
-from data import metrics
+from data import metrics, published
 from data.errors import ModelMissing
 from data.selection import Selection
 
@@ -54,22 +56,47 @@ WHEN = {name: f"{FEATURE_SETS[name]}: {when}" for name, when in KNOWN_WHEN.items
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Which training the pages show."""
+    """Which training a page shows, and which of its models answer."""
 
     training: registry.Training | None
-    """None where none has run to its end."""
+    """The last one on this catalogue; None where none has run to its end."""
+    champions: tuple[registry.Champion, ...]
+    """The models that the page asks; a person may have chosen them from an earlier training."""
+    catalogue: str
+    """That the reader looks at, 'demo' or 'real'."""
     current: str
-    """The data version that the reader looks at."""
+    """The data version of it."""
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Data versions that what the page shows was trained on, the oldest first."""
+        shown = self.champions or ((self.training,) if self.training else ())
+        return tuple(sorted({one.data_version for one in shown}, key=_number))
 
     @property
     def is_current(self) -> bool:
-        """Whether the models were trained on the version that the reader looks at."""
-        return self.training is not None and self.training.data_version == self.current
+        """Whether all of it was trained on the version that the reader looks at."""
+        return self.training is not None and self.versions == (self.current,)
+
+    @property
+    def is_older(self) -> bool:
+        """Whether some of it was trained before the version that the reader looks at."""
+        return any(_number(version) < _number(self.current) for version in self.versions)
 
 
-def freshness(selection: Selection) -> Freshness:
-    """Look up the last finished training."""
-    return Freshness(registry.latest(), selection.version)
+def _number(version: str) -> int:
+    """Return a version's number; each new one has the next."""
+    return int(version.partition("-")[0])
+
+
+def freshness(selection: Selection, asked: Iterable[tuple[str, str]] = ()) -> Freshness:
+    """Look up the last training of the catalogue, and champions of tasks and feature sets."""
+    champions = []
+    for task, feature_set in asked:
+        with suppress(ModelMissing):  # the page says so where it asks
+            champions.append(registry.champion(task, feature_set))
+    catalogue = published.manifest(selection.version).catalogue
+    return Freshness(registry.latest(), tuple(champions), catalogue, selection.version)
 
 
 def score_name(task: str) -> tuple[str, str]:

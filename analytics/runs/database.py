@@ -6,7 +6,8 @@ database()             -> where it is
 query(sql, **values)   -> its rows, kept until something is written there
 change(statements)     -> None: all of them or none
 state()                -> what changes with whatever is written there
-with_models            -> decorator: an answer kept until something is written there
+with_models            -> decorator: an answer kept until something is written there, or another
+                          catalogue is published
 in_words()             -> context in which what is wrong with it is said plainly
 """
 
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics import kept
+from analytics.runs import catalogues
 from data.errors import BuildRunning, CannotWrite, CrossfadeError, ModelRefused
 from data.settings import settings
 
@@ -59,7 +61,11 @@ def state() -> State | None:
         raise _unreadable(error) from error
 
 
-with_models = kept.while_same(state)
+def _answering() -> tuple[State | None, str]:
+    return state(), catalogues.current()
+
+
+with_models = kept.while_same(_answering)
 
 
 @lru_cache(maxsize=256)

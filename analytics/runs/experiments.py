@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.runs import catalogues
 from analytics.runs.database import query
 
 
@@ -25,8 +26,9 @@ def runs() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        run_id, parent (the training), started_at (UTC), seconds, and one column for each
-        parameter and each score (`r2_mean`, `r2_spread`, `naive_r2_mean`, ...).
+        run_id, parent (the training), started_at (UTC), catalogue ('demo' or 'real', '' where
+        nobody knows any more), seconds, and one column for each parameter and each score
+        (`r2_mean`, `r2_spread`, `naive_r2_mean`, ...).
     """
     base = query(
         """select runs.run_uuid as run_id, runs.start_time, parent.value as parent
@@ -37,9 +39,13 @@ def runs() -> pd.DataFrame:
     )
     frame = pd.DataFrame([dict(row) for row in base], columns=["run_id", "start_time", "parent"])
     frame.insert(1, "started_at", pd.to_datetime(frame.pop("start_time"), unit="ms"))
-    return frame.merge(_wide("params"), how="left", on="run_id").merge(
+    frame = frame.merge(_wide("params"), how="left", on="run_id").merge(
         _wide("latest_metrics"), how="left", on="run_id"
     )
+    said = frame.reindex(columns=["catalogue", "data_version"]).fillna("")
+    pairs = said.itertuples(index=False, name=None)
+    of_runs = [catalogues.of_run({"catalogue": one, "data_version": other}) for one, other in pairs]
+    return frame.assign(catalogue=of_runs)
 
 
 def _wide(table: str) -> pd.DataFrame:
@@ -58,11 +64,12 @@ def history(task: str | None = None, feature_set: str | None = None) -> pd.DataF
     -------
     DataFrame
         at (UTC, ISO 8601), task, feature_set, version, action ('promoted' or 'demoted'), model,
-        data_version, reason, by ('training' or 'a person').
+        catalogue and data_version that it was trained on, reason, by ('training' or 'a person').
     """
     rows = query("select name, version, value from model_version_tags where key like 'event.%'")
-    columns = ["at", "task", "feature_set", "version", "action", "model", "data_version"]
-    events = pd.DataFrame([_event(row) for row in rows], columns=[*columns, "reason", "by"])
+    columns = ["at", "task", "feature_set", "version", "action", "model"]
+    columns += ["catalogue", "data_version", "reason", "by"]
+    events = pd.DataFrame([_event(row) for row in rows], columns=columns)
     wanted = pd.Series(True, index=events.index)
     if task is not None:
         wanted &= events["task"] == task
@@ -74,4 +81,5 @@ def history(task: str | None = None, feature_set: str | None = None) -> pd.DataF
 def _event(row: sqlite3.Row) -> dict[str, Any]:
     task, feature_set = row["name"].rsplit("-", 1)
     event = json.loads(row["value"])
-    return {"task": task, "feature_set": feature_set, "version": row["version"], **event}
+    about = {"task": task, "feature_set": feature_set, "version": row["version"]}
+    return {**about, **event, "catalogue": catalogues.of_run(event)}

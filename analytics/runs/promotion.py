@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.runs import clearing, database, experiments, registry, tracking
-from data.errors import BadOption, CrossfadeError
+from analytics.runs import catalogues, clearing, database, experiments, registry, tracking
+from data.errors import BadOption, CrossfadeError, ModelRefused
 from data.kept import files
 
 
@@ -54,14 +54,25 @@ def apply(changes: Sequence[Change], *, finished: str | None = None) -> None:
 
 
 def _statements(change: Change) -> list[tuple[str, dict[str, object]]]:
+    name = registry.model_name(change.task, change.feature_set)
+    parameters = _parameters(_run_of(name, change.version))
     values: dict[str, object] = {
-        "name": registry.model_name(change.task, change.feature_set),
-        "alias": registry.ALIAS,
+        "name": name,
+        "alias": registry.alias(catalogues.of_run(parameters)),
         "version": change.version,
         "key": f"event.{tracking.now()}",
-        "note": _note(change),
+        "note": _note(change, parameters),
     }
     return [(_PROMOTE if change.is_promotion else _DEMOTE, values), (_LOG, values)]
+
+
+def _run_of(name: str, version: int) -> str:
+    rows = database.query(
+        "select run_id from model_versions where name = :name and version = :version",
+        name=name,
+        version=version,
+    )
+    return str(rows[0]["run_id"])
 
 
 _PROMOTE = """
@@ -69,7 +80,7 @@ _PROMOTE = """
     values (:name, :alias, :version)"""
 _DEMOTE = """
     delete from registered_model_aliases
-    where name = :name and alias = :alias and version = :version"""
+    where name = :name and version = :version"""
 _LOG = """
     insert into model_version_tags (name, version, key, value)
     values (:name, :version, :key, :note)"""
@@ -77,17 +88,12 @@ _MARK = "insert into tags (run_uuid, key, value) values (:training, 'crossfade.f
 _END = "update runs set status = 'FINISHED', end_time = :now where run_uuid = :training"
 
 
-def _note(change: Change) -> str:
-    rows = database.query(
-        "select run_id from model_versions where name = :name and version = :version",
-        name=registry.model_name(change.task, change.feature_set),
-        version=change.version,
-    )
-    parameters = _parameters(rows[0]["run_id"])
+def _note(change: Change, parameters: Mapping[str, str]) -> str:
     event = {
         "at": pd.Timestamp.now("UTC").tz_localize(None).isoformat(timespec="milliseconds"),
         "action": "promoted" if change.is_promotion else "demoted",
         "model": parameters["model"],
+        "catalogue": catalogues.of_run(parameters),
         "data_version": parameters["data_version"],
         "reason": change.reason,
         "by": change.by,
@@ -97,7 +103,7 @@ def _note(change: Change) -> str:
 
 @database.in_words()
 def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
-    """Make the model of a run champion by a person's decision.
+    """Make the model of a run champion of the published catalogue by a person's decision.
 
     Parameters
     ----------
@@ -117,19 +123,34 @@ def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
     ------
     ReadOnly, BadOption
         On a server that changes nothing; without a reason, or for a run that does not fit.
-    BuildRunning, CannotWrite, ModelRefused
-        If MLflow's database is locked, takes no writing or cannot be read.
+    ModelRefused
+        If the run was trained on the other catalogue, or MLflow's database cannot be read.
+    BuildRunning, CannotWrite
+        If MLflow's database is locked or takes no writing.
     """
     files.refuse_read_only("Choosing champions")
     reason = _require_reason(reason)
     parameters = _parameters(run_id)
     if (parameters.get("task"), parameters.get("feature_set")) != (task, feature_set):
         raise BadOption(f"That run is no model of {task} from the {feature_set} set.")
+    _require_own(parameters)
     if not (registry.artifacts(run_id) / "model").exists():
         raise BadOption("The files of that old run were cleared away; train its kind anew.")
     version = _version_of(task, feature_set, run_id, parameters)
     apply([Change(task, feature_set, version, reason, "a person")])
     return version
+
+
+def _require_own(parameters: Mapping[str, str]) -> None:
+    """Refuse a model of another catalogue than the one that is published."""
+    own, of_run = catalogues.current(), catalogues.of_run(parameters)
+    if of_run != own:
+        other = catalogues.NAMES.get(of_run, "another catalogue")
+        raise ModelRefused(
+            f"That run was trained on {other} (version {parameters['data_version']}) and cannot "
+            f"answer for {catalogues.NAMES[own]}.",
+            hint="Train the models on this catalogue and promote one of those runs.",
+        )
 
 
 def _parameters(run_id: str) -> dict[str, str]:
@@ -173,7 +194,11 @@ def demote(task: str, feature_set: str, reason: str) -> int | None:
     current = registry.champion(task, feature_set)
     down = Change(task, feature_set, current.version, reason, "a person", is_promotion=False)
     events = experiments.history(task, feature_set)
-    earlier = events[(events["action"] == "promoted") & (events["version"] != current.version)]
+    earlier = events[
+        (events["action"] == "promoted")
+        & (events["version"] != current.version)
+        & (events["catalogue"] == current.catalogue)
+    ]
     if earlier.empty:
         apply([down])
         return None

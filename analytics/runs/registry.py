@@ -9,14 +9,17 @@ champions()                          -> DataFrame of all champions
 load(task, feature_set)              -> Trained(champion, model), checked and kept in memory
 frame(run_id, name)                  -> DataFrame of a Parquet artifact ('held_out', 'shap', ...)
 
-What is promoted elsewhere is seen at once; loaded models are kept by their hashes.
+All trainings and champions are those of the published catalogue, demo or real: whoever asks here
+never gets a model of the other one. They may be of an older version of it, which they say. What
+is promoted elsewhere is seen at once; loaded models are kept by their hashes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,12 +30,11 @@ import pyarrow as pa
 from analytics.features import matrix as features
 from analytics.models.model import Model
 from analytics.models.scoring import MAIN_SCORE
-from analytics.runs import database
+from analytics.runs import catalogues, database
 from data.errors import ModelMissing, ModelRefused
 from data.settings import settings
 
 TASKS = ("streams", "views", "likes", "comments", "hits_10", "hits_5", "hits_20")
-ALIAS = "champion"
 FILES = ("model.json", "trees.ubj")
 MAX_BYTES = 200 * 2**20
 
@@ -44,6 +46,8 @@ class Training:
     """A training that ran to its end."""
 
     run_id: str
+    catalogue: str
+    """'demo' or 'real'."""
     data_version: str
     finished_at: str
     """UTC, ISO 8601."""
@@ -64,7 +68,10 @@ class Champion:
     version: int
     run_id: str
     kind: str
+    catalogue: str
+    """That it was trained on, 'demo' or 'real'."""
     data_version: str
+    """That it was trained on."""
     hit_threshold: float
     """Streams from which on a track is a hit; NaN for counts."""
     mean: float
@@ -96,30 +103,41 @@ def model_name(task: str, feature_set: str) -> str:
     return f"{task}-{feature_set}"
 
 
-def latest() -> Training | None:
-    """Return the last training that ran to its end, or None."""
-    rows = database.query(
-        """select runs.run_uuid as run_id, runs.end_time
-        from runs inner join tags on runs.run_uuid = tags.run_uuid
-        where tags.key = 'crossfade.finished' and runs.lifecycle_stage = 'active'
-        order by runs.end_time desc, runs.start_time desc limit 1"""
-    )
-    return _training(rows[0]) if rows else None
+def alias(catalogue: str) -> str:
+    """Return the alias that the champions of a catalogue carry."""
+    return f"champion-{catalogue}"
 
 
-def require_latest() -> Training:
-    """Return the last training that ran to its end.
+def latest(catalogue: str | None = None) -> Training | None:
+    """Return the last training that ran to its end on a catalogue, or None.
+
+    Parameters
+    ----------
+    catalogue : {'demo', 'real'}, optional
+        The published one by default.
+    """
+    wanted = catalogue or catalogues.current()
+    return next((one for one in _finished() if one.catalogue == wanted), None)
+
+
+def require_latest(catalogue: str | None = None) -> Training:
+    """Return the last training that ran to its end on a catalogue, the published one by default.
 
     Raises
     ------
     ModelMissing
         If there is none yet.
     """
-    training = latest()
+    wanted = catalogue or catalogues.current()
+    training = latest(wanted)
     if training is None:
+        others = {one.catalogue for one in _finished()} & {*catalogues.NAMES}
+        unused = "".join(
+            f" Those of {catalogues.NAMES[one]} are not used for it." for one in others
+        )
         raise ModelMissing(
-            "No model has been trained on this catalogue yet.",
-            hint="Training starts by itself after an import; by hand: python -m analytics.train",
+            f"There are no models of {catalogues.NAMES[wanted]} yet.{unused}",
+            hint="Train the models: python -m analytics.train",
         )
     return training
 
@@ -132,27 +150,32 @@ def trainings() -> list[str]:
     ModelMissing
         If no training has ended yet.
     """
-    version = require_latest().data_version
+    last = require_latest()
+    return [
+        one.run_id
+        for one in _finished()
+        if (one.catalogue, one.data_version) == (last.catalogue, last.data_version)
+    ]
+
+
+def _finished() -> Iterator[Training]:
+    """Return the trainings that ran to their end, of both catalogues, the newest first."""
     rows = database.query(
-        """select runs.run_uuid as run_id
-        from runs
-        inner join tags on runs.run_uuid = tags.run_uuid
-        inner join params on runs.run_uuid = params.run_uuid
+        """select runs.run_uuid as run_id, runs.end_time
+        from runs inner join tags on runs.run_uuid = tags.run_uuid
         where tags.key = 'crossfade.finished' and runs.lifecycle_stage = 'active'
-            and params.key = 'data_version' and params.value = :version
-        order by runs.end_time desc, runs.start_time desc""",
-        version=version,
+        order by runs.end_time desc, runs.start_time desc"""
     )
-    return [row["run_id"] for row in rows]
+    return (_training(row["run_id"], row["end_time"]) for row in rows)
 
 
-def _training(row: sqlite3.Row) -> Training:
-    parameters = _pairs("params", row["run_id"])
-    finished = pd.Timestamp(row["end_time"], unit="ms").isoformat(timespec="seconds")
+def _training(run_id: str, end_time: int) -> Training:
+    parameters = _pairs("params", run_id)
     return Training(
-        run_id=row["run_id"],
+        run_id=run_id,
+        catalogue=catalogues.of_run(parameters),
         data_version=parameters["data_version"],
-        finished_at=finished,
+        finished_at=pd.Timestamp(end_time, unit="ms").isoformat(timespec="seconds"),
         is_quick=parameters["quick"] == "True",
         n_tracks=int(parameters["n_tracks"]),
         n_tracks_in_all=int(parameters["n_tracks_in_all"]),
@@ -176,7 +199,7 @@ def parameters(run_id: str) -> dict[str, float]:
     return {k.removeprefix(start): float(v) for k, v in logged.items() if k.startswith(start)}
 
 
-def champion(task: str, feature_set: str) -> Champion:
+def champion(task: str, feature_set: str, catalogue: str | None = None) -> Champion:
     """Return the registered champion of a task and a feature set.
 
     Parameters
@@ -184,24 +207,32 @@ def champion(task: str, feature_set: str) -> Champion:
     task : str
         One of `TASKS`.
     feature_set : {'audio', 'release', 'market'}
+    catalogue : {'demo', 'real'}, optional
+        The published one by default.
 
     Raises
     ------
     ModelMissing
         If none is registered, or it was demoted.
     """
+    catalogue = catalogue or catalogues.current()
+    # Whatever an alias says, a champion is of the catalogue that its run was trained on. Logs of
+    # before catalogues were told apart have one alias for both.
     rows = database.query(
         """select alias.version, model.run_id
         from registered_model_aliases as alias
         inner join model_versions as model
             on alias.name = model.name and alias.version = model.version
-        where alias.name = :name and alias.alias = :alias""",
+        where alias.name = :name and alias.alias in (:own, 'champion')
+        order by alias.alias = :own desc""",
         name=model_name(task, feature_set),
-        alias=ALIAS,
+        own=alias(catalogue),
     )
-    if not rows:
-        raise missing(task, feature_set)
-    return _champion(task, feature_set, int(rows[0]["version"]), rows[0]["run_id"])
+    for row in rows:
+        if catalogues.of_run(_pairs("params", row["run_id"])) == catalogue:
+            return _champion(task, feature_set, int(row["version"]), row["run_id"])
+    require_latest(catalogue)
+    raise missing(task, feature_set)
 
 
 def missing(task: str, feature_set: str, kind: str = "model") -> ModelMissing:
@@ -236,6 +267,7 @@ def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champio
         version=version,
         run_id=run_id,
         kind=parameters.get("model", ""),
+        catalogue=catalogues.of_run(parameters),
         data_version=parameters.get("data_version", ""),
         hit_threshold=float(parameters.get("hit_threshold", "nan")),
         mean=float(scores.get(f"{main}_mean", "nan")),
@@ -247,8 +279,10 @@ def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champio
 
 def champions() -> pd.DataFrame:
     """Return all champions, one row each with the fields of `Champion` but the hashes."""
-    names = [row["name"] for row in database.query("select name from registered_model_aliases")]
-    crowned = [champion(*name.rsplit("-", 1)) for name in sorted(names)]
+    crowned = []
+    for row in database.query("select distinct name from registered_model_aliases order by name"):
+        with suppress(ModelMissing):  # the other catalogue has one
+            crowned.append(champion(*row["name"].rsplit("-", 1)))
     columns = [name for name in Champion.__slots__ if name != "hashes"]
     return pd.DataFrame(
         [[getattr(one, name) for name in columns] for one in crowned], columns=columns

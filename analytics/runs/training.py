@@ -2,7 +2,7 @@
 
 Public functions
 ----------------
-read_catalogue(version)                          -> Catalogue, a sample of artists where it is huge
+read_catalogue(version, limit=)                  -> Catalogue, a sample of artists where it is huge
 make_task(catalogue, task, feature_set)          -> scoring.Task
 run(catalogue, is_quick=, n_trials=, progress=)  -> run id of the training
 
@@ -28,6 +28,7 @@ from analytics.models import explain, scoring, tuning
 from analytics.models import model as models
 from analytics.runs import champions, promotion, registry, tracking
 from analytics.stats import splits
+from data import published
 from data.errors import ModelMissing, NotEnoughData
 from data.jobs.progress import Progress, untold
 from data.reads import hits as reads_hits
@@ -36,8 +37,6 @@ from data.reads import training as reads_training
 from data.selection import Selection
 from data.settings import ROOT
 
-LIMIT = 50_000
-"""Tracks that a training looks at; of a larger catalogue whole artists are drawn."""
 QUICK_TASKS = ("streams", "views", "hits_10")
 QUICK_PARAMS = {"learning_rate": 0.08}
 NAIVE = ("ols", "logistic", "xgboost")
@@ -52,6 +51,8 @@ class Catalogue:
     thresholds: Mapping[float, float]
     """Streams from which on a track is a hit, by top share; of the whole version."""
     n_tracks_in_all: int
+    name: str
+    """'demo' or 'real'."""
     matrices: dict[str, pd.DataFrame] = field(default_factory=dict)
     """The largest matrix of each kind of target; the smaller sets are columns of it."""
 
@@ -88,18 +89,25 @@ class Contest:
         return self.task.startswith("hits")
 
 
-def read_catalogue(version: str) -> Catalogue:
+def read_catalogue(version: str, *, limit: int) -> Catalogue:
     """Read the tracks of a version, or of a seeded sample of its artists.
+
+    Parameters
+    ----------
+    version : str
+    limit : int
+        Tracks that are enough; of a larger catalogue whole artists are drawn.
 
     Raises
     ------
     NotEnoughData
         With fewer than 200 recordings or 30 artists.
     """
-    tracks = reads_training.tracks_of_artists(version, LIMIT)
+    tracks = reads_training.tracks_of_artists(version, limit)
     splits.require_enough(tracks)
     thresholds = reads_hits.thresholds(version, hits.SHARES)
-    return Catalogue(version, tracks, thresholds, reads.n_tracks(Selection(version)))
+    n_tracks, name = reads.n_tracks(Selection(version)), published.manifest(version).catalogue
+    return Catalogue(version, tracks, thresholds, n_tracks, name)
 
 
 def make_task(catalogue: Catalogue, task: str, feature_set: str) -> scoring.Task:
@@ -173,6 +181,7 @@ def parameters(
 ) -> dict[str, object]:
     """Return what is logged of a training as a whole."""
     return {
+        "catalogue": catalogue.name,
         "data_version": catalogue.version,
         "n_tracks": len(catalogue.tracks),
         "n_tracks_in_all": catalogue.n_tracks_in_all,
@@ -228,7 +237,7 @@ def _contests(work: _Work) -> list[Contest]:
 
 def _contest(work: _Work, task: str, feature_set: str) -> Contest:
     try:
-        previous = registry.champion(task, feature_set).kind
+        previous = registry.champion(task, feature_set, work.catalogue.name).kind
     except ModelMissing:
         previous = None
     line = "logistic" if task.startswith("hits") else "ols"
@@ -268,7 +277,7 @@ def _params(
     if kind != "tuned":
         return [QUICK_PARAMS if work.is_quick else {}] * (len(folds) + 1)
     if not work.n_trials:
-        run_id = registry.champion(contest.task, contest.feature_set).run_id
+        run_id = registry.champion(contest.task, contest.feature_set, work.catalogue.name).run_id
         return [registry.parameters(run_id)] * (len(folds) + 1)
     name = f"{contest.task} {contest.feature_set} trial"
 
@@ -353,6 +362,7 @@ def _log_model(
         "task": contest.task,
         "feature_set": contest.feature_set,
         "model": result.kind,
+        "catalogue": work.catalogue.name,
         "data_version": work.catalogue.version,
         "code_version": code_version(),
         "n_tracks": len(result.held_out),

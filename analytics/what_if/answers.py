@@ -13,6 +13,7 @@ video_lift(selection)                     -> RatioEstimate or None: the adjusted
 All of it is about the whole data version; the filter of a selection changes nothing.
 """
 
+import itertools
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,6 +45,8 @@ from data.selection import Selection
 
 Floats = npt.NDArray[np.float64]
 
+ASKED = tuple(itertools.product(TASKS, FEATURE_SETS))
+"""Tasks and feature sets whose champions answer."""
 N_NEAREST = 6
 MAX_COMPARED = 20_000
 """Tracks among which neighbours are looked for; of a larger catalogue a sample."""
@@ -111,7 +114,7 @@ def champions() -> Champions:
         If one is missing, or is not the file that was registered.
     """
     registry.require_latest()
-    return Champions({(t, s): registry.load(t, s) for t in TASKS for s in FEATURE_SETS})
+    return Champions({asked: registry.load(*asked) for asked in ASKED})
 
 
 def answer(selection: Selection, *, scenarios: tuple[Scenario, ...], number: int) -> Answer:

@@ -8,12 +8,14 @@ import contextlib
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.errors import CrossfadeError
+from data.errors import CannotWrite, CrossfadeError
+from data.jobs import pace
 from data.jobs.progress import Progress, Status
 from data.kept import files
 from data.settings import ROOT, settings
@@ -25,6 +27,8 @@ class ProcessStatus(Status):
 
     about: Mapping[str, str] = field(default_factory=dict)
     """What it works on, in its own words."""
+    told_at: float = 0.0
+    """When it told this, in seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,14 @@ class Process:
         """Where what it prints goes when it was started in the background."""
         return settings().cache_dir / f"{self.name}.log"
 
+    @property
+    def _pace_file(self) -> Path:
+        return settings().cache_dir / f"{self.name}.pace.json"
+
+    def expected(self, kind: str, size: int) -> float | None:
+        """Return the seconds that one takes here, going by earlier ones; None without any."""
+        return pace.expected(self._pace_file, kind, size)
+
     def status(self) -> ProcessStatus:
         """Return where the last or current one of this data directory stands."""
         try:
@@ -69,6 +81,8 @@ class Process:
             return ProcessStatus()
         if status.is_at_work and not self.is_running():
             return replace(status, state="interrupted", text=f"The {self.name} was interrupted.")
+        if status.is_at_work and status.left is not None:
+            return replace(status, left=max(status.left - (time.time() - status.told_at), 0.0))
         return status
 
     def is_running(self) -> bool:
@@ -116,26 +130,37 @@ class Process:
             yield
 
     @contextlib.contextmanager
-    def telling(self, about: Mapping[str, str]) -> Iterator[Progress]:
+    def telling(
+        self, about: Mapping[str, str], *, kind: str = "", size: int = 0
+    ) -> Iterator[Progress]:
         """Keep the status file true while the work runs; the lock has to be held.
+
+        How long it took is remembered, so that the next one can say how long it will take.
 
         Parameters
         ----------
         about : mapping
             What it works on, for whoever shows it.
+        kind : str
+            Work of one kind takes as long as its size says.
+        size : int
+            Of what it works on, such as tracks; nothing is remembered of work without one.
 
         Yields
         ------
         What to call with how far the work is.
         """
-        status = ProcessStatus("running", 0.0, "starting", _now(), dict(about))
+        expected, begun = self.expected(kind, size), time.monotonic()
+        status = ProcessStatus("running", 0.0, "starting", _now(), about=dict(about))
 
         def progress(share: float, text: str) -> None:
             nonlocal status
-            status = replace(status, share=share, text=text)
+            seconds = time.monotonic() - begun
+            left = pace.left(expected, share, seconds)
+            status = replace(status, share=share, text=text, left=left, told_at=time.time())
             self._write(status)
 
-        self._write(status)
+        progress(0.0, "starting")
         try:
             yield progress
         except CrossfadeError as error:
@@ -146,6 +171,11 @@ class Process:
             self._write(replace(status, state="failed", text=said))
             raise
         self._write(replace(status, state="finished", share=1.0, text="done"))
+        if size:
+            # What is done is done, though the next one may have to do without an estimate.
+            with contextlib.suppress(CannotWrite), files.writing(self.stands):
+                done = pace.Done(kind, size, time.monotonic() - begun)
+                pace.remember(self._pace_file, done)
 
     def _write(self, status: ProcessStatus) -> None:
         with files.writing(self.stands):

@@ -26,6 +26,8 @@ class Status:
     """What it is doing; of work that did not finish, why."""
     started_at: str = ""
     """UTC, ISO 8601; tells one training from the next."""
+    left: float | None = None
+    """Seconds until its end, None where nobody can say."""
 
     @property
     def is_at_work(self) -> bool:

@@ -62,7 +62,7 @@ with shown_to_reader():
         with head:
             layout.lead("Mend what is marked below, and the answer comes back.")
         st.stop()
-    training.notice(chosen)
+    training.notice(chosen, [answers.CHAMPION])
     answers.forecast(chosen)  # a missing model is said before minutes of computing, not after
     if jobs.begin_next(answers.measurements(chosen)):
         with head:

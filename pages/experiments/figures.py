@@ -10,13 +10,17 @@ from data.metrics import decimal
 from pages.ui import theme
 
 
-def over_time(table: pd.DataFrame, *, task: str, score_name: str) -> go.Figure:
+def over_time(
+    table: pd.DataFrame, comparable: pd.DataFrame, *, task: str, score_name: str
+) -> go.Figure:
     """Draw every run's score with its spread, training by training, the champion in colour.
 
     Parameters
     ----------
     table : DataFrame
         `Runs.table`.
+    comparable : DataFrame
+        `Runs.comparable`: the best is one of these.
     task : str
         Gives the colour: streams, views, or hits.
     score_name : str
@@ -24,7 +28,7 @@ def over_time(table: pd.DataFrame, *, task: str, score_name: str) -> go.Figure:
     """
     trainings = _trainings(table)
     fig = theme.figure(
-        _title(table, score_name, len(trainings)), y=f"{score_name[:1].upper()}{score_name[1:]}"
+        _title(comparable, score_name), y=f"{score_name[:1].upper()}{score_name[1:]}"
     )
     place = _places(table, trainings)
     is_champion = table["standing"] == "champion"
@@ -78,12 +82,11 @@ def _places(table: pd.DataFrame, trainings: pd.DataFrame) -> np.ndarray:
     return (number + 0.6 * (rank / (size + 1) - 0.5)).to_numpy()
 
 
-def _title(table: pd.DataFrame, score_name: str, n_trainings: int) -> str:
-    best = table.sort_values("score").iloc[-1]
-    over = f"over {n_trainings} trainings" if n_trainings > 1 else "so far"
+def _title(comparable: pd.DataFrame, score_name: str) -> str:
+    best = comparable.sort_values("score").iloc[-1]
     return (
-        f"Best {score_name} {over}: {decimal(best['score'])} ± {decimal(best['spread'])} by "
-        f"{theme.plain(best['label'])}"
+        f"Best {score_name} on version {theme.plain(best['data_version'])}: "
+        f"{decimal(best['score'])} ± {decimal(best['spread'])} by {theme.plain(best['label'])}"
     )
 
 

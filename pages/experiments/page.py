@@ -24,12 +24,20 @@ where an artist's tracks may be on both sides; the difference is what a leak wou
 **Champion**: the model that the pages load. On new data it is fitted and scored again; another
 takes its place only if it is better on the same folds beyond chance (corrected resampled t, 95 %).
 A person may overrule that, with a reason that is kept. Only kinds whose files cannot run code may
-become champion, and a file is loaded only while its SHA-256 is the registered one.
+become champion, and a file is loaded only while its SHA-256 is the registered one. A champion
+answers only for the catalogue that it was trained on, demo or real.
+
+**The best**, and the runs compared at first, are of the champion's data version: scores on other
+data say nothing of these models.
 """
 
 chosen = filters.chosen()
 answer, task, feature_set = training.opening(
-    "Experiments", chosen, models.TASKS, keys=("experiments_task", "experiments_set")
+    "Experiments",
+    chosen,
+    models.TASKS,
+    keys=("experiments_task", "experiments_set"),
+    by_champion=True,
 )
 
 with shown_to_reader():
@@ -38,7 +46,13 @@ with shown_to_reader():
         layout.lead(words.lead(runs))
 
     layout.chart(
-        partial(figures.over_time, runs.table, task=task, score_name=models.score_name(task)[1]),
+        partial(
+            figures.over_time,
+            runs.table,
+            runs.comparable,
+            task=task,
+            score_name=models.score_name(task)[1],
+        ),
         key="experiments_over_time",
         how_to_read="A dot is a run: its mean score on artists it has not seen; bars are one "
         "standard deviation over five folds. In colour: the model that the pages use.",
@@ -66,17 +80,18 @@ with shown_to_reader():
     layout.csv(shown, key="experiments_runs_csv", name="runs", label="All that was logged as CSV")
 
     st.header("Side by side", anchor=False)
-    names = words.names(shown)
+    everything = words.ordered(runs, [], sort)
+    names = words.names(everything)
     picked = st.multiselect(
         "Runs to compare",
         list(names),
-        default=list(names)[:2],
+        default=list(runs.comparable["run_id"][:2]),
         format_func=names.__getitem__,
         max_selections=MAX_COMPARED,
         key=f"experiments_compared_{task}_{feature_set}",
     )
     if picked:
-        compared = words.side_by_side(shown, picked)
+        compared = words.side_by_side(everything, picked)
         if st.toggle("Only what differs", value=True, key="experiments_differing"):
             compared = compared[compared["differs"]]
         columns = {"what": "What", **{name: name for name in compared.columns[1:-1]}}

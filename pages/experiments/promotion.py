@@ -8,7 +8,7 @@ from analytics.experiments import answers
 from analytics.runs import promotion
 from data.errors import CrossfadeError
 from pages.experiments import words
-from pages.ui import access, errors, wording
+from pages.ui import access, errors, layout, wording
 
 
 def draw(runs: answers.Runs) -> None:
@@ -16,8 +16,10 @@ def draw(runs: answers.Runs) -> None:
     if not access.may_write():
         access.say_read_only()
         return
+    if runs.n_elsewhere:
+        layout.note(words.elsewhere(runs))
     with st.container(horizontal=True):
-        if others := words.names(answers.promotable(runs)):
+        if others := words.of_versions(answers.promotable(runs)):
             with st.popover("Promote a run", icon=":material/social_leaderboard:"):
                 _promote(runs, others)
         if runs.champion is not None:

@@ -26,6 +26,7 @@ COLUMNS = {
     "baseline": "Baseline",
     "standing": "Standing",
     "trained": "Trained",
+    "catalogue": "Catalogue",
     "data_version": "Data version",
     "seconds": "Seconds",
 }
@@ -34,11 +35,12 @@ DECISIONS = {
     "action": "What",
     "model": "Model",
     "version": "Version",
+    "catalogue": "Catalogue",
     "data_version": "Data version",
     "by": "By",
     "reason": "Why",
 }
-_OWN = {*COLUMNS, "model", "parent", "started_at"} - {"data_version", "seconds"}
+_OWN = {*COLUMNS, "model", "parent", "started_at"} - {"catalogue", "data_version", "seconds"}
 """Columns of our own making, or that tell nothing about a model."""
 
 
@@ -55,6 +57,15 @@ def lead(runs: Runs) -> str:
         f"{decimal(champion['score'])} on artists it has not seen (± {decimal(champion['spread'])} "
         f"from fold to fold), where no model at all would get {level}. "
         f"{len(runs.table)} runs have been tried."
+    )
+
+
+def elsewhere(runs: Runs) -> str:
+    """Say why runs on another catalogue are left out."""
+    some = "a run" if runs.n_elsewhere == 1 else f"{runs.n_elsewhere} runs"
+    return (
+        f"Left out: {some} on another catalogue. A model answers only for the catalogue that it "
+        "was trained on, so none of them can be promoted here."
     )
 
 
@@ -75,6 +86,14 @@ def names(table: pd.DataFrame) -> dict[str, str]:
     return {
         run_id: f"{label} · {trained} · {run_id[:6]}"
         for run_id, label, trained in zip(*columns, strict=True)
+    }
+
+
+def of_versions(table: pd.DataFrame) -> dict[str, str]:
+    """Name runs with the data version that they were trained on."""
+    versions = dict(zip(table["run_id"], table["data_version"], strict=True))
+    return {
+        run_id: f"{name} · on version {versions[run_id]}" for run_id, name in names(table).items()
     }
 
 

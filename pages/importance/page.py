@@ -27,7 +27,11 @@ no forecast: views are an outcome too.
 
 chosen = filters.chosen()
 answer, task, feature_set = training.opening(
-    "Importance", chosen, answers.TASKS, keys=("importance_task", "importance_set")
+    "Importance",
+    chosen,
+    answers.TASKS,
+    keys=("importance_task", "importance_set"),
+    by_champion=True,
 )
 
 with shown_to_reader():

@@ -11,6 +11,7 @@ from analytics.importance.pushes import Waterfall
 from analytics.importance.ranking import Ranks
 from analytics.models.model import LABELS
 from analytics.runs import answers as models
+from analytics.runs import catalogues
 from analytics.runs.registry import Champion
 from data import metrics
 from data.metrics import decimal, percent, short
@@ -65,7 +66,8 @@ def about(swarm: Beeswarm, one: Champion) -> str:
     """Say which model is looked into and how good it is."""
     return (
         f"{LABELS.get(one.kind, one.kind)}, {score(one.task)} {decimal(one.mean)} "
-        f"(± {decimal(one.spread)} between folds); SHAP of {metrics.exact(swarm.n_tracks)} tracks "
+        f"(± {decimal(one.spread)} between folds), trained on version {one.data_version} "
+        f"of {catalogues.NAMES[one.catalogue]}; SHAP of {metrics.exact(swarm.n_tracks)} tracks "
         "chosen with a fixed seed. All of it is of the whole catalogue; the filter only chooses "
         "which tracks can be looked at below."
     )

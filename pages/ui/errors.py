@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics import train
 from analytics.runs import registry
+from data import published
 from data.errors import CrossfadeError, ModelMissing
 from pages.ui import wording
 
@@ -26,7 +27,7 @@ def card(error: CrossfadeError) -> None:
     if isinstance(error, ModelMissing) and _first_models_are_coming():
         st.info(
             "**The first models are being trained**  \nWhat this page says of models shows here "
-            "as soon as they are there; a quick training takes about a minute.",
+            "as soon as they are there; how far they are stands above.",
             icon=":material/hourglass_top:",
         )
         return
@@ -37,4 +38,6 @@ def card(error: CrossfadeError) -> None:
 
 
 def _first_models_are_coming() -> bool:
-    return train.status().is_at_work and registry.latest() is None
+    status = train.status()
+    is_of_this = status.about.get("data_version") == published.current_version()
+    return status.is_at_work and is_of_this and registry.latest() is None

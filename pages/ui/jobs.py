@@ -105,7 +105,9 @@ def _watch(title: str, seen: tuple[bool, str], look: Callable[[], Status]) -> No
         st.rerun()
     if status.is_at_work:
         step = "Waiting for another computation" if status.state == "waiting" else status.text
-        st.progress(status.share, text=" · ".join(wording.plain(t) for t in (title, step) if t))
+        left = f"{wording.duration(status.left)} left" if status.left is not None else ""
+        said = [wording.plain(text) for text in (title, step, left) if text]
+        st.progress(status.share, text=" · ".join(said))
 
 
 def _phase(status: Status) -> tuple[bool, str]:

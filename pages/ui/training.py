@@ -5,7 +5,7 @@
 training left out what the reader asks for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 import streamlit as st
@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics import train
 from analytics.runs import answers as models
+from analytics.runs import catalogues
 from analytics.runs.registry import Training
 from data import metrics
 from data.errors import CrossfadeError
@@ -33,6 +34,7 @@ def opening(
     *,
     keys: tuple[str, str],
     asked: tuple[str, str] = ("What is predicted", "From"),
+    by_champion: bool = False,
 ) -> tuple[DeltaGenerator, str, str]:
     """Open a page of models: title, a place for its answer, freshness, what is to be shown.
 
@@ -46,6 +48,8 @@ def opening(
         Of the controls of task and feature set: their names in the URL.
     asked : (str, str)
         What stands over them.
+    by_champion : bool
+        Whether the page shows the champion, rather than all models trained last.
 
     Returns
     -------
@@ -53,8 +57,7 @@ def opening(
     """
     st.title(title, anchor=False)
     answer = st.container()
-    with suppress(CrossfadeError):  # the page asks the same log for its scores, and says so there
-        notice(selection)
+    place = st.container()
     with st.container(horizontal=True):
         task = _task(asked[0], tasks, keys[0])
         feature_set = st.segmented_control(
@@ -67,6 +70,9 @@ def opening(
             bind="query-params",
             help=". ".join(models.WHEN.values()),
         )
+    # Where the log cannot be read, the page, which asks it for scores, says so.
+    with place, suppress(CrossfadeError):
+        notice(selection, [(task, feature_set)] if by_champion else [])
     return answer, task, feature_set
 
 
@@ -85,41 +91,52 @@ def _task(asked: str, tasks: Mapping[str, str], key: str) -> str:
     )
 
 
-def notice(selection: Selection) -> None:
+def notice(selection: Selection, asked: Iterable[tuple[str, str]] = ()) -> None:
     """Say which data version the models were trained on, and how far a running training is.
 
     The page stays usable meanwhile and is run again once the training has ended. A training is
     offered where the models are not those of the version on screen; it starts by a click only.
+
+    Parameters
+    ----------
+    selection : Selection
+    asked : iterable of (task, feature set)
+        Whose champions answer on the page.
     """
-    fresh, status = models.freshness(selection), train.status()
+    fresh, status = models.freshness(selection, asked), train.status()
     if fresh.training is not None:
         layout.note(wording.plain(said(fresh)))
-    if status.state in ("failed", "interrupted"):
+    is_of_this = status.about.get("data_version") == selection.version
+    if is_of_this and status.state in ("failed", "interrupted"):
         layout.note(f"The last training did not finish. {wording.plain(status.text)}")
     if status.is_at_work or not fresh.is_current:
         title = f"Models of version {status.about.get('data_version', '')} are in the making"
         jobs.show(title, status, train.status, every=RUNNING if status.is_at_work else IDLE)
     if not status.is_at_work and not fresh.is_current and access.may_write():
-        _offer()
+        _offer(selection.version)
 
 
 def said(fresh: models.Freshness) -> str:
     """Say in a sentence or two, free of markup, which training the pages show."""
     training = fresh.training
     if training is None:
-        return "No model has been trained yet."
+        return f"There are no models of {catalogues.NAMES[fresh.catalogue]} yet."
     kind = "a quick training" if training.is_quick else "a full training"
     day = training.finished_at[:16].replace("T", ", ")
     trained = (
-        f"Models come from {kind} of {day} UTC on data version "
-        f"{training.data_version}{_sampled(training)}"
+        f"Models come from {kind} of {day} UTC on version {training.data_version} of "
+        f"{catalogues.NAMES[training.catalogue]}{_sampled(training)}"
     )
     if fresh.is_current:
         return f"{trained}, the one on screen."
-    return (
-        f"{trained}. The catalogue on screen is version {fresh.current}: what models say is of "
-        "the older one until training has run again."
-    )
+    if set(fresh.versions) != {training.data_version}:
+        trained += f"; what answers here was trained on version {' and '.join(fresh.versions)}"
+    if fresh.is_older:
+        return (
+            f"{trained}. Newer data is on screen, version {fresh.current}: what models say is of "
+            "the older version until they are trained again."
+        )
+    return f"{trained}. On screen is version {fresh.current}, an earlier one."
 
 
 def _sampled(training: Training) -> str:
@@ -129,12 +146,18 @@ def _sampled(training: Training) -> str:
     return f" ({seen} of {in_all} tracks, whole artists chosen at random)"
 
 
-def _offer() -> None:
+def _offer(version: str) -> None:
+    seconds = train.expected_seconds(version)
+    takes = (
+        "How long it takes shows once it has begun"
+        if seconds is None
+        else f"Takes {wording.duration(seconds)}, going by earlier trainings on this machine"
+    )
     if not st.button(
         "Train the models on this version",
         icon=":material/model_training:",
         key="train_now",
-        help="Takes about a minute in the background; the pages stay usable.",
+        help=f"{takes}. It runs in the background; the pages stay usable.",
     ):
         return
     _begin(quick=True)

@@ -60,6 +60,16 @@ def tied(text: str) -> str:
     return text.replace(" %", f"{metrics.TIE}%").replace("± ", f"±{metrics.TIE}")
 
 
+def duration(seconds: float) -> str:
+    """Write seconds as a reader thinks of them: about so many minutes or hours."""
+    minutes = round(seconds / 60)
+    if seconds < 60:
+        return "less than a minute"
+    if minutes < 90:
+        return "about a minute" if minutes == 1 else f"about {minutes} minutes"
+    return f"about {round(minutes / 60)} hours"
+
+
 def named(tracks: pd.DataFrame) -> dict[str, str]:
     """Return title and artist of tracks by their id, as they are offered to choose from."""
     columns = (tracks[name] for name in ("track_id", "track", "artist"))

@@ -33,7 +33,7 @@ artist's 'other tracks' may be later ones. A new artist's average is taken as gi
 chosen = filters.chosen()
 st.title("What-if", anchor=False)
 head = st.container()
-training.notice(chosen)
+training.notice(chosen, answers.ASKED)
 
 with shown_to_reader():
     champions = answers.champions()

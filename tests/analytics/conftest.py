@@ -19,8 +19,10 @@ def _empty_mlruns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def mlruns(_empty_mlruns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a test a log of runs of its own, without any run."""
+def mlruns(
+    _empty_mlruns: Path, demo_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Give a test a log of runs of its own beside the demo catalogue, without any run."""
     folder = tmp_path / "mlruns"
     shutil.copytree(_empty_mlruns, folder)
     monkeypatch.setenv("CROSSFADE_MLRUNS_DIR", str(folder))
@@ -42,7 +44,9 @@ def _trained(_empty_mlruns: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture
-def trained(_trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def trained(
+    _trained: Path, demo_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """Give a test models of its own, to promote, demote or break."""
     copy = tmp_path / "mlruns"
     shutil.copytree(_trained, copy)

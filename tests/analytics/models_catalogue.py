@@ -56,7 +56,7 @@ def known_catalogue(version: str = "0001-00000000", **options: int) -> training.
     """Make what a training reads of a published version."""
     tracks = catalogue(**options)
     thresholds = {share: float(tracks["streams"].quantile(1 - share)) for share in SHARES}
-    return training.Catalogue(version, tracks, thresholds, len(tracks))
+    return training.Catalogue(version, tracks, thresholds, len(tracks), "demo")
 
 
 def with_others(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from analytics.experiments import answers
 from analytics.models.model import SERVED
 from analytics.runs import promotion, registry
 from data.errors import ModelMissing
+from tests.analytics.runs import tiny_log
 
 
 def test_the_champion_is_marked_among_all_runs_of_a_question(trained: Path) -> None:
@@ -53,3 +54,13 @@ def test_what_no_training_has_tried_is_said(trained: Path) -> None:
 def test_without_a_training_there_is_nothing_to_show(mlruns: Path) -> None:
     with pytest.raises(ModelMissing):
         answers.runs("streams", "audio")
+
+
+def test_runs_on_another_catalogue_are_left_out_and_counted(trained: Path) -> None:
+    before = answers.runs("streams", "audio")
+    assert before.n_elsewhere == 0
+    tiny_log.train(catalogue="real", data_version="0002-ffffffff")
+    after = answers.runs("streams", "audio")
+    assert after.n_elsewhere == 1
+    assert list(after.table["run_id"]) == list(before.table["run_id"])
+    assert set(answers.history("streams", "audio")["catalogue"]) == {"demo"}

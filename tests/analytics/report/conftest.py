@@ -14,6 +14,8 @@ MODELS = {
     "streams": {
         "release": {
             "model": "ols",
+            "catalogue": "demo",
+            "data_version": "0001",
             "r2_mean": 0.5,
             "r2_sd": 0.02,
             "naive_r2_mean": 0.54,
@@ -24,6 +26,8 @@ MODELS = {
     "hits": {
         "release": {
             "model": "xgboost",
+            "catalogue": "demo",
+            "data_version": "0001",
             "average_precision": 0.5,
             "roc_auc": 0.8,
             "brier": 0.07,
@@ -35,15 +39,13 @@ MODELS = {
 
 @pytest.fixture(scope="session")
 def findings(everything) -> Findings:
-    return dataclasses.replace(
-        answers.findings(everything), models=MODELS, trained_on="0001", generated_at="today"
-    )
+    return dataclasses.replace(answers.findings(everything), models=MODELS, generated_at="today")
 
 
 @pytest.fixture(scope="session")
 def small(findings) -> Findings:
     """Return what there is to say of a catalogue too small to compare, without models."""
-    nothing = dict.fromkeys(("comparison", "robust", "spearman", "pearson", "trained_on"))
+    nothing = dict.fromkeys(("comparison", "robust", "spearman", "pearson"))
     return dataclasses.replace(findings, **nothing, verdicts=(), models={})
 
 

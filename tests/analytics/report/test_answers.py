@@ -63,7 +63,7 @@ def test_a_small_catalogue_still_has_findings(demo_copy, tmp_path):
 
 def test_without_models_there_are_no_scores(found):
     assert found.models == {}
-    assert found.trained_on is None
+    assert document(found)["trained_on"] is None
 
 
 def test_each_kind_of_file_is_what_it_says(found):

@@ -25,6 +25,7 @@ def test_every_field_is_there(written):
         "claims",
         "data_version",
         "trained_on",
+        "trained_on_catalogue",
         "generated_at",
     ]
     assert list(written["catalogue"]) == [

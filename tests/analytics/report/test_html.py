@@ -42,7 +42,7 @@ def test_it_shows_the_models(page, text_of):
     said = text_of(page)
     assert "Streams, release OLS 0.50 ± 0.02 0.54 −0.01" in said
     assert "Hits, release XGBoost 0.50 0.80 0.070 0.10" in said
-    assert "Trained on data version 0001." in said
+    assert "Trained on data version 0001 of the demo catalogue; the rest of this report" in said
 
 
 def test_text_from_readers_is_escaped(findings, text_of):
@@ -64,4 +64,4 @@ def test_a_lift_that_is_not_identified_is_said_to_be_none(findings, text_of):
 def test_a_catalogue_too_small_to_compare_still_has_a_report(small, text_of):
     said = text_of(html.page(small))
     assert "Too few tracks with and without one to compare." in said
-    assert "No model has been trained yet" in said
+    assert "There are no models of this catalogue yet" in said

@@ -5,17 +5,17 @@ import math
 import pandas as pd
 import pytest
 
-from analytics.report.scores import champion_scores, number
+from analytics.report.scores import champion_scores, number, trained_on
 
 CHAMPIONS = pd.DataFrame(
     [
-        ("streams", "market", "a", "blend"),
-        ("streams", "audio", "b", "ols"),
-        ("hits_10", "release", "c", "xgboost"),
-        ("hits_5", "release", "d", "xgboost"),
-        ("views", "audio", "gone", "ols"),
+        ("streams", "market", "a", "blend", "real", "0003-c"),
+        ("streams", "audio", "b", "ols", "real", "0002-b"),
+        ("hits_10", "release", "c", "xgboost", "real", "0003-c"),
+        ("hits_5", "release", "d", "xgboost", "real", "0001-a"),
+        ("views", "audio", "gone", "ols", "real", "0001-a"),
     ],
-    columns=["task", "feature_set", "run_id", "kind"],
+    columns=["task", "feature_set", "run_id", "kind", "catalogue", "data_version"],
 )
 RUNS = pd.DataFrame(
     {
@@ -32,6 +32,8 @@ def test_counts_by_feature_set_in_their_order():
     assert list(streams) == ["audio", "market"]
     assert streams["audio"] == {
         "model": "ols",
+        "catalogue": "real",
+        "data_version": "0002-b",
         "r2_mean": 0.1,
         "r2_sd": 0.03,
         "naive_r2_mean": None,
@@ -60,3 +62,10 @@ def test_what_is_no_number_is_none(missing):
 
 def test_a_number_stays_one():
     assert number("0.5") == 0.5
+
+
+def test_what_they_were_trained_on_comes_from_the_champions():
+    scores = champion_scores(CHAMPIONS, RUNS)
+    assert trained_on(scores, "catalogue") == "real"
+    assert trained_on(scores, "data_version") == "0002-b and 0003-c"
+    assert trained_on({}, "data_version") is None

@@ -45,11 +45,13 @@ def test_what_a_quick_training_leaves_out_is_said(trained: Path) -> None:
     assert answers.tried("likes").empty
 
 
-def test_without_a_training_there_is_nothing(mlruns: Path) -> None:
+def test_without_a_training_there_is_nothing(mlruns: Path, everything: Selection) -> None:
     assert answers.tried("streams").empty
     with pytest.raises(ModelMissing):
         answers.scored("streams")
-    assert answers.freshness(Selection("0001-a")) == answers.Freshness(None, "0001-a")
+    fresh = answers.freshness(everything, [("streams", "audio")])
+    assert fresh == answers.Freshness(None, (), "demo", everything.version)
+    assert not fresh.is_current
 
 
 def test_every_run_of_a_task_newest_first(trained: Path) -> None:
@@ -71,8 +73,11 @@ def test_an_answer_stands_until_something_is_written_to_the_log(trained: Path) -
     pd.testing.assert_frame_equal(answers.scored("streams"), after)
 
 
-def test_models_of_another_version_are_not_current(trained: Path) -> None:
-    fresh = answers.freshness(Selection("0001-00000000"))
+def test_models_of_another_version_are_not_current(trained: Path, everything: Selection) -> None:
+    fresh = replace(answers.freshness(everything), current="0001-00000000")
     assert fresh.training == registry.latest()
     assert fresh.is_current
-    assert not replace(fresh, current="0007-ffffffff").is_current
+    newer = replace(fresh, current="0007-ffffffff")
+    assert (newer.is_current, newer.is_older) == (False, True)
+    earlier = replace(fresh, current="0000-ffffffff")
+    assert (earlier.is_current, earlier.is_older) == (False, False)

@@ -17,7 +17,7 @@ def test_mlflow_itself_finds_runs_signature_and_champion(trained: Path) -> None:
 
     uri = f"sqlite:///{trained / 'mlflow.db'}"
     client = mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
-    version = client.get_model_version_by_alias("streams-market", "champion")
+    version = client.get_model_version_by_alias("streams-market", "champion-demo")
     run = client.get_run(version.run_id)
     assert run.data.params["feature_set"] == "market"
     folder = registry.artifacts(version.run_id) / "model"

@@ -63,7 +63,11 @@ def test_a_failed_training_says_so_and_changes_nothing(trained: Path) -> None:
     before = registry.champions()
     catalogue = known_catalogue()
     broken = training.Catalogue(
-        catalogue.version, catalogue.tracks.drop(columns=["energy"]), catalogue.thresholds, 1
+        catalogue.version,
+        catalogue.tracks.drop(columns=["energy"]),
+        catalogue.thresholds,
+        1,
+        "demo",
     )
     with pytest.raises(KeyError):
         training.run(broken, is_quick=True)
@@ -73,7 +77,7 @@ def test_a_failed_training_says_so_and_changes_nothing(trained: Path) -> None:
 
 
 def test_a_catalogue_is_read_with_thresholds_of_the_whole_version(everything: Selection) -> None:
-    catalogue = training.read_catalogue(everything.version)
+    catalogue = training.read_catalogue(everything.version, limit=50_000)
     assert len(catalogue.tracks) == catalogue.n_tracks_in_all == 3_000
     assert set(catalogue.thresholds) == {0.05, 0.1, 0.2}
     streams = catalogue.tracks["streams"]

@@ -9,13 +9,13 @@ from analytics.runs import database, experiments, promotion, registry, tracking
 
 PAIRS = [(task, name) for task in ("hits_10", "streams") for name in ("audio", "release")]
 TABLE = pd.DataFrame({"row": [0, 1], "predicted": [1.0, 2.0]})
-ABOUT = {"data_version": "0001-00000000", "quick": True, "n_tracks": 2, "n_tracks_in_all": 2}
-ABOUT |= {"code_version": "x", "seed": 0, "model": "ols"}
+ABOUT = {"catalogue": "demo", "data_version": "0001-00000000", "quick": True}
+ABOUT |= {"n_tracks": 2, "n_tracks_in_all": 2, "code_version": "x", "seed": 0, "model": "ols"}
 
 
-def model(training: str, task: str, feature_set: str) -> tracking.Logged:
+def model(training: str, task: str, feature_set: str, **about: object) -> tracking.Logged:
     """Log a model that is next to nothing."""
-    about = {**ABOUT, "task": task, "feature_set": feature_set}
+    about = {**ABOUT, "task": task, "feature_set": feature_set, **about}
     return tracking.log_model(
         training,
         "tiny",
@@ -27,12 +27,18 @@ def model(training: str, task: str, feature_set: str) -> tracking.Logged:
     )
 
 
-def train() -> str:
-    """Log, register and crown a model for each pair, as a training does at its end."""
-    with tracking.training(ABOUT) as run_id:
+def train(**about: object) -> str:
+    """Log, register and crown a model for each pair, as a training does at its end.
+
+    Parameters
+    ----------
+    about
+        What is logged of it other than `ABOUT`, such as `catalogue` and `data_version`.
+    """
+    with tracking.training({**ABOUT, **about}) as run_id:
         crowns = []
         for pair in PAIRS:
-            version = tracking.register(model(run_id, *pair), *pair)
+            version = tracking.register(model(run_id, *pair, **about), *pair)
             crowns.append(promotion.Change(*pair, version, run_id))
         tracking.log_tables(run_id, {"scores": TABLE})
         promotion.finish(run_id, crowns)

@@ -67,6 +67,26 @@ def test_what_failed_says_why(error: Exception, said: str) -> None:
     assert WORK.status().share == 0.5
 
 
+def test_how_long_it_took_is_learned_for_the_next_one() -> None:
+    with WORK.lock(), WORK.telling({}, kind="walls", size=100) as tell:
+        tell(0.05, "the first stone")
+        assert WORK.status().left is None
+    took = WORK.expected("walls", 100)
+    assert took is not None
+    assert WORK.expected("walls", 300) == pytest.approx(3 * took)
+    with WORK.lock(), WORK.telling({}, kind="walls", size=100_000_000) as tell:
+        assert (WORK.status().left or 0) > 100 * took
+        tell(0.99, "the last stone")
+        assert (WORK.status().left or 0) < 100_000 * took
+    assert WORK.status().left is None or WORK.status().state == "finished"
+
+
+def test_of_work_that_failed_nothing_is_learned() -> None:
+    with pytest.raises(ZeroDivisionError), WORK.lock(), WORK.telling({}, kind="walls", size=1):
+        raise ZeroDivisionError
+    assert WORK.expected("walls", 1) is None
+
+
 def test_the_status_of_one_that_was_killed_is_not_believed() -> None:
     process = subprocess.Popen([sys.executable, "-c", AT_WORK], cwd=ROOT, stdout=subprocess.PIPE)
     assert process.stdout is not None

@@ -54,7 +54,7 @@ def test_errors_are_drawn_for_whoever_opens_them(app_page: Callable, trained_dem
 def test_without_models_the_live_parts_stand(app_page: Callable, untrained: Path) -> None:
     app = app_page(PAGE)
     assert not app.exception
-    assert "No model has been trained" in app.warning[0].value
+    assert "There are no models of the demo catalogue yet" in app.warning[0].value
     assert any("beyond doubt" in title for title in titles(app))
 
 

@@ -18,6 +18,7 @@ def table(n_trainings: int = 2) -> pd.DataFrame:
                 "spread": 0.02,
                 "naive": score + 0.05,
                 "baseline": 0.0,
+                "catalogue": "demo",
                 "data_version": "0001-a",
                 "standing": "champion" if (number, model) == (1, "ols") else "",
                 "r2_mean": score,

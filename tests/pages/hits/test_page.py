@@ -32,7 +32,7 @@ def test_full(app_page: Callable, trained_demo: Path) -> None:
 def test_without_models_rules_stand(app_page: Callable, untrained: Path) -> None:
     app = app_page(PAGE)
     assert not app.exception
-    assert "No model has been trained" in app.warning[0].value
+    assert "There are no models of the demo catalogue yet" in app.warning[0].value
     assert "after one rule tested" in texts(app)
 
 

@@ -23,7 +23,7 @@ def test_full(app_page: Callable, trained_demo: Path) -> None:
     assert any("the model goes by" in text.value for text in app.markdown)
     assert len(charts(app)) == 5
     assert "either way on average" in titles(app)[0]
-    assert any("on data version" in text.value.replace("&#45;", "-") for text in app.caption)
+    assert any("of the demo catalogue" in text.value.replace("&#45;", "-") for text in app.caption)
 
 
 def test_an_empty_filter_leaves_the_models_and_no_track(

@@ -1,9 +1,9 @@
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import train
+from data import published
 
 
 def page() -> None:
@@ -54,12 +54,9 @@ def test_a_model_that_is_missing_is_said_with_what_to_do(untrained: Path) -> Non
     assert "No trained model yet" in app.warning[0].value
 
 
-def test_one_that_is_in_the_making_is_no_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("CROSSFADE_MLRUNS_DIR", str(tmp_path / "mlruns"))
-    with train.PROCESS.lock(), train.PROCESS.telling({}):
+def test_one_that_is_in_the_making_is_no_error(demo_copy: Path) -> None:
+    about = {"data_version": published.current_version()}
+    with train.PROCESS.lock(), train.PROCESS.telling(about):
         app = AppTest.from_function(without_models).run()
     assert not app.warning
     assert "The first models are being trained" in app.info[0].value

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import train
 from analytics.runs import answers as models
-from data import published
+from data import build, published
 from data.errors import NotEnoughData
+from data.jobs import pace
 from data.selection import Selection
+from data.settings import settings
 from pages.ui import training
 
 PAGES = ["budget", "drivers", "experiments", "hits", "importance", "what_if"]
@@ -63,7 +66,8 @@ def test_the_first_training_is_no_error_of_a_page_that_waits_for_it(
 
 
 def test_what_failed_says_why(app_page: Callable, demo_copy: Path) -> None:
-    with pytest.raises(NotEnoughData), train.PROCESS.lock(), train.PROCESS.telling({}):
+    about = {"data_version": published.current_version()}
+    with pytest.raises(NotEnoughData), train.PROCESS.lock(), train.PROCESS.telling(about):
         raise NotEnoughData("Too few *tracks*.")
     app = app_page(PAGE)
     assert "Too few &#42;tracks&#42;" in notes(app)
@@ -74,8 +78,21 @@ def test_models_of_another_version_are_named(everything: Selection, trained_demo
     assert training.said(fresh).endswith("(3,000 tracks), the one on screen.")
     assert "a quick training" in training.said(fresh)
     other = training.said(replace(fresh, current="0007-ffffffff"))
-    assert f"data version {everything.version}" in other
-    assert "The catalogue on screen is version 0007-ffffffff" in other
+    assert f"on version {everything.version} of the demo catalogue" in other
+    assert "Newer data is on screen, version 0007-ffffffff" in other
+    earlier = training.said(replace(fresh, current="0000-ffffffff"))
+    assert earlier.endswith("On screen is version 0000-ffffffff, an earlier one.")
+
+
+def test_a_champion_of_an_earlier_training_is_named(
+    everything: Selection, trained_demo: Path
+) -> None:
+    fresh = models.freshness(everything, [("streams", "audio")])
+    assert training.said(fresh).endswith("the one on screen.")
+    older = replace(fresh.champions[0], data_version="0000-ffffffff")
+    said = training.said(replace(fresh, champions=(older,)))
+    assert "what answers here was trained on version 0000-ffffffff" in said
+    assert f"Newer data is on screen, version {everything.version}" in said
 
 
 def test_a_sample_is_said_to_be_one(everything: Selection, trained_demo: Path) -> None:
@@ -88,7 +105,48 @@ def test_a_sample_is_said_to_be_one(everything: Selection, trained_demo: Path) -
 
 
 def test_without_a_training_it_says_so(everything: Selection, untrained: Path) -> None:
-    assert training.said(models.freshness(everything)) == "No model has been trained yet."
+    assert training.said(models.freshness(everything)) == (
+        "There are no models of the demo catalogue yet."
+    )
+
+
+def test_after_an_import_on_the_command_line_no_page_uses_models_of_the_demo(
+    app_page: Callable, demo_copy: Path, trained_copy: Path, tmp_path: Path
+) -> None:
+    about = {"data_version": published.current_version()}
+    with pytest.raises(NotEnoughData), train.PROCESS.lock(), train.PROCESS.telling(about):
+        raise NotEnoughData("The catalogue has 197 recordings.")
+    file = tmp_path / "label.parquet"
+    pd.read_parquet(next((demo_copy / "raw").glob("*.parquet"))).head(300).to_parquet(file)
+    assert build.main([str(file)]) == 0
+    for topic in PAGES:
+        app = app_page(f"pages/{topic}/page.py")
+        assert not app.exception, topic
+        said = " ".join(box.value for box in [*app.warning, *app.caption, *app.info])
+        assert "There are no models of the real catalogue yet" in said, topic
+        assert "Those of the demo catalogue are not used" in said, topic
+        assert "197 recordings" not in said, topic
+        assert "0 tracks" not in said, topic
+        assert offers(app), topic
+        assert "R²" not in " ".join(text.value for text in app.main.markdown[:2]), topic
+
+
+def test_how_long_a_training_takes_is_said_once_it_is_known(
+    app_page: Callable, demo_copy: Path, untrained: Path
+) -> None:
+    def said(app: AppTest) -> str:
+        return str(app.button(key="train_now").help)
+
+    version = published.current_version()
+    assert said(app_page(PAGE)).startswith("How long it takes shows once it has begun.")
+    settings().cache_dir.mkdir(parents=True, exist_ok=True)
+    learned = settings().cache_dir / "training.pace.json"
+    pace.remember(learned, pace.Done("quick", 1_500, 360.0))
+    assert "Takes about 12 minutes, going by earlier trainings" in said(app_page(PAGE))
+    kept = {"kind": "quick", "size": 3_000}
+    with train.PROCESS.lock(), train.PROCESS.telling({"data_version": version}, **kept):
+        app = app_page(PAGE)
+        assert "about 12 minutes left" in app.get("progress")[0].proto.text
 
 
 def test_a_training_is_started_by_a_click(app_page: Callable, demo_copy: Path) -> None:

@@ -66,3 +66,16 @@ def test_words_need_no_streamlit() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert int(result.stdout) > 10, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "less than a minute"),
+        (75, "about a minute"),
+        (725, "about 12 minutes"),
+        (7_300, "about 2 hours"),
+    ],
+)
+def test_a_duration_is_written_as_a_reader_thinks_of_it(seconds: float, said: str) -> None:
+    assert wording.duration(seconds) == said

@@ -125,7 +125,7 @@ def test_a_tampered_model_is_refused_and_the_page_stands(
     (registry.artifacts(run_id) / "model" / "model.json").write_text("{}")
     app = app_page(PAGE)
     assert not app.exception
-    assert "A model file was refused" in app.warning[0].value
+    assert "A model was refused" in app.warning[0].value
     assert app.title[0].value == "What-if"
 
 
