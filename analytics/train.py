@@ -4,7 +4,7 @@ Public functions
 ----------------
 status()                          -> where the last or current training stands, for pages
 start_in_background(quick=True)   -> bool: whether a training was started (False: one is running)
-expected_seconds(version)         -> what a quick training of a version takes here, or None
+expected_seconds(version, quick=) -> what a training of a version takes here, or None
 is_needed(version)                -> bool: whether a version has no models that can be used
 require_permission()              -> None; ReadOnly where this server changes nothing
 main(arguments)                   -> exit status of the command
@@ -92,15 +92,15 @@ def train(
     return True
 
 
-def expected_seconds(version: str) -> float | None:
-    """Return the seconds that a quick training takes, going by earlier ones on this machine.
+def expected_seconds(version: str, *, quick: bool) -> float | None:
+    """Return the seconds that a training takes, going by earlier ones on this machine.
 
     Returns
     -------
     float or None
         None where none has come to its end here.
     """
-    return PROCESS.expected("quick", _size(version))
+    return PROCESS.expected("quick" if quick else "full", _size(version))
 
 
 def _size(version: str) -> int:

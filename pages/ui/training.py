@@ -147,20 +147,22 @@ def _sampled(training: Training) -> str:
 
 
 def _offer(version: str) -> None:
-    seconds = train.expected_seconds(version)
-    takes = (
-        "How long it takes shows once it has begun"
-        if seconds is None
-        else f"Takes {wording.duration(seconds)}, going by earlier trainings on this machine"
-    )
     if not st.button(
         "Train the models on this version",
         icon=":material/model_training:",
         key="train_now",
-        help=f"{takes}. It runs in the background; the pages stay usable.",
+        help=f"{_takes(version, quick=True)} It runs in the background; the pages stay usable.",
     ):
         return
     _begin(quick=True)
+
+
+def _takes(version: str, *, quick: bool) -> str:
+    """Say how long a training takes, as far as earlier ones on this machine tell."""
+    seconds = train.expected_seconds(version, quick=quick)
+    if seconds is None:
+        return "How long it takes shows once it has begun."
+    return f"Takes {wording.duration(seconds)}, going by earlier trainings on this machine."
 
 
 def offer_full(selection: Selection) -> None:
@@ -173,7 +175,7 @@ def offer_full(selection: Selection) -> None:
         icon=":material/model_training:",
         key="train_everything",
         help="Fits every model of every question in the background: several times as long as a "
-        "quick training. The pages stay usable.",
+        f"quick training. {_takes(selection.version, quick=False)} The pages stay usable.",
     ):
         _begin(quick=False)
     if fresh.is_current:  # else the notice looks
