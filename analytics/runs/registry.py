@@ -131,13 +131,11 @@ def require_latest(catalogue: str | None = None) -> Training:
     wanted = catalogue or catalogues.current()
     training = latest(wanted)
     if training is None:
-        others = {one.catalogue for one in _finished()} & {*catalogues.NAMES}
-        unused = "".join(
-            f" Those of {catalogues.NAMES[one]} are not used for it." for one in others
-        )
+        are_others = any(True for _ in _finished())
+        unused = " Those of another catalogue are not used for it." if are_others else ""
         raise ModelMissing(
             f"There are no models of {catalogues.NAMES[wanted]} yet.{unused}",
-            hint="Train the models: python -m analytics.train",
+            hint="Train the models on this version.",
         )
     return training
 

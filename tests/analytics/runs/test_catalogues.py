@@ -38,7 +38,7 @@ def test_no_model_of_the_demo_answers_for_the_real_catalogue(real_after_demo: st
     for pair in PAIRS:
         with pytest.raises(ModelMissing, match="no models of the real catalogue yet") as told:
             registry.load(*pair)
-        assert "Those of the demo catalogue are not used" in told.value.message
+        assert "Those of another catalogue are not used" in told.value.message
     with pytest.raises(ModelMissing, match="real catalogue"):
         answers.scored("streams")
 

@@ -169,7 +169,7 @@ def test_hostile_text_stays_text(hostile_page):
 
 
 def test_csv_is_the_query_and_no_spreadsheet_runs_it(hostile_page):
-    from data import metrics, published
+    from data import published
 
     chosen = Selection(published.current_version())
     asked = {

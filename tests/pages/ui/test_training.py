@@ -124,7 +124,7 @@ def test_after_an_import_on_the_command_line_no_page_uses_models_of_the_demo(
         assert not app.exception, topic
         said = " ".join(box.value for box in [*app.warning, *app.caption, *app.info])
         assert "There are no models of the real catalogue yet" in said, topic
-        assert "Those of the demo catalogue are not used" in said, topic
+        assert "Those of another catalogue are not used" in said, topic
         assert "197 recordings" not in said, topic
         assert "0 tracks" not in said, topic
         assert offers(app), topic
