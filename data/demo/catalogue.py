@@ -41,6 +41,8 @@ DEFAULT_SEED = 2032
 LISTED_TWICE, LISTED_LOWER = 0.09, 0.12
 """Shares of tracks listed under a second artist, and of these with fewer streams there."""
 NULLS = MappingProxyType({"video": 0.0235, "Likes": 0.004, "Comments": 0.005, "Stream": 0.028})
+VIDEO = "https://www.youtube.com/watch?v=demo-fictional-"
+FAN_VIDEO = f"{VIDEO}fan-"
 TEXT = ("Artist", "Url_spotify", "Track", "Album", "Album_type", "Uri")
 SCHEMA = pa.schema(
     [
@@ -215,13 +217,25 @@ def _video(
     missing = rng.random(n) < NULLS["video"]
     artist = artists.number[tracks.artist]
     title, channel = names.videos(rng, artist, track, tracks.has_video)
-    url = names.join("https://www.youtube.com/watch?v=demo-fictional-", _number(tracks.number))
-    texts = {"Url_youtube": _some(rng, 0.24, url), "Title": title, "Channel": channel}
+    url = _some(rng, 0.24, names.join(VIDEO, _number(tracks.number)))
+    texts = {"Url_youtube": url, "Title": title, "Channel": channel}
+    # Fans are drawn apart, so that all else is what it is without them.
+    apart = rng.spawn(1)[0]
+    by_fan = ~tracks.has_video & (apart.random(n) < TRUTH.fan_videos)
+    fan_title, fan_channel = names.fan_videos(apart, artist, track)
+    fan_url = names.join(FAN_VIDEO, _number(tracks.number))
+    theirs = {"Url_youtube": fan_url, "Title": fan_title, "Channel": fan_channel}
+    reach = np.where(by_fan, np.exp(-apart.uniform(3.0, 6.0, n)), 1.0)
     nothing = pa.scalar(None, pa.string())
     return (
-        {name: names.where(missing, nothing, values) for name, values in texts.items()}
+        {
+            name: names.where(missing, nothing, names.where(by_fan, theirs[name], values))
+            for name, values in texts.items()
+        }
         | {
-            name: _counts(tracks.counts[name], missing | (rng.random(n) < NULLS.get(name, 0.0)))
+            name: _counts(
+                tracks.counts[name] * reach, missing | (rng.random(n) < NULLS.get(name, 0.0))
+            )
             for name in ("Views", "Likes", "Comments")
         }
         | {

@@ -127,6 +127,8 @@ FORMS = ((0.52, 0.22, 0.14, 0.06, 0.06, 0.0), (0.80, 0.01, 0.0, 0.05, 0.02, 0.12
 """How often video titles end in these ways, with an official video and without."""
 CHANNELS = ((0.41, 0.22, 0.09, 0.15, 0.12, 0.01), (0.02, 0.14, 0.05, 0.09, 0.48, 0.22))
 """How often the channel is VEVO's, the artist's, official, a label's, somebody's, a topic."""
+FANS = (*_words("Crew Fan_Club Lyrics Archive", before=" "), "remastered4")
+"""What fans add to an artist's name, for their YouTube channels."""
 NUMERALS = ("", *_words("II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI", before=" "))
 
 
@@ -258,3 +260,15 @@ def videos(
         join(name, " - Topic"),
     )
     return title, channel
+
+
+def fan_videos(
+    rng: np.random.Generator, artist: Ints, track: pa.Array
+) -> tuple[pa.Array, pa.Array]:
+    """Title what fans uploaded, a third of it of another track, and name their channels."""
+    n = len(artist)
+    name = artists(artist)
+    other = titles(rng.integers(0, 10**9, n))
+    title = join(name, " - ", where(rng.random(n) < 1 / 3, other, track))
+    fans = join(name, pick(FANS, rng.integers(0, len(FANS), n)))
+    return title, where(rng.random(n) < 0.5, fans, people(rng.integers(0, 10**6, n)))

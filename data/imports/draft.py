@@ -29,6 +29,7 @@ STEPS = (
     Step("staging/stg_back_catalogue", is_split=True, each_slice=True),
     Step("staging/stg_channels"),
     Step("staging/stg_balance"),
+    Step("staging/stg_expected_views"),
     Step("marts/tracks", each_slice=True),
     Step("marts/artists"),
     Step("marts/rejects"),

@@ -93,9 +93,8 @@ create macro slice_of(lot) as least(
 );
 
 -- A title without what follows its first bracket or dash: 'Hello - Remastered 2011' is 'hello'.
-create macro version_stem(title) as regexp_replace(
-    regexp_replace(lower(title), '\s(\(|\[|-\s).*$', ''), '[^\p{L}\p{N}]', '', 'g'
-);
+create macro main_title(title) as regexp_replace(lower(title), '\s(\(|\[|-\s).*$', '');
+create macro version_stem(title) as regexp_replace(main_title(title), '[^\p{L}\p{N}]', '', 'g');
 
 -- What an artist's other tracks are told apart by; numbers, as sorting names takes longer.
 -- A track without an album shares it with no other.
@@ -103,3 +102,61 @@ create macro album_number(album, track_id) as hash(coalesce(lower(album), track_
 create macro version_number(title) as hash(version_stem(title));
 
 create macro log_count(n) as ln(1 + n);
+
+-- How far a value lies from the middle, in standard deviations that giants do not widen, and how far
+-- is too far (Iglewicz and Hoaglin, 1993, How to Detect and Handle Outliers).
+create macro robust_score(x, middle, spread) as 0.6745 * (x - middle) / nullif(spread, 0);
+create macro outlier_limit() as 3.5;
+
+-- The balance of views and streams is compared among tracks of about as many streams: in tenths,
+-- in fewer where these would be too small for a median, and not at all below the least.
+create macro most_bands() as 10;
+create macro band_tracks() as 50;
+create macro least_tracks() as 30;
+
+-- Names are compared by their letters and digits alone.
+create macro letters(t) as regexp_replace(folded(t), '[^\p{L}\p{N}]', '', 'g');
+
+-- A channel is the artist's own where its name is the artist's and nothing more than words that
+-- official channels add ('queenremastered4' is more), or a part of it that is no mere syllable.
+create macro is_own_channel(channel, artist) as
+    (
+        contains(channel, artist)
+        and regexp_full_match(
+            replace(channel, artist, '*'),
+            '([*]|the|vevo|topic|official|oficial|officiel|offiziell|channel|canal|kanal|chaine'
+            '|music|musica|musik|musique|video|videos|tv|band|records|youtube|artist)*'
+        )
+    )
+    or (length(channel) >= 4 and contains(artist, channel));
+
+-- A channel of VEVO or YouTube itself, or of somebody who calls himself a record label. 'Music'
+-- alone is what fans call themselves too.
+create macro is_label_channel(channel) as regexp_matches(
+    channel,
+    '(vevo|topic|records|recordings|entertainment|labels?|discos|(sony|warner|universal)music.*)$'
+);
+
+-- Whether a track's title and its video's have no word in common that begins alike, both in Latin
+-- letters: a title in another script may be the same one, translated.
+create macro word_starts(t) as list_transform(
+    list_filter(string_split_regex(folded(t), '[^\p{L}\p{N}]+'), lambda word: word <> ''),
+    lambda word: left(word, 4)
+);
+create macro is_other_title(track, video_title) as case
+    when contains(folded(video_title), folded(main_title(track))) then false  -- as most do
+    when regexp_full_match(letters(main_title(track) || video_title), '[a-z0-9]+')
+        then not contains(letters(video_title), letters(main_title(track)))
+            and not list_has_any(word_starts(main_title(track)), word_starts(video_title))
+end;
+
+-- Why the video found for a track may not be its own. A channel of any name that shows the views
+-- usual for so many streams is where the track is watched.
+create macro doubts(is_strange_channel, views_score, is_other_title) as list_filter(
+    [
+        case when is_strange_channel and coalesce(views_score < 0, true) then 'channel' end,
+        case when views_score < -outlier_limit() then 'views' end,
+        case when is_other_title then 'title' end
+    ],
+    lambda doubt: doubt is not null
+);

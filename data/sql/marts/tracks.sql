@@ -44,6 +44,20 @@ with others as (
         max(album_comments_best) as album_comments_best
     from stg_back_catalogue
     group by track_id
+),
+
+-- YouTube calls licensed what a partner of its own has uploaded and claimed, which a fan cannot;
+-- and whom the video's title names plays on it or stages it.
+strange_channels as (
+    select track_id
+    from stg_recordings
+    inner join stg_back_catalogue using (track_id)
+    where
+        not coalesce(is_licensed, false)
+        and not is_label_channel(letters(channel))
+        and not coalesce(contains(letters(video_title), letters(channel)), false)
+    group by track_id
+    having not bool_or(is_own_channel(letters(channel), letters(stg_back_catalogue.artist)))
 )
 
 select
@@ -61,14 +75,20 @@ select
     duration_ms / 60000 as duration_minutes,
     case
         when views > 0 and streams > 0
-            then 0.6745 * (ln(views) - ln(streams) - balance.middle) / nullif(balance.spread, 0)
+            then robust_score(ln(views) - ln(streams), balance.middle, balance.spread)
     end as outlier_score,
-    coalesce(abs(outlier_score) > 3.5, false) as is_outlier,
+    coalesce(abs(outlier_score) > outlier_limit(), false) as is_outlier,
     case
-        when outlier_score > 3.5 then 'view-heavy'
-        when outlier_score < -3.5 then 'stream-heavy'
+        when outlier_score > outlier_limit() then 'view-heavy'
+        when outlier_score < -outlier_limit() then 'stream-heavy'
     end as outlier_reason,
     growth.* exclude (track_id),
+    doubts(
+        strange_channels.track_id is not null,
+        robust_score(log_count(views) - log_count(streams), expected.middle, expected.spread),
+        is_other_title(recordings.track, video_title)
+    ) as video_doubts,
+    len(video_doubts) > 0 as is_doubtful_video,
     others.* exclude (track_id, artists),
     case when recordings.channel is not null then coalesce(channels.channel_n_tracks, 1) end
         as channel_n_tracks,
@@ -77,6 +97,9 @@ select
 from stg_recordings as recordings
 inner join others on recordings.track_id = others.track_id
 left join stg_growth as growth on recordings.track_id = growth.track_id
+left join strange_channels on recordings.track_id = strange_channels.track_id
 left join stg_channels as channels on recordings.channel = channels.channel
+left join stg_expected_views as expected
+    on recordings.streams between expected.streams_low and expected.streams_high
 cross join stg_balance as balance
 order by lot

@@ -25,3 +25,9 @@ where coalesce(streams_gained, views_gained) is not null and not coalesce(growth
 union all
 select 'an outlier has no direction', count(*) from tracks
 where is_outlier is null or is_outlier <> (outlier_reason is not null)
+union all
+select 'a doubt about a video is not said', count(*) from tracks
+where is_doubtful_video is null or is_doubtful_video <> (len(video_doubts) > 0)
+union all
+select 'a video that is not there is doubted', count(*) from tracks
+where is_doubtful_video and channel is null and views is null and video_title is null
