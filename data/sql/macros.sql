@@ -64,8 +64,8 @@ create macro range_problem(name, t, x, low, high) as case
     else number_problem(name, t, x)
 end;
 
--- Text as it is searched and sorted: accents and case aside.
-create macro folded(t) as strip_accents(lower(t));
+-- Text as it is searched and sorted: accents, strokes and case aside.
+create macro folded(t) as translate(strip_accents(lower(t)), 'øłđı', 'oldi');
 
 -- Whether a folded text holds all words that somebody searches for, in any order, each as a part
 -- of it; all texts hold no words. The words of a search are worked out once, and the first three
@@ -100,6 +100,12 @@ create macro version_stem(title) as regexp_replace(main_title(title), '[^\p{L}\p
 -- A track without an album shares it with no other.
 create macro album_number(album, track_id) as hash(coalesce(lower(album), track_id));
 create macro version_number(title) as hash(version_stem(title));
+
+-- A video goes by its channel and title, as files may leave its address out. A track without a video
+-- shares it with no other.
+create macro video_number(channel, title, url, track_id) as hash(
+    case when title is not null then channel end, coalesce(title, url, track_id)
+);
 
 create macro log_count(n) as ln(1 + n);
 

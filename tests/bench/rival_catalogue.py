@@ -25,7 +25,8 @@ def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     parts = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in parts if not unicodedata.combining(char))
+    plain = "".join(char for char in parts if not unicodedata.combining(char))
+    return plain.translate(str.maketrans("øłđı", "oldi"))
 
 
 def page(marts: Marts, *, sort: str = "streams", offset: int = 0) -> pd.DataFrame:

@@ -36,6 +36,8 @@ others as (
         asked.row_no,
         asked.artist,
         lower(tracks.track) = lower(asked.track) as is_titled_alike,
+        video_number(tracks.channel, tracks.video_title, tracks.youtube_url, tracks.track_id)
+            as video_number,
         coalesce(tracks.track_id = asked.track_id, false) as is_itself,
         bool_or(is_itself) over (partition by asked.row_no) as is_known,
         tracks.* exclude (artist)
@@ -52,6 +54,11 @@ together as (
         artist,
         album_number(album, track_id) as album_number,
         version_number(track) as version_number,
+        coalesce(
+            (select any_value(others.video_number) from others
+            where others.is_itself and others.row_no = asked.row_no),
+            hash('new', row_no)
+        ) as video_number,
         true as is_asked,
         null::varchar as album_type,
         null::boolean as has_official_video,
@@ -67,6 +74,7 @@ together as (
         artist,
         album_number(album, track_id) as album_number,
         version_number(track) as version_number,
+        video_number,
         false as is_asked,
         album_type,
         has_official_video,
@@ -85,6 +93,7 @@ select
     hash(row_no, artist) as artist_number,
     album_number,
     version_number,
+    video_number,
     is_asked,
     coalesce(album_type = 'single', false)::integer as is_single,
     has_official_video::integer as has_video,

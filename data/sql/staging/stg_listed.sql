@@ -11,6 +11,9 @@ select
     hash(listed.artist) as artist_number,
     album_number(recordings.album, recordings.track_id) as album_number,
     version_number(recordings.track) as version_number,
+    video_number(
+        recordings.channel, recordings.video_title, recordings.youtube_url, recordings.track_id
+    ) as video_number,
     true as is_asked,
     coalesce(recordings.album_type = 'single', false)::integer as is_single,
     recordings.has_official_video::integer as has_video,

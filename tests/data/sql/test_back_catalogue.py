@@ -12,6 +12,7 @@ from data import build, published
 from data.engine import warehouse
 from data.imports import draft
 from data.reads import tracks as reads
+from data.reads import what_if as reads_what_if
 from data.selection import Selection
 from tests.data.conftest import ROW, as_csv
 
@@ -31,7 +32,9 @@ def catalogue(
     folder: Path, listed: list[tuple[str, str, str, int]], patch: pytest.MonkeyPatch
 ) -> pd.DataFrame:
     rows = [
-        ROW | {"Artist": artist, "Track": track, "Album": album, "Stream": str(streams)}
+        ROW
+        | {"Artist": artist, "Track": track, "Album": album, "Stream": str(streams)}
+        | {"Title": track}
         for artist, track, album, streams in listed
     ]
     number = len(list(folder.iterdir()))
@@ -116,6 +119,52 @@ def test_versions_are_other_albums_tracks_of_the_same_title(
     }
     assert tracks.loc["Hello", "back_versions_streams_best"] == pytest.approx(np.log1p(900))
     assert np.isnan(tracks.loc["Goodbye", "back_versions_streams_best"])
+
+
+def test_a_recording_with_the_same_video_is_none_of_the_other_tracks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One video listed with two recordings: its views are both recordings' own."""
+    listed = [
+        ("Hello", "one", "Hello (Official Video)", 700),
+        ("Hello - Remastered 2011", "two", "Hello (Official Video)", 700),
+        ("Hello (Live)", "three", "Hello live", 50),
+        ("Not Hello", "four", "Hello (Official Video)", 700),
+        ("Goodbye", "one", "Hello (Official Video)", 700),
+        ("Other", "one", "Other", 20),
+        ("Unseen", "five", "", 1),
+        ("Unseen too", "five", "", 1),
+    ]
+    rows = [
+        ROW
+        | {"Artist": "A", "Track": track, "Album": album, "Stream": str(10 * number)}
+        | {"Title": video, "Channel": video and "A", "Views": str(views), "Url_youtube": ""}
+        for number, (track, album, video, views) in enumerate(listed, start=1)
+    ]
+    path = tmp_path / "tracks.csv"
+    path.write_text(as_csv(rows))
+    monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path / "data"))
+    build.publish(build.prepare([path]))
+    tracks = reads.tracks(Selection(published.current_version())).set_index("track")
+    hello = tracks.loc["Hello"]
+    assert hello["back_versions_n"] == 1
+    assert hello["back_versions_views_best"] == pytest.approx(np.log1p(50))
+    assert hello["back_versions_streams_best"] == pytest.approx(np.log1p(30))
+    assert hello["back_n_tracks"] == 3
+    assert hello["back_views_best"] == pytest.approx(np.log1p(50))
+    assert hello["back_views_median"] == pytest.approx(np.log1p(1))
+    assert hello["album_n_tracks"] == 1
+    assert hello["album_views_best"] == pytest.approx(np.log1p(20))
+    # Tracks without a video share none, and those of other videos see all of them.
+    assert tracks.loc["Unseen", ["back_n_tracks", "album_n_tracks"]].tolist() == [6, 1]
+    assert tracks.loc["Hello (Live)", "back_versions_n"] == 2
+    asked = tracks.reset_index().rename_axis("row_no").reset_index()
+    asked = asked[["row_no", "track_id", "artist", "album", "track"]].assign(channel=None)
+    as_new = reads_what_if.back_catalogue(published.current_version(), asked)
+    names = [name for name in as_new if name.startswith(("back_", "album_"))]
+    pd.testing.assert_frame_equal(
+        as_new[names].astype(float), tracks.reset_index()[names].astype(float), check_names=False
+    )
 
 
 def test_an_artist_with_very_many_tracks_is_reckoned_alike(
