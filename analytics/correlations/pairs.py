@@ -8,7 +8,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from analytics.correlations.travel import travel
+from analytics.correlations.controls import joined, other_audio_equal, within_artists
+from analytics.correlations.travel import PLATFORMS, travel
 from analytics.correlations.variables import VARIABLES
 from analytics.stats.correlation import (
     CONFIDENCE,
@@ -37,9 +38,10 @@ class Correlations:
     """One row per pair: x, y, r, low, high, n_tracks, n_artists, p_value, p_adjusted,
     is_built_in (one is computed from the other), is_clear (distinguishable from zero)."""
     travel: pd.DataFrame
-    """One row per audio feature, sorted by verdict: feature; streams, views and difference, each
-    with _low and _high bounds that hold for all features together; verdict, one of
-    `travel.VERDICTS`."""
+    """One row per audio feature, sorted by verdict: feature; streams, views and difference; the
+    links within artists (within_streams, within_views) and with the other audio held equal
+    (partial_streams, partial_views); each with _low and _high bounds that hold for all of these and
+    all features together; verdict, one of `travel.VERDICTS`; holds, one of `travel.HOLDS`."""
     n_tracks: int
     n_artists: int
     n_replicates: int
@@ -87,11 +89,20 @@ def correlate_pairs(
     names = list(combinations(variables, 2))
     estimates = estimate([scores.pair(x, y) for x, y in names], resamples)
     features = [name for name in variables if name in AUDIO_FEATURES]
+    audio = [(count, name) for count in PLATFORMS for name in features]
+    partial = [other_audio_equal(scores, resamples, count, features) for count in PLATFORMS]
+    table = travel(
+        names,
+        estimates,
+        features,
+        within=within_artists(scores, resamples, audio),
+        partial=joined(partial),
+    )
     return Correlations(
         method=method,
         headline=enough(correlations(estimates)[names.index(("streams", "views"))]),
         pairs=_table(names, estimates),
-        travel=travel(names, estimates, features),
+        travel=table,
         n_tracks=len(tracks),
         n_artists=resamples.n_artists,
         n_replicates=n_replicates,

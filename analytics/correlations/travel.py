@@ -1,4 +1,8 @@
-"""Which audio features travel: go with plays on both platforms, or on one only."""
+"""Which audio features travel: go with plays on both platforms, or on one only.
+
+A link of all tracks may be one between artists only, or that of another audio feature. So each is
+looked at three ways, and a feature travels where it holds in all of them.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +28,32 @@ VERDICTS = (
 """Where an audio feature goes with plays, the widest first. 'Other open': a link on one platform,
 none seen on the other, and the two not distinguishable either, so nothing is settled."""
 
+HOLDS = (
+    "all",
+    "not beside other audio",
+    "within artists, streams only",
+    "within artists, views only",
+    "not within artists",
+    "unknown",
+    "",
+)
+"""Whether a link also holds within artists and with the other audio held equal. 'All': both, on
+each platform that has the link; what fails within artists says nothing of the other audio;
+'unknown': a catalogue too small for that, or of one track an artist; empty: there is no link."""
+
+PLATFORMS = ("streams", "views")
+WAYS = ("within", "partial")
+
 
 def travel(
-    names: Sequence[tuple[str, str]], estimates: Estimates, features: Sequence[str]
+    names: Sequence[tuple[str, str]],
+    estimates: Estimates,
+    features: Sequence[str],
+    *,
+    within: Estimates,
+    partial: Estimates,
 ) -> pd.DataFrame:
-    """Hold each feature's link to streams against its link to views.
+    """Hold each feature's link to streams against its link to views, in three ways.
 
     Parameters
     ----------
@@ -38,6 +63,9 @@ def travel(
     estimates : Estimates
         Of these pairs, from the same replicates.
     features : sequence of str
+    within, partial : Estimates
+        Streams with each feature, then views with each: within artists, and with the other audio
+        held equal. From the same replicates.
 
     Returns
     -------
@@ -48,7 +76,7 @@ def travel(
         "streams": [names.index(("streams", feature)) for feature in features],
         "views": [names.index(("views", feature)) for feature in features],
     }
-    n_comparisons = 3 * len(features)
+    n_comparisons = 7 * len(features)
     table = pd.DataFrame({"feature": features})
     for name, of in where.items():
         low, high, _ = intervals(estimates, n_comparisons=n_comparisons, of=of)
@@ -57,11 +85,21 @@ def travel(
     table[["difference", "difference_low", "difference_high"]] = np.column_stack(
         [difference, low, high]
     )
-    table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
+    for way, again in zip(WAYS, (within, partial), strict=True):
+        low, high, _ = intervals(again, n_comparisons=n_comparisons)
+        for place, name in enumerate(PLATFORMS):
+            own = slice(place * len(features), (place + 1) * len(features))
+            columns = [f"{way}_{name}{end}" for end in ("", "_low", "_high")]
+            table[columns] = np.column_stack([again.r[own], low[own], high[own]])
+    rows = table.to_dict("records")
+    table["verdict"] = [_verdict(row) for row in rows]
+    table["holds"] = [_holds(row) for row in rows]
     table["strength"] = table[["streams", "views"]].abs().max(axis=1)
     table["place"] = table["verdict"].map(lambda verdict: max(VERDICTS.index(verdict), 2))
-    table = table.sort_values(["place", "strength"], ascending=[True, False], kind="stable")
-    return table.drop(columns=["place", "strength"]).reset_index(drop=True)
+    table["next"] = table["holds"].map(HOLDS.index)
+    by = ["place", "next", "strength"]
+    table = table.sort_values(by, ascending=[True, True, False], kind="stable")
+    return table.drop(columns=by).reset_index(drop=True)
 
 
 def _verdict(row: Mapping[Hashable, float]) -> str:
@@ -81,6 +119,21 @@ def _verdict(row: Mapping[Hashable, float]) -> str:
         return "both, more streams" if differs == on_streams else "both, more views"
     one = "streams" if on_streams else "views"
     return f"{one} only" if differs else f"{one}, other open"
+
+
+def _holds(row: Mapping[Hashable, float]) -> str:
+    """Say whether the links that there are hold within artists and beside the other audio."""
+    linked = [name for name in PLATFORMS if _sign(row, name)]
+    if not linked or np.isnan(row["difference_low"]):
+        return ""
+    if any(np.isnan(row[f"{way}_{name}_low"]) for way in WAYS for name in linked):
+        return "unknown"
+    within, partial = (
+        [name for name in linked if _sign(row, f"{way}_{name}") == _sign(row, name)] for way in WAYS
+    )
+    if within != linked:
+        return f"within artists, {within[0]} only" if within else "not within artists"
+    return "all" if partial == linked else "not beside other audio"
 
 
 def _sign(row: Mapping[Hashable, float], name: str) -> int:

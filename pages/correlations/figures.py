@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from analytics.correlations.pairs import Correlations
 from analytics.correlations.relation import Relation
 from analytics.correlations.segments import Segments
+from analytics.correlations.travel import PLATFORMS
 from analytics.stats.correlation import LOGGED, Correlation, Method
 from data import metrics
 from data.metrics import decimal, exact, label
@@ -30,6 +31,17 @@ VERDICTS = {
     "neither": "no link seen on either",
     "too few": "too few tracks",
 }
+HOLDS = {
+    "all": "",
+    "not beside other audio": "not at equal other audio",
+    "within artists, streams only": "within artists on Spotify only",
+    "within artists, views only": "within artists on YouTube only",
+    "not within artists": "between artists only",
+    "unknown": "unknown within artists",
+    "": "",
+}
+WAYS = {"": "circle", "within_": "circle-open", "partial_": "diamond-open"}
+"""Prefix of a link's columns: all tracks, within artists, at equal other audio; and its sign."""
 FAMILIES = {
     "tempo": "{} BPM",
     "valence": "{} valence",
@@ -144,27 +156,30 @@ def _name(place: int, text: str) -> dict[str, Any]:
 
 
 def travel(correlations: Correlations) -> go.Figure:
-    """Draw each audio feature's link to streams and to views, side by side."""
+    """Draw each audio feature's link to streams and to views, in three ways each."""
     table = correlations.travel
     rows = np.arange(len(table))
-    fig = theme.figure(_travel_title(table), height=70 + 48 * len(table))
-    for name, colour, shift in (("streams", theme.STREAMS, -0.15), ("views", theme.VIEWS, 0.15)):
-        clear = (table[f"{name}_low"] > 0) | (table[f"{name}_high"] < 0)
+    fig = theme.figure(_travel_title(table), height=80 + 66 * len(table))
+    shifts = {("streams", way): -0.34 + 0.12 * n for n, way in enumerate(WAYS)}
+    shifts |= {("views", way): 0.1 + 0.12 * n for n, way in enumerate(WAYS)}
+    for (name, way), shift in shifts.items():
+        columns = [f"{way}{name}", f"{way}{name}_low", f"{way}{name}_high"]
+        clear = (table[columns[1]] > 0) | (table[columns[2]] < 0)
+        colour = theme.OF_METRIC[name]
         for chosen, shade in ((clear, colour), (~clear, theme.translucent(colour, 0.45))):
-            part = table[chosen]
-            hover = [_travel_hover(row) for row in part.to_dict("records")]
-            bounds = part[[name, f"{name}_low", f"{name}_high"]]
-            _bars(fig, rows[chosen] + shift, bounds, shade, hover)
+            hover = [_travel_hover(row) for row in table[chosen].to_dict("records")]
+            _bars(fig, rows[chosen] + shift, table.loc[chosen, columns], shade, hover)
+            fig.data[-1].marker.symbol = WAYS[way]
     fig.add_vline(x=0, line={"color": theme.GREY, "width": 1.2})
-    texts = [_two_lines(label(f), VERDICTS[v]) for f, v in table[["feature", "verdict"]].to_numpy()]
-    fig.update_yaxes(tickvals=rows, ticktext=texts, range=[len(table) - 0.4, -0.9], **BARE)
+    texts = [_lines(label(row["feature"]), *_said(row)) for row in table.to_dict("records")]
+    fig.update_yaxes(tickvals=rows, ticktext=texts, range=[len(table) - 0.4, -1.1], **BARE)
     fig.update_xaxes(title_text="Link with plays (−1 to 1)", tickformat="~g", range=_span(table))
-    for text, name, side in (("Spotify streams", "streams", 1), ("YouTube views", "views", -1)):
+    for text, name, y in (("Spotify streams", "streams", -0.9), ("YouTube views", "views", -0.62)):
         fig.add_annotation(
-            x=table[f"{name}_high"].iloc[0],
-            y=-0.15 * side,
+            x=1,
+            xref="paper",
+            y=y,
             xanchor="right",
-            yshift=13 * side,
             text=theme.keyed(f"<b>{text}</b>", theme.OF_METRIC[name]),
             showarrow=False,
             font={"size": 12},
@@ -172,9 +187,19 @@ def travel(correlations: Correlations) -> go.Figure:
     return fig
 
 
+def _said(row: Row) -> list[str]:
+    """Say where a feature goes with plays, and what does not hold of that, a line each."""
+    held = HOLDS[row["holds"]]
+    verdict = row["verdict"]
+    where = "on both platforms" if held and verdict.startswith("both") else VERDICTS[verdict]
+    return [where, held] if held else [where]
+
+
 def _span(table: pd.DataFrame) -> list[float]:
     """Return where all bars of the platforms fit, zero among them."""
-    ends = table[["streams_low", "streams_high", "views_low", "views_high"]].to_numpy()
+    ends = table[
+        [f"{way}{name}{end}" for way in WAYS for name in PLATFORMS for end in ("_low", "_high")]
+    ].to_numpy()
     low, high = min(np.nanmin(ends, initial=0), 0), max(np.nanmax(ends, initial=0), 0)
     return [float(low) - 0.03, float(high) + 0.03]
 
@@ -203,31 +228,39 @@ def _bars(
 
 
 def _travel_title(table: pd.DataFrame) -> str:
-    both = table[table["verdict"].str.startswith("both")]
-    if both.empty:
+    both = table["verdict"].str.startswith("both")
+    if not both.any():
         return "No audio feature goes with plays on both platforms beyond doubt"
-    first = both.iloc[0]
+    travels = table[both & (table["holds"] == "all")]
+    if travels.empty:
+        return (
+            f"{both.sum()} of {len(table)} audio features go with plays on both platforms; none of "
+            "these links also holds within artists and at equal other audio"
+        )
+    first = travels.iloc[0]
     return (
-        f"{len(both)} of {len(table)} audio features travel; "
+        f"{len(travels)} of {len(table)} audio features travel; "
         f"{label(first['feature']).lower()} most: {decimal(first['streams'])} with streams, "
         f"{decimal(first['views'])} with views"
     )
 
 
 def _travel_hover(row: Row) -> str:
-    spans = {
-        name: _number(row, name, f"{name}_low", f"{name}_high")
-        for name in ("streams", "views", "difference")
-    }
-    return (
-        f"<b>{label(row['feature'])}</b>: {VERDICTS[row['verdict']]}<br>"
-        f"with streams {spans['streams']}<br>with views {spans['views']}<br>"
-        f"difference {spans['difference']}"
-    )
+    said = [f"<b>{label(row['feature'])}</b>: {', '.join(_said(row))}"]
+    for name in PLATFORMS:
+        links = (
+            _number(row, f"{way}{name}", f"{way}{name}_low", f"{way}{name}_high") for way in WAYS
+        )
+        all_tracks, within, partial = links
+        said.append(f"with {name} {all_tracks}")
+        said.append(f"· within artists {within}<br>· at equal other audio {partial}")
+    said.append(f"difference {_number(row, 'difference', 'difference_low', 'difference_high')}")
+    return "<br>".join(said)
 
 
-def _two_lines(first: str, second: str) -> str:
-    return f"{first}<br><span style='font-size:0.9em;opacity:0.8'>{second}</span>"
+def _lines(first: str, *more: str) -> str:
+    small = (f"<br><span style='font-size:0.9em;opacity:0.8'>{text}</span>" for text in more)
+    return first + "".join(small)
 
 
 def segments(compared: Segments) -> go.Figure:
@@ -242,7 +275,7 @@ def segments(compared: Segments) -> go.Figure:
         _bars(fig, rows[chosen], bounds, colour, hover)
     fig.add_vline(x=0, line={"color": theme.GREY, "width": 1.2})
     texts = [
-        _two_lines(
+        _lines(
             _capital(_segment(row)),
             f"{decimal(row['r'])} here, {decimal(row['rest'])} elsewhere",
         )

@@ -50,9 +50,9 @@ with shown_to_reader():
     layout.chart(
         partial(figures.travel, correlations),
         key="correlations_travel",
-        how_to_read="A bar that leaves out zero is a link. A feature travels where both bars do so "
-        "on the same side; it belongs to one platform where only one does and the two "
-        "differ beyond doubt. The bars hold for all features together.",
+        how_to_read="A bar that leaves out zero is a link. Full circle: over all tracks; open "
+        "circle: between the tracks of one artist; diamond: with the other audio features held "
+        "equal. A feature travels where all three hold on both platforms, on the same side.",
         data=correlations.travel,
     )
 

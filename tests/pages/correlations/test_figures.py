@@ -22,7 +22,7 @@ def test_what_is_not_distinguishable_has_no_fill(demo_tracks: pd.DataFrame, meth
 def test_figures_draw_every_row_with_its_interval(demo_tracks: pd.DataFrame) -> None:
     correlations = correlate_pairs(demo_tracks, n_replicates=200)
     traces = figures.travel(correlations).data
-    assert sum(len(trace.x) for trace in traces) == 2 * len(correlations.travel)
+    assert sum(len(trace.x) for trace in traces) == 6 * len(correlations.travel)
     assert all(len(trace.error_x.array) == len(trace.x) for trace in traces)
     told = compare_segments(demo_tracks, n_replicates=200)
     assert sum(len(trace.x) for trace in figures.segments(told).data) == told.n_compared

@@ -24,17 +24,19 @@ def test_the_headline_says_what_the_interval_allows(low: float, high: float, sai
     assert said in words.headline(together)
 
 
-def test_the_lead_says_which_way_a_feature_goes() -> None:
+def test_the_lead_says_which_way_a_feature_goes_and_what_is_between_artists_only() -> None:
     travel = pd.DataFrame(
         {
-            "feature": ["loudness", "acousticness", "energy", "valence", "key"],
-            "verdict": ["both, more views", "both", "both", "views only", "neither"],
-            "streams": [0.2, -0.1, 0.1, 0.0, 0.0],
-            "views": [0.3, -0.2, 0.1, 0.1, 0.0],
+            "feature": ["loudness", "acousticness", "tempo", "energy", "valence", "key"],
+            "verdict": ["both, more views", "both", "both", "both", "views only", "neither"],
+            "holds": ["all", "all", "not beside other audio", "not within artists", "all", ""],
+            "streams": [0.2, -0.1, 0.1, 0.1, 0.0, 0.0],
+            "views": [0.3, -0.2, 0.1, 0.1, 0.1, 0.0],
         }
     )
     assert words.travellers(travel) == (
-        "On both platforms, more plays go with loudness and energy, fewer plays go with "
-        "acousticness. On YouTube only, more plays go with valence."
+        "On both platforms, more plays go with loudness, fewer plays go with acousticness, within "
+        "artists and at equal other audio too. On YouTube only, more plays go with valence. "
+        "Between artists only: energy."
     )
     assert "No audio feature" in words.travellers(travel.tail(1))
