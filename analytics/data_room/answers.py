@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics import kept
+from analytics.data_room.cap import Cap, find
 from data import build
 from data.reads import data_room as reads_data_room
 from data.selection import Selection
@@ -43,6 +44,19 @@ def data_room(selection: Selection) -> DataRoom:
         outlier_counts=reads_data_room.outlier_counts(selection),
         scatter=reads_data_room.scatter(selection),
     )
+
+
+def cap(selection: Selection) -> Cap | None:
+    """Return how many tracks an artist has at most, None where nothing shows a cap.
+
+    Of the whole version, whatever the filter.
+    """
+    return _cap(Selection(selection.version))
+
+
+@kept.in_memory
+def _cap(everything: Selection) -> Cap | None:
+    return find(reads_data_room.tracks_per_artist(everything.version))
 
 
 @kept.in_memory

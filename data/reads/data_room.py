@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from data import published
 from data.engine import warehouse
 from data.selection import Selection
 
@@ -63,6 +64,35 @@ def rejects(version: str, limit: int | None = None) -> pd.DataFrame:
         """,
         version,
         most=limit if limit is not None else 2**62,
+    )
+
+
+def tracks_per_artist(version: str) -> pd.DataFrame:
+    """Return how many artists have how many tracks: captured_on, n_tracks, n_artists.
+
+    An artist's tracks are the recordings that list them and that the capture has.
+    """
+    captures = published.manifest(version).captures
+    if len(captures) == 1:
+        rows = warehouse.query(
+            "select n_tracks, count(*)::integer as n_artists from artists group by n_tracks",
+            version,
+        )
+        return rows.assign(captured_on=captures[0])
+    return warehouse.query(
+        """
+        with each_artist as (
+            select snapshots.captured_on, track_artists.artist, count(*)::integer as n_tracks
+            from snapshots
+            inner join track_artists on snapshots.track_id = track_artists.track_id
+            group by snapshots.captured_on, track_artists.artist
+        )
+
+        select captured_on, n_tracks, count(*)::integer as n_artists
+        from each_artist
+        group by captured_on, n_tracks
+        """,
+        version,
     )
 
 

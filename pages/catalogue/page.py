@@ -8,7 +8,7 @@ from pages.catalogue import compare as _compare
 from pages.catalogue import detail as _detail
 from pages.catalogue import table as _table
 from pages.catalogue import words
-from pages.ui import filters, layout
+from pages.ui import capped, filters, layout
 from pages.ui.errors import shown_to_reader
 
 VIEWS = ("Tracks", "Artists", "Compare", "Platform balance")
@@ -36,6 +36,8 @@ with shown_to_reader():
     if view in ("Tracks", "Artists"):
         kind = view.lower().removesuffix("s")
         _table.draw(chosen, kind, prefix=f"catalogue_{kind}s")
+        if view == "Artists":
+            capped.sums(chosen)
         if view == "Artists" and (name := st.query_params.get("catalogue_artist")):
             _detail.artist(chosen, name)
         if track_id := st.query_params.get("catalogue_track"):

@@ -14,32 +14,12 @@ from analytics.correlations.travel import PLATFORMS
 from analytics.stats.correlation import LOGGED, Correlation, Method
 from data import metrics
 from data.metrics import decimal, exact, label
+from pages.correlations.words import HOLDS, VERDICTS
 from pages.ui import theme
 
 Row = Mapping[Hashable, Any]
 
 BARE = {"showgrid": False, "zeroline": False}
-VERDICTS = {
-    "both": "travels",
-    "both, more streams": "travels; more on Spotify",
-    "both, more views": "travels; more on YouTube",
-    "opposite": "pulls in opposite directions",
-    "streams only": "Spotify only",
-    "views only": "YouTube only",
-    "streams, other open": "Spotify; YouTube open",
-    "views, other open": "YouTube; Spotify open",
-    "neither": "no link seen on either",
-    "too few": "too few tracks",
-}
-HOLDS = {
-    "all": "",
-    "not beside other audio": "not at equal other audio",
-    "within artists, streams only": "within artists on Spotify only",
-    "within artists, views only": "within artists on YouTube only",
-    "not within artists": "between artists only",
-    "unknown": "unknown within artists",
-    "": "",
-}
 WAYS = {"": "circle", "within_": "circle-open", "partial_": "diamond-open"}
 """Prefix of a link's columns: all tracks, within artists, at equal other audio; and its sign."""
 FAMILIES = {

@@ -11,6 +11,27 @@ from data import metrics
 QUESTION = "Which figures of a track go together, and how sure that is."
 METHODS: dict[Method, str] = {"pearson": "Plays (Pearson)", "spearman": "Ranks (Spearman)"}
 LABELS = {name: metrics.label(name) for name in VARIABLES}
+VERDICTS = {
+    "both": "travels",
+    "both, more streams": "travels; more on Spotify",
+    "both, more views": "travels; more on YouTube",
+    "opposite": "pulls in opposite directions",
+    "streams only": "Spotify only",
+    "views only": "YouTube only",
+    "streams, other open": "Spotify; YouTube open",
+    "views, other open": "YouTube; Spotify open",
+    "neither": "no link seen on either",
+    "too few": "too few tracks",
+}
+HOLDS = {
+    "all": "",
+    "not beside other audio": "not at equal other audio",
+    "within artists, streams only": "within artists on Spotify only",
+    "within artists, views only": "within artists on YouTube only",
+    "not within artists": "between artists only",
+    "unknown": "unknown within artists",
+    "": "",
+}
 HOW = f"""
 **Pearson** asks how close tracks lie to a straight line. Counts and the cross-platform ratio enter
 as ln(1 + x), so that a step from 10 k to 100 k plays is as long as one from 10 M to 100 M.

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.data_room import answers
 from data import build, published
 from pages.data_room import figures, words
-from pages.ui import access, filters, imports, layout, wording
+from pages.ui import access, capped, filters, imports, layout, wording
 from pages.ui.errors import shown_to_reader
 
 st.title("Data room", anchor=False)
@@ -24,6 +24,7 @@ with shown_to_reader():
 with opening:
     layout.lead(words.summary(manifest))
     layout.kpis(words.kpis(manifest, room))
+    capped.catalogue(chosen)
 
 rows, quality, outliers, versions = st.tabs(["Rows", "Quality", "Outliers", "Versions"])
 
@@ -87,5 +88,6 @@ layout.method(
     "Every row read is a recording kept, merged into one, or rejected with its line and reasons. "
     "Rows with the same title and nine audio features are one recording; that with the most "
     "streams stands. An **outlier** is a track whose log views minus log streams lies more than "
-    "3.5 robust z-scores, 0.6745 × (x − median) / MAD, from the median. It is never dropped."
+    "3.5 robust z-scores, 0.6745 × (x − median) / MAD, from the median. It is never dropped.\n\n"
+    + capped.METHOD
 )

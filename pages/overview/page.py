@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.overview import answers
 from pages.overview import figures, playbook, report, words
-from pages.ui import filters, layout
+from pages.ui import capped, filters, layout
 from pages.ui.errors import shown_to_reader
 
 st.title("Overview", anchor=False)
@@ -41,6 +41,7 @@ with right:
         "for each of them.",
         data=shown.top_artists,
     )
+    capped.sums(chosen)
 with left:
     layout.chart(
         partial(figures.shares, words.split(shown, "album_type"), "album type"),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.what_if import answers
-from pages.ui import filters, layout, training
+from pages.ui import capped, filters, layout, training
 from pages.ui.errors import shown_to_reader
 from pages.what_if import file, scenario, words
 
@@ -39,6 +39,7 @@ with shown_to_reader():
     champions = answers.champions()
     with head:
         layout.lead(words.lead(champions))
+        capped.new_tracks(chosen)
     scenario.draw(chosen)
     file.draw(chosen)
     layout.method(HOW)
