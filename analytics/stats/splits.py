@@ -52,10 +52,11 @@ def require_enough(tracks: pd.DataFrame) -> None:
     """
     n_tracks, n_artists = len(tracks), tracks["artist"].nunique()
     if n_tracks < MIN_TRACKS or n_artists < MIN_ARTISTS:
+        held = f"There are {n_tracks:,} recordings of {n_artists:,} artists"
         raise NotEnoughData(
-            f"The catalogue has {n_tracks:,} recordings of {n_artists:,} artists; a model that "
+            f"{held if n_tracks else 'No recording is left'}; a model that "
             f"can be believed needs {MIN_TRACKS} recordings of {MIN_ARTISTS} artists.",
-            hint="Import more of the catalogue in the Data room, then train again.",
+            hint="Widen the filter, or import more of the catalogue in the Data room.",
         )
 
 

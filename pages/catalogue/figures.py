@@ -171,19 +171,23 @@ def balance_map(
     if named is not None:
         _named(fig, named)
     _ratio_axes(fig)
+    drawn = sample if named is None else named
+    right, up = drawn["views_vs_usual"] > 1, drawn["streams_vs_usual"] > 1
     corners = (
-        (0.01, 0.99, "Streams only", "left", "top", theme.STREAMS),
-        (0.99, 0.99, "Above usual on both", "right", "top", theme.BOTH),
-        (0.99, 0.01, "Views only", "right", "bottom", theme.VIEWS),
-        (0.01, 0.01, "Below usual on both", "left", "bottom", theme.GREY),
+        (0.01, 0.99, "Streams alone above usual", "left", "top", ~right & up),
+        (0.99, 0.99, "Above usual on both", "right", "top", right & up),
+        (0.99, 0.01, "Views alone above usual", "right", "bottom", right & ~up),
+        (0.01, 0.01, "Below usual on both", "left", "bottom", ~right & ~up),
     )
-    for x, y, text, xanchor, yanchor, color in corners:
+    for x, y, text, xanchor, yanchor, held in corners:
+        if not held.any():
+            continue
         fig.add_annotation(
             x=x,
             y=y,
             xref="paper",
             yref="paper",
-            text=theme.keyed(text, color),
+            text=text,
             xanchor=xanchor,
             yanchor=yanchor,
             showarrow=False,

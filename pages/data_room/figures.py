@@ -46,6 +46,8 @@ def outliers(sample: pd.DataFrame, counts: pd.DataFrame) -> go.Figure:
     fig = theme.figure(title, x="Streams (plays)", y="Views (plays)", height=460)
     for reason in ("", "stream-heavy", "view-heavy"):
         part = sample[sample["outlier_reason"] == reason]
+        if part.empty:
+            continue
         fig.add_scatter(
             x=part["streams"],
             y=part["views"],

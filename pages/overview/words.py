@@ -95,11 +95,21 @@ def _difference(before: float, now: float) -> str:
 def _change(
     history: pd.DataFrame, column: str, in_words: Callable[[float, float], str] = _growth
 ) -> tuple[str | None, list[float] | None]:
-    """Return the change since the last capture in words, and the figure at each capture."""
+    """Return the change since the last capture in words, and the figure at each capture.
+
+    A step too small for the words to tell is drawn level.
+    """
     values = [float(value) for value in history.get(column, ())]
     if len(values) < 2 or not all(map(math.isfinite, values[-2:])):
         return None, None
-    return in_words(*values[-2:]).replace("-", "−"), values
+    drawn = values[:1]
+    for value in values[1:]:
+        is_told = in_words(drawn[-1], value) != in_words(drawn[-1], drawn[-1])
+        drawn.append(value if is_told else drawn[-1])
+    said = in_words(*values[-2:])
+    if said == in_words(values[-2], values[-2]):
+        return "unchanged", drawn
+    return said.replace("-", "−"), drawn
 
 
 def _together(shown: Overview, together: Correlation | None) -> Kpi:

@@ -81,6 +81,14 @@ def test_changes_since_the_last_capture_keep_their_sign_and_unit():
     assert several["Views"].delta is None
 
 
+def test_a_change_too_small_to_be_told_is_drawn_level():
+    small = cards(TWO_DAYS, pd.Series([0.98, 0.990761, 0.990762], ["1", "2", "3"]))["Data quality"]
+    assert small.delta == "unchanged"
+    assert small.spark == [0.98, 0.990761, 0.990761]
+    slow = cards(TWO_DAYS, pd.Series([0.5, 0.50004, 0.50008], ["1", "2", "3"]))["Data quality"]
+    assert slow.spark == [0.5, 0.5, 0.50008]
+
+
 def test_a_correlation_that_is_not_known_is_said_to_be_none():
     kpis = words.kpis(shown(), None, QUALITY)
     [card] = [kpi for kpi in kpis if kpi.label == "Streams and views together"]
