@@ -164,7 +164,7 @@ class TestDatabase:
             with pytest.raises((ModelRefused, ModelMissing)) as told:
                 ask()
             assert isinstance(told.value, ModelMissing) == (damage == "empty")
-            assert "analytics.train" in told.value.hint
+            assert "Train the models" in told.value.hint
 
     def test_a_disk_that_is_full(self, tiny: Path) -> None:
         before = state()

@@ -20,7 +20,7 @@ def model(training: str, task: str, feature_set: str, **about: object) -> tracki
         training,
         "tiny",
         parameters=about,
-        scores={},
+        scores={"r2_mean": 0.5, "average_precision_mean": 0.5},
         features=["energy"],
         files={"model.json": b"{}"},
         tables={"held_out": TABLE},
