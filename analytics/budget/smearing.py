@@ -64,7 +64,8 @@ class Errors:
         if len(known) < MIN_KNOWN:
             raise NotEnoughData(
                 f"{exact(len(known))} tracks have both streams and a prediction; at least "
-                f"{MIN_KNOWN} are needed to know how far predictions are off."
+                f"{MIN_KNOWN} are needed to know how far predictions are off.",
+                hint="Models of an older version know only its tracks: train them on this one.",
             )
         predicted, streams = known["predicted"].to_numpy(), known["streams"].to_numpy(dtype=float)
         edges = np.quantile(predicted, np.linspace(0, 1, N_BINS + 1)[1:-1])

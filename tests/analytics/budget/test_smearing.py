@@ -71,5 +71,6 @@ def test_too_few_known_tracks_are_said(known):
     with pytest.raises(NotEnoughData, match=f"at least {MIN_KNOWN}"):
         Errors.of(known.head(MIN_KNOWN - 1), 10, 0)
     gaps = known.assign(streams=known["streams"].where(known.index < 50))
-    with pytest.raises(NotEnoughData, match="50 tracks have both"):
+    with pytest.raises(NotEnoughData, match="50 tracks have both") as told:
         Errors.of(gaps, 10, 0)
+    assert "train them on this one" in told.value.hint
