@@ -2,14 +2,17 @@
 
 Public functions
 ----------------
-measurements(selection)        -> the slow question behind a plan, to be asked in the background
-forecast(selection)            -> Forecast: streams of the tracks without an official video
-lift(selection)                -> Robust: what a video does, from the whole version
+measurements(selection)        -> the slow questions behind a plan, to be asked in the background
+forecast(selection)            -> Forecast: what is known of tracks without an official video
+untreated(selection)           -> RatioEstimate: what a video would do for them, like with like
+lifts(selection)               -> tuple of RatioEstimate: the same by all comparisons
+robust(selection)              -> Robust: Video lift's own answer, for whom and how sure
 judgement(selection)           -> Judgement: whether that lift can be told from the data
 planned(selection, plan=)      -> Budget: the plan, simulated
 advice(selection)              -> DataFrame: the platform on which each track stays behind
 """
 
+import dataclasses
 import functools
 from typing import Any
 
@@ -17,13 +20,21 @@ import pandas as pd
 
 from analytics import kept
 from analytics.budget import promotion
+from analytics.budget.beliefs import within_artists
 from analytics.budget.forecast import FEATURE_SET, TASK, Forecast, expected_streams
-from analytics.budget.plan import Budget, Plan, plan_budget
+from analytics.budget.own_life import MIN_DAYS
+from analytics.budget.plan import Plan
+from analytics.budget.portfolio import Budget, plan_budget
 from analytics.catalogue import answers as catalogue
 from analytics.runs.database import with_models
+from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift import answers as video_lift
 from analytics.video_lift.comparison import Judgement, Robust
+from analytics.video_lift.sample import COLUMNS, Sample, prepare
+from analytics.video_lift.untreated import effect_on_untreated
+from data.jobs.progress import Progress, untold
 from data.reads import budget as reads
+from data.reads import video_lift as lift_reads
 from data.selection import Selection
 
 FLAG = "has_official_video"
@@ -32,66 +43,110 @@ CHAMPION = (TASK, FEATURE_SET)
 
 
 def measurements(selection: Selection) -> tuple[functools.partial[Any], ...]:
-    """Return the slow question that a plan waits for: `lift`."""
+    """Return the slow questions that a plan waits for: `robust` and `untreated`."""
     everything = Selection(selection.version)
-    return (functools.partial(video_lift.robust, everything, flag=FLAG),)
+    return (
+        functools.partial(video_lift.robust, everything, flag=FLAG),
+        functools.partial(untreated, everything),
+    )
 
 
 @with_models
 def forecast(selection: Selection) -> Forecast:
-    """Predict the streams of the chosen tracks that have no official video.
+    """Gather what is known of the chosen tracks that have no official video.
 
     Raises
     ------
-    ModelMissing, ModelRefused
-        If there is no champion, or it may not be loaded.
+    ModelRefused
+        If the streams of a track are not known and the champion may not be loaded.
     """
     return expected_streams(
         reads.known_streams(selection),
         reads.candidates(selection),
+        monthly_streams=reads.monthly_streams(selection, min_days=MIN_DAYS),
         views_per_stream=reads.views_per_stream(selection.version),
     )
 
 
-def lift(selection: Selection) -> Robust:
-    """Return what an official video does, measured on the whole version whatever the filter.
+@kept.on_disk(is_long=True)
+def untreated(selection: Selection, *, progress: Progress = untold) -> RatioEstimate:
+    """Return what a video would do for tracks without one, compared like with like.
 
     Raises
     ------
     NotEnoughData
-        See `analytics.video_lift.answers.robust`.
+        See `analytics.video_lift.untreated.effect_on_untreated` and `sample.prepare`.
     """
+    return effect_on_untreated(_sample(selection), progress=progress)
+
+
+@kept.in_memory
+def lifts(selection: Selection) -> tuple[RatioEstimate, ...]:
+    """Return the lift by each comparison, measured on the whole version whatever the filter.
+
+    Raises
+    ------
+    NotEnoughData
+        See `untreated`.
+    """
+    everything = Selection(selection.version)
+    return (untreated(everything), *within_artists(_sample(everything)))
+
+
+def _sample(selection: Selection) -> Sample:
+    return prepare(lift_reads.tracks(selection, COLUMNS), FLAG)
+
+
+def robust(selection: Selection) -> Robust:
+    """Return Video lift's answer on the whole version."""
     return video_lift.robust(Selection(selection.version), flag=FLAG)
 
 
 def judgement(selection: Selection) -> Judgement:
     """Say whether the lift of the whole version can be told from the data."""
     compared = video_lift.comparison(Selection(selection.version), flag=FLAG)
-    return video_lift.judgement(compared, lift(selection))
+    return video_lift.judgement(compared, robust(selection))
 
 
 @with_models
-def planned(selection: Selection, *, plan: Plan) -> Budget:
-    """Simulate a plan; computes the lift first where it is not there, see `measurements`.
+def planned(selection: Selection, *, plan: Plan, with_doubtful: bool = False) -> Budget:
+    """Simulate a plan; computes the lifts first where they are not there, see `measurements`.
+
+    Parameters
+    ----------
+    selection : Selection
+    plan : Plan
+    with_doubtful : bool, default=False
+        Whether tracks count whose video may be somebody else's: they may have an official one.
 
     Raises
     ------
     BadOption
         If a field of the plan cannot be; see `analytics.budget.plan.problems`.
-    ModelMissing, ModelRefused, NotEnoughData
-        See `forecast`, `lift` and `analytics.budget.plan.plan_budget`.
+    ModelRefused, NotEnoughData
+        See `forecast`, `lifts` and `analytics.budget.portfolio.plan_budget`.
     """
-    return plan_budget(forecast(selection), lift(selection).estimate, plan)
+    told = forecast(selection)
+    if not with_doubtful:
+        sure = told.candidates[~told.candidates["is_doubtful"]]
+        told = dataclasses.replace(told, candidates=sure.reset_index(drop=True))
+    return plan_budget(told, lifts(selection), plan)
 
 
 @kept.in_memory
-def advice(selection: Selection) -> pd.DataFrame:
+def advice(selection: Selection, *, with_doubtful: bool = False) -> pd.DataFrame:
     """Say of each chosen track on which platform the next unit of promotion has most room.
+
+    Parameters
+    ----------
+    selection : Selection
+    with_doubtful : bool, default=False
+        Whether tracks count whose video, and so whose views, may be somebody else's.
 
     Returns
     -------
     DataFrame
         See `analytics.budget.promotion.advise`.
     """
-    tracks = reads.promoted(selection, promotion.NEEDED)
+    tracks = reads.promoted(selection, promotion.NEEDED, with_doubtful=with_doubtful)
     return promotion.advise(tracks, catalogue.expectation(selection))

@@ -1,74 +1,113 @@
-"""What the `release` champion says of tracks, held out wherever training held them out."""
+"""What is known of tracks without an official video: their own past, or what a model says.
+
+Only of a track whose own streams are not known does the `release` champion speak, and its errors
+come from tracks without a video that it has not seen.
+"""
 
 from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.budget.smearing import MIN_KNOWN
 from analytics.features import matrix as features
 from analytics.runs import registry
+from data.errors import ModelMissing
 
 TASK, FEATURE_SET = "streams", "release"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Forecast:
-    """What a model says of tracks, and how far off it is on artists it has not seen.
+    """What streams to come are expected from.
 
     Attributes
     ----------
-    known : DataFrame of shape (n_known, k)
-        Tracks of the whole version: `track_id`, `artist`, `streams`, and `predicted`, the
-        model's ln(1 + streams) while the track's artist was held out.
     candidates : DataFrame of shape (n, k)
-        Tracks without an official video: `track_id`, `artist`, `track`, `streams` and
-        `predicted`, held out where it can be.
+        Tracks without an official video: `track_id`, `artist`, `track`, `streams` (NaN where not
+        known), `monthly_streams` (between the last two captures, NaN where they do not tell),
+        `predicted` (the model's ln(1 + streams), where streams are not known), `is_out` (has
+        streams or views) and `is_doubtful` (its video may be somebody else's).
+    known : DataFrame of shape (n_known, k)
+        Tracks without an official video of the whole version, where the model is needed:
+        `track_id`, `artist`, `streams`, and `predicted` while the track's artist was held out.
     views_per_stream : float
         Views for each stream, pooled over tracks with an official video.
+    n_unpredicted : int
+        Tracks left out: neither are their streams known nor is there a model that has been judged
+        on enough tracks.
     """
 
-    known: pd.DataFrame
     candidates: pd.DataFrame
+    known: pd.DataFrame
     views_per_stream: float
+    n_unpredicted: int
+
+    @property
+    def n_doubtful(self) -> int:
+        """Candidates whose video may be somebody else's."""
+        return int(self.candidates["is_doubtful"].sum())
 
 
 def expected_streams(
-    known: pd.DataFrame, candidates: pd.DataFrame, *, views_per_stream: float
+    known: pd.DataFrame,
+    candidates: pd.DataFrame,
+    *,
+    monthly_streams: pd.Series,
+    views_per_stream: float,
 ) -> Forecast:
-    """Predict the streams of tracks from what is known before release.
+    """Gather what streams to come are expected from.
 
     Parameters
     ----------
     known : DataFrame
-        Tracks of the whole version, to learn how far predictions are off: `track_id`, `artist`
-        and `streams`.
+        Tracks without an official video of the whole version, to learn how far predictions are
+        off: `track_id`, `artist` and `streams`.
     candidates : DataFrame
         Tracks without an official video, with every column of the mart that the feature set
         `release` needs.
+    monthly_streams : Series
+        By `track_id`, of those whose captures tell.
     views_per_stream : float
         Views for each stream.
 
     Raises
     ------
-    ModelMissing, ModelRefused
-        If there is no champion, or it may not be loaded.
+    ModelRefused
+        If the streams of a track are not known and the champion may not be loaded.
     """
-    held_out = _held_out(registry.champion(TASK, FEATURE_SET).run_id)
-    predicted = candidates["track_id"].map(held_out)
-    new = predicted.isna().to_numpy()
-    if new.any():  # no streams yet, or imported after the training
+    table = candidates[["track_id", "artist", "track", "streams"]].assign(
+        monthly_streams=candidates["track_id"].map(monthly_streams).astype(float),
+        predicted=float("nan"),
+        is_out=candidates[["streams", "views"]].notna().any(axis=1),
+        is_doubtful=candidates.get("is_doubtful_video", pd.Series(False, candidates.index))
+        .fillna(False)
+        .astype(bool),
+    )
+    unknown = table["streams"].isna()
+    held_out = _held_out() if unknown.any() else {}
+    judged = known.assign(predicted=known["track_id"].map(held_out).astype(float)).dropna()
+    if len(judged) >= MIN_KNOWN:
         model = registry.load(TASK, FEATURE_SET).model
-        predicted[new] = model.predict(features.matrix(candidates[new], FEATURE_SET))
-    columns = ["track_id", "artist", "track", "streams"]
+        table.loc[unknown, "predicted"] = model.predict(
+            features.matrix(candidates[unknown], FEATURE_SET)
+        )
+    else:
+        table = table[~unknown]
     return Forecast(
-        known=known.assign(predicted=known["track_id"].map(held_out)).dropna(),
-        candidates=candidates[columns].assign(predicted=predicted),
+        candidates=table.reset_index(drop=True),
+        known=judged,
         views_per_stream=views_per_stream,
+        n_unpredicted=len(candidates) - len(table),
     )
 
 
-def _held_out(run_id: str) -> pd.Series:
-    """Return ln(1 + streams) by track, predicted while its artist was held out."""
-    training = registry.parent(run_id)
+def _held_out() -> dict[str, float]:
+    """Return ln(1 + streams) by track, predicted while its artist was held out; {} untrained."""
+    try:
+        run_id = registry.champion(TASK, FEATURE_SET).run_id
+    except ModelMissing:
+        return {}
     table = registry.frame(run_id, "held_out")
-    names = registry.frame(training, "tracks")["track_id"].to_numpy()[table["row"].to_numpy()]
-    return pd.Series(table["predicted"].to_numpy(dtype=float), index=names)
+    tracks = registry.frame(registry.parent(run_id), "tracks")
+    names = tracks["track_id"].to_numpy()[table["row"].to_numpy()]
+    return dict(zip(names, table["predicted"].to_numpy(dtype=float), strict=True))

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from data import published
 from data.engine import warehouse
 from data.reads import tracks as reads
 from data.selection import Selection
 
+DAYS_A_MONTH = 365.25 / 12
+DOUBTFUL = "is_doubtful_video"
 MAX_TRACKS = 60_000
 """Up to so many tracks every one counts; above, those of a sample of artists."""
 
@@ -31,16 +34,16 @@ def views_per_stream(version: str) -> float:
 
 
 def known_streams(selection: Selection) -> pd.DataFrame:
-    """Return the tracks whose streams are known, of the whole version, whatever the filter.
+    """Return the tracks without an official video whose streams are known, whatever the filter.
 
     Returns
     -------
     DataFrame of shape (n_tracks, 3), ordered by `track_id`
         `track_id`, `artist` and `streams`.
     """
-    everything = Selection(selection.version)
+    without = Selection(selection.version, official_video=False)
     columns = ("track_id", "artist", "streams")
-    tracks = reads.whole_artists(everything, columns, at_most=MAX_TRACKS)
+    tracks = reads.whole_artists(without, columns, at_most=MAX_TRACKS)
     return tracks.dropna(subset=["streams"], ignore_index=True)
 
 
@@ -52,6 +55,62 @@ def candidates(selection: Selection) -> pd.DataFrame:
     return reads.whole_artists(without, reads.columns(selection.version), at_most=MAX_TRACKS)
 
 
-def promoted(selection: Selection, columns: Sequence[str]) -> pd.DataFrame:
-    """Return the chosen tracks whose platforms are compared, ordered by `track_id`."""
-    return reads.whole_artists(selection, columns, at_most=MAX_TRACKS)
+def monthly_streams(selection: Selection, *, min_days: int) -> pd.Series:
+    """Return what the chosen tracks got a month between their last two captures.
+
+    Parameters
+    ----------
+    selection : Selection
+    min_days : int
+        Tracks whose last two captures lie closer together are left out.
+
+    Returns
+    -------
+    Series of float >= 0, by `track_id`
+        A count that fell counts as none. Empty where there is one capture.
+    """
+    if len(published.manifest(selection.version).captures) < 2:
+        return pd.Series(dtype=float)
+    rates = warehouse.query(
+        """with counted as (
+            select
+                snapshots.track_id,
+                snapshots.streams - lag(snapshots.streams) over captures as gained,
+                snapshots.captured_on - lag(snapshots.captured_on) over captures as days,
+                row_number() over (
+                    partition by snapshots.track_id order by snapshots.captured_on desc
+                ) as place
+            from snapshots
+            inner join chosen on snapshots.track_id = chosen.track_id
+            where snapshots.streams is not null and chosen.has_official_video = false
+            window captures as (
+                partition by snapshots.track_id order by snapshots.captured_on
+            )
+        )
+
+        select track_id, greatest(gained, 0) * $month / days as monthly
+        from counted
+        where place = 1 and days >= $min_days
+        order by track_id""",
+        selection,
+        month=DAYS_A_MONTH,
+        min_days=min_days,
+    )
+    return rates.set_index("track_id")["monthly"].astype(float)
+
+
+def promoted(selection: Selection, columns: Sequence[str], *, with_doubtful: bool) -> pd.DataFrame:
+    """Return the chosen tracks whose platforms are compared, ordered by `track_id`.
+
+    Parameters
+    ----------
+    selection : Selection
+    columns : sequence of str
+    with_doubtful : bool
+        Whether those are among them whose video, and so whose views, may be somebody else's.
+    """
+    if DOUBTFUL not in reads.columns(selection.version):
+        return reads.whole_artists(selection, columns, at_most=MAX_TRACKS)
+    tracks = reads.whole_artists(selection, (*columns, DOUBTFUL), at_most=MAX_TRACKS)
+    is_doubtful = tracks.pop(DOUBTFUL).fillna(False).astype(bool)
+    return tracks if with_doubtful else tracks[~is_doubtful].reset_index(drop=True)

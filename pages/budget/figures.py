@@ -4,12 +4,32 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.budget.plan import Budget, Plan
-from data.metrics import percent, ratio, short
+from analytics.budget.portfolio import BOUGHT, Budget
+from data.metrics import exact, percent, ratio, short
 from pages.ui import theme
 
-MAX_POINTS = 4_000
-MAX_BARS = 40
+NET = "Return less cost"
+MAX_LIFT = 2.0
+
+
+def beliefs(budget: Budget) -> go.Figure:
+    """Draw the net of what the budget buys under each comparison, and under all of them."""
+    table = budget.by_belief
+    mixed = budget.policies[budget.policies["policy"] == BOUGHT].assign(
+        label="All, by weight", weight=1.0, lift=budget.lift
+    )
+    low, high = short(float(table["net"].min())), short(float(table["net"].max()))
+    title = f"What the budget buys nets {low} to {high}, by what is held equal"
+    if len(table) == 1:
+        title = f"What the budget buys nets {high}"
+    rows = pd.concat([table, mixed], ignore_index=True)
+    fig = theme.figure(title, x=NET, height=70 + 48 * len(rows))
+    names = [
+        f"{label} ({percent(weight, 0)})" if weight < 1 else label
+        for label, weight in zip(rows["label"], rows["weight"].tolist(), strict=True)
+    ]
+    _nets(fig, rows, names, [theme.GREY] * len(table) + [theme.BOTH])
+    return fig
 
 
 def policies(budget: Budget) -> go.Figure:
@@ -18,95 +38,76 @@ def policies(budget: Budget) -> go.Figure:
     best = table.nlargest(1, "net")
     net, low, high = (short(float(best[name].iloc[0])) for name in ("net", "low", "high"))
     title = f"{best['policy'].iloc[0]}: expected to bring most, {net} [{low}, {high}]"
-    fig = theme.figure(title, x="Return less cost", height=300)
+    fig = theme.figure(title, x=NET, height=300)
     names = [f"{name} ({n:,})" for name, n in zip(table["policy"], table["n_tracks"], strict=True)]
-    numbers = table[["net", "low", "high", "chance_of_loss", "cost"]].to_numpy(dtype=float)
+    colors = [theme.STREAMS if name == BOUGHT else theme.GREY for name in table["policy"]]
+    _nets(fig, table, names, colors)
+    return fig
+
+
+def _nets(fig: go.Figure, table: pd.DataFrame, names: list[str], colors: list[str]) -> None:
+    numbers = table[["net", "low", "high", "chance_of_loss"]].to_numpy(dtype=float)
     theme.interval(
         fig,
         at=names,
         value=list(table["net"]),
         low=list(table["low"]),
         high=list(table["high"]),
-        color=[theme.STREAMS if "budget" in name else theme.GREY for name in names],
+        color=colors,
         hover=[
-            f"{name}: cost {short(cost)}, net {short(net)} [{short(low)}, {short(high)}], "
+            f"{name}: net {short(net)} [{short(low)}, {short(high)}], "
             f"chance of loss {percent(loss, 0)}"
-            for name, (net, low, high, loss, cost) in zip(names, numbers, strict=True)
+            for name, (net, low, high, loss) in zip(names, numbers, strict=True)
         ],
     )
     fig.add_vline(x=0, line_color=theme.GREY, line_dash="dot")
     fig.update_xaxes(tickformat="~s")
-    return fig.update_yaxes(range=[len(table) - 0.5, -0.5], automargin=True)
+    fig.update_yaxes(range=[len(table) - 0.5, -0.5], automargin=True)
 
 
-def matrix(budget: Budget, plan: Plan) -> go.Figure:
-    """Draw the priority matrix: predicted streams by return for each unit of cost."""
-    cost = max(plan.cost_official or 0, 1e-9)
-    table = budget.candidates.assign(per_cost=budget.candidates["expected_return"] / cost)
-    pays = int((table["per_cost"] > 1).sum())
-    title = f"{pays:,} of {len(table):,} tracks are expected to earn back an official video"
-    fig = theme.figure(title, x="Expected streams (plays)", y="Return per unit of cost (ratio)")
-    bought = table["kind"] != ""
-    for part, color, size in (
-        (table[~bought & (table["per_cost"] <= 1)], theme.translucent(theme.GREY, 0.35), 5),
-        (table[~bought & (table["per_cost"] > 1)], theme.translucent(theme.BOTH, 0.6), 6),
-        (table[bought], theme.STREAMS, 11),
-    ):
-        _dots(fig, part, color, size)
-    _bars(fig, table[bought].head(MAX_BARS), cost)
-    fig.add_hline(y=1, line_color=theme.GREY, line_dash="dot")
-    streams = table["expected_streams"].clip(lower=1)
-    theme.log_ticks(fig, "x", float(streams.min()), float(streams.max()))
-    fig.update_yaxes(type="log", dtick=1)
-    _name_best(fig, table[bought].head(3))
-    return fig
-
-
-def _dots(fig: go.Figure, part: pd.DataFrame, color: str, size: int) -> None:
-    part = part.head(MAX_POINTS)
-    numbers = part[["expected_return", "low", "high", "chance_of_loss", "break_even_lift"]]
-    fig.add_scattergl(
-        x=part["expected_streams"].clip(lower=1),
-        y=part["per_cost"].clip(lower=1e-4),
-        mode="markers",
-        marker={"color": color, "size": size},
-        hovertext=[
-            f"{theme.plain(track)} · {theme.plain(artist)}<br>return {short(value)} "
-            f"[{short(low)}, {short(high)}], chance of loss {percent(loss, 0)}<br>"
-            f"breaks even at a lift of {ratio(lift)}"
-            for track, artist, (value, low, high, loss, lift) in zip(
-                part["track"], part["artist"], numbers.to_numpy(dtype=float), strict=True
-            )
-        ],
-        hoverinfo="text",
+def paying(budget: Budget) -> go.Figure:
+    """Draw how many tracks earn back an official video, by the lift, and what is measured."""
+    needed = np.sort(budget.candidates["break_even_lift"].to_numpy(dtype=float))
+    table = budget.by_belief.sort_values("lift", kind="stable")
+    pays = [int(np.searchsorted(needed, lift, side="right")) for lift in table["lift"]]
+    n = len(needed)
+    title = f"At a lift of {ratio(float(table['lift'].iloc[0]))}, {exact(pays[0])} of {exact(n)} "
+    title += "tracks earn back an official video"
+    if len(table) > 1:
+        title += f"; at {ratio(float(table['lift'].iloc[-1]))}, {exact(pays[-1])}"
+    fig = theme.figure(title, x="Lift (ratio of streams)", y="Tracks that earn back (count)")
+    lifts = np.linspace(1, max(MAX_LIFT, float(table["lift_high"].max())), 200)
+    fig.add_scatter(
+        x=lifts,
+        y=np.searchsorted(needed, lifts, side="right"),
+        mode="lines",
+        line={"color": theme.STREAMS, "width": 2.5},
+        hovertemplate="at a lift of %{x:.2f}: %{y:,} tracks<extra></extra>",
     )
-
-
-def _bars(fig: go.Figure, bought: pd.DataFrame, cost: float) -> None:
-    """Draw the interval of each return that the budget buys."""
-    for streams, low, high in bought[["expected_streams", "low", "high"]].to_numpy(dtype=float):
-        fig.add_scatter(
-            x=[streams, streams],
-            y=[max(low / cost, 1e-4), max(high / cost, 1e-4)],
-            mode="lines",
-            line={"color": theme.translucent(theme.STREAMS, 0.35), "width": 2},
-            hoverinfo="skip",
-        )
-
-
-def _name_best(fig: go.Figure, best: pd.DataFrame) -> None:
-    places = best[["expected_streams", "per_cost"]].to_numpy(dtype=float)
-    for row, (track, place) in enumerate(zip(best["track"], places, strict=True)):
-        x, y = np.log10(np.maximum(place, 1e-4)).tolist()
+    theme.interval(
+        fig,
+        at=pays,
+        value=list(table["lift"]),
+        low=list(table["lift_low"]),
+        high=list(table["lift_high"]),
+        color=theme.GREY,
+        hover=[
+            f"{label}: {ratio(lift)} [{ratio(low)}, {ratio(high)}]"
+            for label, lift, low, high in table[
+                ["label", "lift", "lift_low", "lift_high"]
+            ].itertuples(index=False)
+        ],
+    )
+    for label, lift, of_lift in zip(table["label"], table["lift"], pays, strict=True):
         fig.add_annotation(
-            x=x,
-            y=y,
-            text=theme.plain(track if len(track) <= 28 else f"{track[:27]}…"),
-            xanchor="right",
-            showarrow=True,
-            arrowhead=0,
-            arrowcolor=theme.GREY,
-            ax=-90,
-            ay=-6 - 24 * row,
+            x=lift,
+            y=of_lift,
+            text=label,
+            xanchor="left",
+            showarrow=False,
+            xshift=8,
+            yshift=-10,
             font={"size": 12},
         )
+    fig.add_vline(x=1, line_color=theme.GREY, line_dash="dot")
+    return fig.update_yaxes(rangemode="tozero")

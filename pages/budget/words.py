@@ -2,42 +2,87 @@
 
 import dataclasses
 
+import numpy as np
 import pandas as pd
 
-from analytics.budget.plan import Budget, Plan
+from analytics.budget.forecast import Forecast
+from analytics.budget.own_life import share_of_new, share_to_come
+from analytics.budget.plan import Plan
+from analytics.budget.portfolio import BOUGHT, Budget
 from data.metrics import exact, percent, ratio, short
-from pages.ui.wording import Kpi
+from pages.ui.wording import Kpi, plain
 
 QUESTION = "Which tracks without an official video should get one, and what would that bring?"
 FIELDS = {
     "cost_official": ("Cost of an official video", 500.0, "%.0f"),
-    "cost_lyric": ("Cost of a lyric video", 100.0, "%.0f"),
     "budget": ("Budget", 10_000.0, "%.0f"),
-    "horizon_months": ("Horizon (months)", 1.0, "%.0f"),
     "revenue_per_stream": ("Revenue per stream", 0.0005, "%.4f"),
     "revenue_per_view": ("Revenue per view", 0.0001, "%.4f"),
-    "share_in_horizon": ("Share of lifetime streams in the horizon", 0.05, "%.2f"),
+    "horizon_months": ("Horizon (months)", 1.0, "%.0f"),
+    "months_out": ("Months since release, if unknown", 6.0, "%.0f"),
+    "cost_lyric": ("Cost of a lyric video", 100.0, "%.0f"),
     "lyric_lift": ("Lyric video's lift (not measured)", 0.01, "%.2f"),
 }
 """Each field's label, step and format, in the order of the page; money in any one currency."""
 
+ASSUMED = {
+    "rate_kept": ("Monthly streams left when a track's age doubles (share)", 0.05, "%.2f"),
+    "forecast_factor": ("Streams to come may be off by a factor of", 0.5, "%.1f"),
+}
+"""As `FIELDS`, of what is assumed."""
+
+TRUST = {
+    "trust_untreated": "Like tracks, any artist",
+    "trust_artist": "Same artist",
+    "trust_licence": "Same artist, licence equal",
+    "trust_album": "Same album",
+}
+"""What each slider of a comparison's weight is called."""
+
+BELIEFS = (
+    "Four ways of comparing tracks with and without an official video give different lifts, and "
+    "nothing in the data says which is right. Give each the weight you would bet on it."
+)
 HELP = {
     "cost_official": "All money on this page is in one currency, whichever you plan in.",
     "revenue_per_view": "Extra streams are taken to bring views as tracks with a video have them.",
-    "share_in_horizon": "From 0 to 1: how much of all streams a track will ever get falls here.",
+    "months_out": "The data has no release dates. Where a track has two captures, its own pace "
+    "counts instead.",
     "lyric_lift": "The data does not tell lyric videos apart. 1.0 says that they change nothing.",
+    "rate_kept": "From 0.55 to 1: 1 says that streams never fade.",
+    "forecast_factor": "2 says that streams to come are between half and twice what is expected, "
+    "95 times of 100. Half of that doubt hits all tracks together.",
+    "trust_untreated": "What a video does for tracks that have none: against tracks as likely to "
+    "get one, by artists of like standing.",
+    "trust_artist": "Each artist's tracks with a video against the same artist's without.",
+    "trust_licence": "The same with the licence held equal too: what a video does that brings no "
+    "licence with it.",
+    "trust_album": "Tracks of one album. Labels film the track they believe in, so this may be "
+    "too high.",
 }
+DOUBTFUL = (
+    "The channel, the title or the number of views is unlike the track. Such tracks may have an "
+    "official video that was not found, so they are left out."
+)
+IF = {
+    "untreated": "if like tracks of any artist are compared",
+    "artist": "if each artist's own tracks are compared",
+    "licence": "if the licence is held equal too",
+    "album": "if tracks of the same album are compared",
+}
+"""What each comparison makes the answer hang on."""
+
 DEFAULTS = Plan()
 COLUMNS = {
     "track": "Track",
     "artist": "Artist",
     "kind": "Buy",
-    "expected_streams": "Expected streams",
+    "chance_of_loss": "Chance of loss",
     "expected_return": "Expected return",
     "interval": "95 % of returns",
+    "streams": "Streams so far",
+    "expected_streams": "Streams to come",
     "break_even_lift": "Break-even lift",
-    "break_even_months": "Break-even, months",
-    "chance_of_loss": "Chance of loss",
 }
 ADVICE = {
     "track": "Track",
@@ -48,6 +93,37 @@ ADVICE = {
 }
 MIN_SURE, MAX_ADVICE = 0.8, 12
 
+HOW = """
+**Expected extra streams** = streams to come within the horizon × (lift − 1).
+
+**Streams to come** of a track that is out are a share of its own streams so far, at the most all of
+them. Streams are taken to grow with a power of a track's age, so that the monthly ones fall by the
+same share whenever its age doubles. The age is what you enter; where a track has two captures at
+least a week apart, it follows from its own pace. Only of tracks whose streams are not known does
+the `release` champion speak: it predicts what like tracks have by the age you enter, raised from
+medians to means by smearing (Duan 1983) with the errors it made on tracks without an official
+video, by artists it had not seen.
+
+**The lift** comes from four comparisons over the whole catalogue. *Like tracks, any artist* is the
+doubly robust effect on tracks without a video (Video lift's own is the average over all tracks,
+most of which have one). The others compare within an artist or an album by fixed effects.
+
+**Return** = extra streams × (revenue per stream + views per stream × revenue per view). Views per
+stream is pooled over tracks with an official video. No lift of views is assumed beyond that: the
+video counted for a track without an official one is somebody else's upload.
+
+**How sure.** 1,000 simulations for each comparison, which count by your weights: a lift from its
+interval by artist, and streams to come off by the factor you enter, half of its variance shared by
+all tracks. Intervals and chances of loss are read off these; bounds are never added up. The shares
+of the doubt are those of the variance of the net.
+
+**The portfolio** takes the videos with the largest expected net for their cost until the budget is
+spent; every track has the same lift.
+
+**Platform advice** holds streams against what views and the artist's other tracks lead one to
+expect; 'how sure' is the share of tracks that stray less far on that side.
+"""
+
 
 def plan_of(values: dict[str, float | None]) -> Plan:
     """Return the plan of the fields' values."""
@@ -55,7 +131,7 @@ def plan_of(values: dict[str, float | None]) -> Plan:
 
 
 def chance(value: float) -> str:
-    """Write a chance read off a thousand simulations: none of them is not never."""
+    """Write a chance read off simulations: none of them is not never."""
     if value < 0.005:
         return "under 1 %"
     return "over 99 %" if value > 0.995 else percent(value, 0)
@@ -68,8 +144,8 @@ def policy(budget: Budget, name: str) -> dict[str, float]:
 
 
 def lead(budget: Budget) -> str:
-    """Say the page's answer."""
-    bought = policy(budget, "What the budget buys")
+    """Say the page's answer, and what it hangs on."""
+    bought = policy(budget, BOUGHT)
     if not bought["n_tracks"]:
         return (
             f"**No video pays** at these costs: none of {exact(len(budget.candidates))} tracks "
@@ -81,26 +157,86 @@ def lead(budget: Budget) -> str:
     return (
         f"{short(bought['cost'])} buys **{videos} videos** that are expected to bring "
         f"**{short(bought['net'])}** beyond their cost [{short(bought['low'])}, "
-        f"{short(bought['high'])}]; chance of losing money {chance(bought['chance_of_loss'])}."
+        f"{short(bought['high'])}], with a **{chance(bought['chance_of_loss'])}** chance of losing "
+        f"money. {_condition(budget)}"
     )
 
 
-def left_out(budget: Budget) -> str:
-    """Say how many tracks are not simulated; nothing where all are."""
-    if not budget.n_left_out:
-        return ""
+def _condition(budget: Budget) -> str:
+    """Say what the chance of loss hangs on."""
+    table = budget.by_belief.sort_values("chance_of_loss", kind="stable")
+    names = [IF[name] for name in table["name"]]
+    losses = table["chance_of_loss"].to_numpy(dtype=float)
+    if len(names) == 1:
+        return f"That holds {names[0]}, the only comparison that has any weight."
+    if losses[-1] - losses[0] < 0.1:
+        return (
+            f"That does not hang on what is compared: the chance lies between {chance(losses[0])} "
+            f"and {chance(losses[-1])}."
+        )
     return (
-        f"Simulated for the {exact(len(budget.candidates))} tracks with the highest prediction; "
-        f"{exact(budget.n_left_out)} more without an official video are left out."
+        f"That hangs on what is compared: the chance is **{chance(losses[-1])}** {names[-1]}, "
+        f"**{chance(losses[0])}** {names[0]}."
     )
+
+
+def notes(budget: Budget, known: Forecast, plan: Plan, *, with_doubtful: bool) -> list[str]:
+    """Say what the answer takes for granted and which tracks it leaves out."""
+    said = [f"{_taken(known, plan)} A video is taken to lift all tracks alike."]
+    if budget.n_left_out:
+        said.append(
+            f"Simulated for the {exact(len(budget.candidates))} tracks with the most streams to "
+            f"come; {exact(budget.n_left_out)} more without an official video are left out."
+        )
+    if known.n_doubtful and not with_doubtful:
+        said.append(
+            f"{_tracks(known.n_doubtful)} left out: the video found for each looks like somebody "
+            "else's, so there may be an official one."
+        )
+    if known.n_unpredicted:
+        said.append(
+            f"{_tracks(known.n_unpredicted)} left out: streams are not known, and no model is "
+            "there to predict them."
+        )
+    return said
+
+
+def _tracks(n: int) -> str:
+    return f"{exact(n)} track is" if n == 1 else f"{exact(n)} tracks are"
+
+
+def _taken(known: Forecast, plan: Plan) -> str:
+    """Say how many streams are taken to come."""
+    ages = {
+        "horizon_months": plan.horizon_months or 1,
+        "months_out": plan.months_out or 1,
+        "rate_kept": plan.rate_kept or 1,
+    }
+    tracks = known.candidates
+    n_own = int(tracks["monthly_streams"].notna().sum())
+    n_unknown = int((tracks["streams"].isna() & tracks["is_out"]).sum())
+    n_new = int((~tracks["is_out"]).sum())
+    share = share_to_come(np.ones(1), np.full(1, np.nan), **ages)[0]
+    text = (
+        f"In {ages['horizon_months']:g} months a track is taken to get {percent(share, 0)} of the "
+        "streams it has had so far"
+    )
+    if n_own:
+        text += f"; for {exact(n_own)} tracks with two captures their own pace counts"
+    if n_unknown:
+        text += f"; for {exact(n_unknown)} whose streams are not known, of what the model predicts"
+    if n_new:
+        share = share_of_new(**ages)
+        text += f"; for {exact(n_new)} not out yet, {percent(share, 0)} of what the model predicts"
+    return f"{text}."
 
 
 def kpis(budget: Budget) -> list[Kpi]:
     """Return the page's cards."""
-    bought = policy(budget, "What the budget buys")
+    bought = policy(budget, BOUGHT)
     pays = policy(budget, "Every track expected to pay")
-    e = budget.lift
     interval = f"95 % interval {short(bought['low'])} to {short(bought['high'])}."
+    lifts = budget.by_belief["lift"]
     return [
         Kpi("Expected net", short(bought["net"]), exact(bought["net"]), interval),
         Kpi(
@@ -117,11 +253,28 @@ def kpis(budget: Budget) -> list[Kpi]:
         ),
         Kpi(
             "Lift used",
-            ratio(e.lift),
-            f"{e.lift:.4f} [{e.low:.4f}, {e.high:.4f}]",
-            f"Doubly robust, whole catalogue [{ratio(e.low)}, {ratio(e.high)}].",
+            ratio(budget.lift),
+            f"{budget.lift:.4f}",
+            f"Mean of the comparisons by weight; they say {ratio(lifts.min())} to "
+            f"{ratio(lifts.max())}."
+            if len(lifts) > 1
+            else "The only comparison that has any weight.",
         ),
     ]
+
+
+def doubt(budget: Budget) -> str:
+    """Say which share of the doubt about the net is whose; nothing where nothing is bought."""
+    if not sum(budget.doubt.values()):
+        return ""
+    comparison, sampling, forecast = (
+        percent(budget.doubt[name], 0) for name in ("comparison", "sampling", "forecast")
+    )
+    return (
+        f"Of the doubt about what the budget brings, **{comparison}** is which comparison to "
+        f"believe, **{sampling}** how far each is off by chance and **{forecast}** how many "
+        "streams are to come."
+    )
 
 
 def shown(budget: Budget) -> pd.DataFrame:
@@ -132,26 +285,48 @@ def shown(budget: Budget) -> pd.DataFrame:
     bounds = table[["low", "high"]].to_numpy(dtype=float)
     table["interval"] = [f"{short(low)} to {short(high)}" for low, high in bounds]
     table["chance_of_loss"] = [chance(value) for value in table["chance_of_loss"]]
-    months = table["break_even_months"]
-    table["break_even_months"] = [f"{m:.1f}" if m < 1000 else "never" for m in months]
     table["break_even_lift"] = [ratio(value) for value in table["break_even_lift"]]
     return table
 
 
 def change_of_mind(budget: Budget, plan: Plan) -> str:
-    """Say which lift would make the whole portfolio break even."""
+    """Say which lift would make the whole portfolio break even, and who says more or less."""
     bought = budget.candidates[budget.candidates["kind"] == "official"]
     gain = bought["expected_return"].sum()
     if not len(bought) or gain <= 0:
         best = budget.candidates["break_even_lift"].min()
         return f"The most promising track would need a lift of {ratio(best)} to earn its video."
-    cost = len(bought) * (plan.cost_official or 0)
-    lift = budget.lift
-    needed = 1 + (lift.lift - 1) * cost / gain
+    needed = 1 + (budget.lift - 1) * len(bought) * (plan.cost_official or 0) / gain
+    measured = "; ".join(
+        f"{ratio(lift)} [{ratio(low)}, {ratio(high)}] {IF[name]}"
+        for name, lift, low, high in budget.by_belief[
+            ["name", "lift", "lift_low", "lift_high"]
+        ].itertuples(index=False)
+    )
     return (
-        f"The official videos bought break even together at a lift of **{ratio(needed)}**; we "
-        f"measured {ratio(lift.lift)} [{ratio(lift.low)}, {ratio(lift.high)}]. "
-        "Held equal with the licence, the lift cannot be told from 1: see Video lift."
+        f"The official videos bought break even together at a lift of **{ratio(needed)}**. We "
+        f"measured {measured}."
+    )
+
+
+def for_whom(groups: pd.DataFrame) -> str:
+    """Say whether Video lift finds groups that differ; here every track has the same lift."""
+    known = groups[groups["is_identified"]]
+    differing = known[known["p_adjusted"] < 0.05]
+    if known.empty:
+        return "Every track has the same lift here: for no group is there enough to tell its own."
+    if differing.empty:
+        return (
+            f"Every track has the same lift here: none of {len(known)} groups differs from the "
+            "rest beyond chance."
+        )
+    named = ", ".join(
+        f"{plain(group)} ({ratio(lift)})"
+        for group, lift in differing[["group", "lift"]].itertuples(index=False)
+    )
+    return (
+        f"Every track has the same lift here, though {len(differing)} of {len(known)} groups "
+        f"differ from the rest: {named}."
     )
 
 

@@ -6,32 +6,46 @@ import pytest
 
 from analytics import kept
 from analytics.budget import answers
+from analytics.budget.beliefs import NAMES
 from analytics.budget.plan import Plan
 from analytics.video_lift import answers as video_lift
-from data.errors import BadOption, ModelMissing, NotEnoughData
+from data.errors import BadOption, NotEnoughData
+from tests.analytics.lift_catalogues import EFFECT
 
 
 @pytest.fixture
-def lift(everything):
-    """Compute the lift, which every plan waits for."""
-    return video_lift.robust(everything, flag=answers.FLAG)
+def lifts(everything):
+    """Compute the lifts, which every plan waits for."""
+    video_lift.robust(everything, flag=answers.FLAG)
+    return answers.lifts(everything)
 
 
-def test_the_slow_question_is_the_lift_of_the_whole_version(everything, lift):
+def test_the_slow_questions_are_of_the_whole_version(everything, lifts):
     singles = dataclasses.replace(everything, album_types=("single",))
-    (question,) = answers.measurements(singles)
-    assert question.func is video_lift.robust
-    assert (question.args, question.keywords) == ((everything,), {"flag": answers.FLAG})
-    assert answers.lift(singles) is lift
+    robust, untreated = answers.measurements(singles)
+    assert (robust.func, untreated.func) == (video_lift.robust, answers.untreated)
+    assert (robust.args, robust.keywords) == ((everything,), {"flag": answers.FLAG})
+    assert untreated.args == (everything,)
+    assert all(
+        question.func.if_kept(*question.args, **question.keywords)
+        for question in (robust, untreated)
+    )
+    assert answers.lifts(singles) == lifts
     assert answers.judgement(singles).is_identified
 
 
-def test_a_plan_is_simulated_for_the_chosen_tracks(everything, demo_tracks, trained_demo, lift):
-    budget = answers.planned(everything, plan=Plan())
+def test_every_comparison_finds_what_the_demo_planted(lifts):
+    assert [lift.estimator for lift in lifts] == list(NAMES)
+    for lift in lifts:
+        assert lift.low <= EFFECT <= lift.high
+
+
+def test_a_plan_is_simulated_for_the_chosen_tracks(everything, demo_tracks, trained_demo, lifts):
+    budget = answers.planned(everything, plan=Plan(), with_doubtful=True)
     without = demo_tracks["has_official_video"].eq(False)
     assert set(budget.candidates["track_id"]) == set(demo_tracks["track_id"][without])
-    assert budget.lift.lift == lift.estimate.lift
-    assert answers.planned(everything, plan=Plan()) is budget
+    assert budget.by_belief["lift"].tolist() == [lift.lift for lift in lifts]
+    assert answers.planned(everything, plan=Plan(), with_doubtful=True) is budget
     dearer = answers.planned(everything, plan=Plan(cost_official=1e8))
     assert not (dearer.candidates["kind"] == "official").any()
     singles = dataclasses.replace(everything, album_types=("single",))
@@ -39,18 +53,28 @@ def test_a_plan_is_simulated_for_the_chosen_tracks(everything, demo_tracks, trai
     assert set(fewer.candidates["track_id"]) < set(budget.candidates["track_id"])
 
 
+def test_nothing_is_expected_beyond_a_track_s_life_so_far(everything, trained_demo, lifts):
+    table = answers.planned(everything, plan=Plan(months_out=1.0)).candidates
+    out = table.dropna(subset=["streams"])
+    assert (out["expected_streams"] <= out["streams"]).all()
+    assert (out["expected_streams"] > 0).any()
+
+
 def test_a_forecast_lasts_as_long_as_the_models(everything, trained_demo, tmp_path, monkeypatch):
-    assert answers.forecast(everything) is answers.forecast(everything)
+    forecast = answers.forecast(everything)
+    assert answers.forecast(everything) is forecast
+    assert forecast.n_unpredicted == 0 < forecast.candidates["streams"].isna().sum()
     monkeypatch.setenv("CROSSFADE_MLRUNS_DIR", str(tmp_path / "mlruns"))
-    with pytest.raises(ModelMissing):
-        answers.forecast(everything)
+    untrained = answers.forecast(everything)
+    assert untrained.n_unpredicted == forecast.candidates["streams"].isna().sum()
+    assert len(untrained.candidates) + untrained.n_unpredicted == len(forecast.candidates)
 
 
-def test_what_cannot_be_planned_is_said(everything, trained_demo, lift):
+def test_what_cannot_be_planned_is_said(everything, trained_demo, lifts):
     with pytest.raises(BadOption, match="budget"):
         answers.planned(everything, plan=Plan(budget=-1.0))
     all_with = dataclasses.replace(everything, official_video=True)
-    with pytest.raises(NotEnoughData, match="every track in view"):
+    with pytest.raises(NotEnoughData, match="lack an official video"):
         answers.planned(all_with, plan=Plan())
 
 

@@ -1,16 +1,17 @@
-"""What the release champion says: held out where it can be, predicted where it must be."""
+"""What is known of candidates: their own streams, or what the release champion predicts."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.budget.forecast import expected_streams
+from analytics.budget.smearing import MIN_KNOWN
 from analytics.features import matrix as features
 from analytics.runs import registry
-from data.errors import ModelMissing
 from tests.analytics.models_catalogue import catalogue
 
 KNOWN = ["track_id", "artist", "streams"]
+NO_PACE = pd.Series(dtype=float)
 
 
 def held_out() -> pd.Series:
@@ -22,28 +23,69 @@ def held_out() -> pd.Series:
     return pd.Series(table["predicted"].to_numpy(), index=names)
 
 
-def test_tracks_of_the_training_are_predicted_while_held_out(trained):
-    tracks = catalogue()
-    forecast = expected_streams(tracks[KNOWN], tracks.head(20), views_per_stream=0.5)
-    wanted = held_out()
-    assert forecast.candidates["predicted"].tolist() == wanted[tracks["track_id"][:20]].tolist()
-    known = forecast.known.set_index("track_id")["predicted"]
-    assert known.to_dict() == wanted[known.index].to_dict()
-    assert len(known) == len(tracks)
+def candidates(n: int = 5, **columns: object) -> pd.DataFrame:
+    """Return tracks imported after the training; `columns` replace their own."""
+    return catalogue().head(n).assign(track_id=[f"new {i}" for i in range(n)], **columns)
+
+
+def test_a_track_that_is_out_needs_no_model(mlruns):
+    tracks = candidates()
+    pace = pd.Series({"new 1": 700.0, "of another": 1.0})
+    forecast = expected_streams(
+        catalogue()[KNOWN], tracks, monthly_streams=pace, views_per_stream=1
+    )
+    table = forecast.candidates.set_index("track_id")
+    assert table["streams"].tolist() == tracks["streams"].tolist()
+    assert table["predicted"].isna().all()
+    assert table["monthly_streams"].dropna().to_dict() == {"new 1": 700.0}
+    assert table["is_out"].all()
+    assert forecast.known.empty
+    assert forecast.n_unpredicted == forecast.n_doubtful == 0
+
+
+def test_a_track_of_unknown_streams_is_predicted_by_the_champion(trained):
+    tracks = candidates(streams=[np.nan, np.nan, 3e6, 4e6, 5e6])
+    tracks.loc[0, "views"] = np.nan
+    forecast = expected_streams(
+        catalogue()[KNOWN], tracks, monthly_streams=NO_PACE, views_per_stream=0.5
+    )
+    model = registry.load("streams", "release").model
+    wanted = model.predict(features.matrix(tracks.head(2), "release"))
+    assert forecast.candidates["predicted"][:2].to_numpy() == pytest.approx(wanted)
+    assert forecast.candidates["predicted"][2:].isna().all()
+    assert forecast.candidates["is_out"].tolist() == [False, True, True, True, True]
     assert forecast.views_per_stream == 0.5
 
 
-def test_a_new_track_is_predicted_by_the_champion(trained):
+def test_errors_are_those_made_while_the_artist_was_held_out(trained):
     tracks = catalogue()
-    new = tracks.head(5).assign(track_id=[f"new {i}" for i in range(5)], streams=np.nan)
-    forecast = expected_streams(tracks[KNOWN], new, views_per_stream=0.5)
-    model = registry.load("streams", "release").model
-    wanted = model.predict(features.matrix(new, "release"))
-    assert forecast.candidates["predicted"].to_numpy() == pytest.approx(wanted)
-    assert list(forecast.candidates) == ["track_id", "artist", "track", "streams", "predicted"]
+    forecast = expected_streams(
+        tracks[KNOWN], candidates(streams=np.nan), monthly_streams=NO_PACE, views_per_stream=0.5
+    )
+    wanted = held_out()
+    known = forecast.known.set_index("track_id")["predicted"]
+    assert known.to_dict() == wanted[known.index].to_dict()
+    assert len(known) == len(tracks)
 
 
-def test_without_a_champion_it_says_so(mlruns):
-    tracks = catalogue(10)
-    with pytest.raises(ModelMissing):
-        expected_streams(tracks[KNOWN], tracks, views_per_stream=0.5)
+def test_without_a_champion_or_enough_to_judge_it_by_the_unknown_are_left_out(trained, request):
+    tracks = candidates(streams=[np.nan, 2e6, 3e6, 4e6, 5e6])
+    few = catalogue()[KNOWN].head(MIN_KNOWN - 1)
+    forecast = expected_streams(few, tracks, monthly_streams=NO_PACE, views_per_stream=0.5)
+    assert forecast.candidates["track_id"].tolist() == [f"new {i}" for i in range(1, 5)]
+    assert forecast.n_unpredicted == 1
+    request.getfixturevalue("mlruns")
+    untrained = expected_streams(
+        catalogue()[KNOWN], tracks, monthly_streams=NO_PACE, views_per_stream=0.5
+    )
+    assert untrained.candidates.equals(forecast.candidates)
+    assert untrained.n_unpredicted == 1
+
+
+def test_videos_in_doubt_are_marked(mlruns):
+    tracks = candidates(is_doubtful_video=pd.array([True, False, None, True, None], "boolean"))
+    forecast = expected_streams(
+        catalogue()[KNOWN], tracks, monthly_streams=NO_PACE, views_per_stream=0.5
+    )
+    assert forecast.candidates["is_doubtful"].tolist() == [True, False, False, True, False]
+    assert forecast.n_doubtful == 2

@@ -4,7 +4,10 @@ import dataclasses
 
 import pytest
 
+from data import build, published
 from data.reads import budget as reads
+from data.reads import tracks as tracks_reads
+from data.selection import Selection
 
 
 def test_views_per_stream_are_pooled_over_tracks_with_a_video(everything, demo_tracks):
@@ -14,12 +17,36 @@ def test_views_per_stream_are_pooled_over_tracks_with_a_video(everything, demo_t
     assert reads.views_per_stream(everything.version) == pytest.approx(wanted)
 
 
-def test_known_streams_are_of_the_whole_version(everything, demo_tracks):
+def test_known_streams_are_of_tracks_without_a_video_whatever_the_filter(everything, demo_tracks):
     singles = dataclasses.replace(everything, album_types=("single",))
     tracks = reads.known_streams(singles)
-    known = demo_tracks.dropna(subset=["streams"])
-    assert tracks["track_id"].tolist() == known["track_id"].tolist()
+    without = demo_tracks[demo_tracks["has_official_video"].eq(False)].dropna(subset=["streams"])
+    assert tracks["track_id"].tolist() == without["track_id"].tolist()
     assert list(tracks) == ["track_id", "artist", "streams"]
+
+
+def test_one_capture_tells_no_pace(everything):
+    assert reads.monthly_streams(everything, min_days=7).empty
+
+
+def test_a_pace_is_what_was_gained_between_the_last_two_captures(two_captures):
+    everything = Selection(published.current_version())
+    rates = reads.monthly_streams(everything, min_days=31)
+    tracks = tracks_reads.tracks(everything)
+    wanted = tracks[tracks["has_official_video"].eq(False)].dropna(subset=["streams"])
+    assert rates.index.tolist() == wanted["track_id"].tolist()
+    gained = wanted["streams"].to_numpy() * (1 - 1 / 1.1)
+    assert rates.to_numpy() == pytest.approx(gained * 365.25 / 12 / 31, rel=1e-3, abs=2)
+    assert reads.monthly_streams(everything, min_days=32).empty
+
+
+def test_a_count_that_fell_is_no_pace(two_captures, tmp_path):
+    fallen = two_captures[0].assign(Stream=two_captures[0]["Stream"].astype(float) * 0.5)
+    fallen.to_parquet(tmp_path / "fallen.parquet")
+    assert build.main([str(tmp_path / "fallen.parquet"), "--captured-on", "2026-03-01"]) == 0
+    rates = reads.monthly_streams(Selection(published.current_version()), min_days=7)
+    assert len(rates)
+    assert (rates == 0).all()
 
 
 def test_candidates_are_the_chosen_tracks_without_a_video(everything, demo_tracks):
@@ -40,6 +67,9 @@ def test_no_candidates_where_all_have_a_video(everything, demo_tracks):
 
 def test_promoted_tracks_follow_the_filter(everything, demo_tracks):
     columns = ("track_id", "streams")
-    assert len(reads.promoted(everything, columns)) == len(demo_tracks)
-    licensed = reads.promoted(dataclasses.replace(everything, licensed=True), columns)
-    assert len(licensed) == demo_tracks["is_licensed"].eq(True).sum()
+    tracks = reads.promoted(everything, columns, with_doubtful=True)
+    assert len(tracks) == len(demo_tracks)
+    assert list(tracks) == list(columns)
+    licensed = dataclasses.replace(everything, licensed=True)
+    chosen = reads.promoted(licensed, columns, with_doubtful=True)
+    assert len(chosen) == demo_tracks["is_licensed"].eq(True).sum()
