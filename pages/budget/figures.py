@@ -9,6 +9,13 @@ from data.metrics import exact, percent, ratio, short
 from pages.ui import theme
 
 NET = "Return less cost"
+SHORT = {
+    "untreated": "Like tracks",
+    "artist": "Same artist",
+    "licence": "Licence equal",
+    "album": "Same album",
+}
+"""What each comparison is called where there is little room."""
 MAX_LIFT = 2.0
 
 
@@ -16,7 +23,7 @@ def beliefs(budget: Budget) -> go.Figure:
     """Draw the net of what the budget buys under each comparison, and under all of them."""
     table = budget.by_belief
     mixed = budget.policies[budget.policies["policy"] == BOUGHT].assign(
-        label="All, by weight", weight=1.0, lift=budget.lift
+        name="all", weight=1.0, lift=budget.lift
     )
     low, high = short(float(table["net"].min())), short(float(table["net"].max()))
     title = f"What the budget buys nets {low} to {high}, by what is held equal"
@@ -25,8 +32,8 @@ def beliefs(budget: Budget) -> go.Figure:
     rows = pd.concat([table, mixed], ignore_index=True)
     fig = theme.figure(title, x=NET, height=70 + 48 * len(rows))
     names = [
-        f"{label} ({percent(weight, 0)})" if weight < 1 else label
-        for label, weight in zip(rows["label"], rows["weight"].tolist(), strict=True)
+        f"{SHORT[name]} ({percent(weight, 0)})" if name in SHORT else "All, by weight"
+        for name, weight in zip(rows["name"], rows["weight"].tolist(), strict=True)
     ]
     _nets(fig, rows, names, [theme.GREY] * len(table) + [theme.BOTH])
     return fig
@@ -98,15 +105,15 @@ def paying(budget: Budget) -> go.Figure:
             ].itertuples(index=False)
         ],
     )
-    for label, lift, of_lift in zip(table["label"], table["lift"], pays, strict=True):
+    for row, (name, lift) in enumerate(zip(table["name"], table["lift"], strict=True)):
         fig.add_annotation(
             x=lift,
-            y=of_lift,
-            text=label,
-            xanchor="left",
+            y=pays[row],
+            text=SHORT[name],
+            xanchor="right" if row else "left",  # the lowest has no room on its left
             showarrow=False,
-            xshift=8,
-            yshift=-10,
+            xshift=-6 if row else 6,
+            yshift=12,
             font={"size": 12},
         )
     fig.add_vline(x=1, line_color=theme.GREY, line_dash="dot")

@@ -78,10 +78,10 @@ COLUMNS = {
     "artist": "Artist",
     "kind": "Buy",
     "chance_of_loss": "Chance of loss",
-    "expected_return": "Expected return",
+    "expected_return": "Return",
     "interval": "95 % of returns",
     "streams": "Streams so far",
-    "expected_streams": "Streams to come",
+    "expected_streams": "To come",
     "break_even_lift": "Break-even lift",
 }
 ADVICE = {

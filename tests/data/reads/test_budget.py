@@ -41,7 +41,8 @@ def test_a_pace_is_what_was_gained_between_the_last_two_captures(two_captures):
 
 
 def test_a_count_that_fell_is_no_pace(two_captures, tmp_path):
-    fallen = two_captures[0].assign(Stream=two_captures[0]["Stream"].astype(float) * 0.5)
+    halves = (two_captures[0]["Stream"].astype(float) / 2).round()
+    fallen = two_captures[0].assign(Stream=halves)
     fallen.to_parquet(tmp_path / "fallen.parquet")
     assert build.main([str(tmp_path / "fallen.parquet"), "--captured-on", "2026-03-01"]) == 0
     rates = reads.monthly_streams(Selection(published.current_version()), min_days=7)

@@ -34,7 +34,8 @@ def plain(text: str) -> str:
 def test_the_lead_says_what_the_budget_buys_and_what_that_hangs_on(budget):
     said = plain(words.lead(budget))
     row = budget.policies.set_index("policy").loc[BOUGHT]
-    assert said.startswith("5 k buys **5 official videos** that are expected to bring **")
+    n = int(row["n_tracks"])
+    assert said.startswith(f"{n} k buys **{n} official videos** that are expected to bring **")
     assert f"a **{row['chance_of_loss']:.0%}** chance".replace("%", " %") in said
     losses = budget.by_belief.set_index("name")["chance_of_loss"]
     assert losses.idxmax() == "licence"
