@@ -75,9 +75,9 @@ IF = {
 DEFAULTS = Plan()
 COLUMNS = {
     "track": "Track",
+    "chance_of_loss": "Chance of loss",
     "artist": "Artist",
     "kind": "Buy",
-    "chance_of_loss": "Chance of loss",
     "expected_return": "Return",
     "interval": "95 % of returns",
     "streams": "Streams so far",
@@ -171,8 +171,8 @@ def _condition(budget: Budget) -> str:
         return f"That holds {names[0]}, the only comparison that has any weight."
     if losses[-1] - losses[0] < 0.1:
         return (
-            f"That does not hang on what is compared: the chance lies between {chance(losses[0])} "
-            f"and {chance(losses[-1])}."
+            f"That does not hang on what is compared: the chance is {chance(losses[0])} to "
+            f"{chance(losses[-1])} whichever is right."
         )
     return (
         f"That hangs on what is compared: the chance is **{chance(losses[-1])}** {names[-1]}, "
