@@ -80,7 +80,6 @@ def untreated(selection: Selection, *, progress: Progress = untold) -> RatioEsti
     return effect_on_untreated(_sample(selection), progress=progress)
 
 
-@kept.in_memory
 def lifts(selection: Selection) -> tuple[RatioEstimate, ...]:
     """Return the lift by each comparison, measured on the whole version whatever the filter.
 
@@ -89,7 +88,11 @@ def lifts(selection: Selection) -> tuple[RatioEstimate, ...]:
     NotEnoughData
         See `untreated`.
     """
-    everything = Selection(selection.version)
+    return _lifts(Selection(selection.version))
+
+
+@kept.in_memory
+def _lifts(everything: Selection) -> tuple[RatioEstimate, ...]:
     return (untreated(everything), *within_artists(_sample(everything)))
 
 
