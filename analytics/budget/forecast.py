@@ -79,9 +79,7 @@ def expected_streams(
         monthly_streams=candidates["track_id"].map(monthly_streams).astype(float),
         predicted=float("nan"),
         is_out=candidates[["streams", "views"]].notna().any(axis=1),
-        is_doubtful=candidates.get("is_doubtful_video", pd.Series(False, candidates.index))
-        .fillna(False)
-        .astype(bool),
+        is_doubtful=candidates["is_doubtful_video"].fillna(False).astype(bool),
     )
     unknown = table["streams"].isna()
     held_out = _held_out() if unknown.any() else {}

@@ -109,8 +109,6 @@ def promoted(selection: Selection, columns: Sequence[str], *, with_doubtful: boo
     with_doubtful : bool
         Whether those are among them whose video, and so whose views, may be somebody else's.
     """
-    if DOUBTFUL not in reads.columns(selection.version):
-        return reads.whole_artists(selection, columns, at_most=MAX_TRACKS)
     tracks = reads.whole_artists(selection, (*columns, DOUBTFUL), at_most=MAX_TRACKS)
     is_doubtful = tracks.pop(DOUBTFUL).fillna(False).astype(bool)
     return tracks if with_doubtful else tracks[~is_doubtful].reset_index(drop=True)

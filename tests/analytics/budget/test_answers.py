@@ -53,6 +53,16 @@ def test_a_plan_is_simulated_for_the_chosen_tracks(everything, demo_tracks, trai
     assert set(fewer.candidates["track_id"]) < set(budget.candidates["track_id"])
 
 
+def test_tracks_whose_video_is_in_doubt_are_left_out_unless_asked_for(
+    everything, trained_demo, lifts
+):
+    doubtful = answers.forecast(everything).candidates.query("is_doubtful")["track_id"]
+    assert len(doubtful) > 0
+    by_default = answers.planned(everything, plan=Plan()).candidates["track_id"]
+    asked_for = answers.planned(everything, plan=Plan(), with_doubtful=True).candidates["track_id"]
+    assert set(asked_for) - set(by_default) == set(doubtful)
+
+
 def test_nothing_is_expected_beyond_a_track_s_life_so_far(everything, trained_demo, lifts):
     table = answers.planned(everything, plan=Plan(months_out=1.0)).candidates
     out = table.dropna(subset=["streams"])
@@ -88,3 +98,6 @@ def test_advice_is_about_the_chosen_tracks(everything, demo_tracks):
     assert (both["advice"] == both["advice_of_all"]).all()
     kept.forget()
     assert answers.advice(everything).equals(table)
+    doubtful = demo_tracks["track_id"][demo_tracks["is_doubtful_video"]]
+    assert not set(doubtful) & set(table["track_id"])
+    assert set(doubtful) & set(answers.advice(everything, with_doubtful=True)["track_id"])

@@ -71,6 +71,10 @@ def test_promoted_tracks_follow_the_filter(everything, demo_tracks):
     tracks = reads.promoted(everything, columns, with_doubtful=True)
     assert len(tracks) == len(demo_tracks)
     assert list(tracks) == list(columns)
+    sure = reads.promoted(everything, columns, with_doubtful=False)
+    doubtful = demo_tracks["is_doubtful_video"].fillna(False).astype(bool)
+    assert sure["track_id"].tolist() == demo_tracks[~doubtful]["track_id"].tolist()
+    assert 0 < doubtful.sum() < len(demo_tracks) / 4
     licensed = dataclasses.replace(everything, licensed=True)
     chosen = reads.promoted(licensed, columns, with_doubtful=True)
     assert len(chosen) == demo_tracks["is_licensed"].eq(True).sum()
