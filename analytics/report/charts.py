@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from analytics.claims.claim import Outcome, Verdict
 from analytics.report.scores import ChampionScores
 from analytics.stats.clustered import RatioEstimate
-from analytics.video_lift.comparison import LITERATURE
 from data.metrics import decimal
 
 if TYPE_CHECKING:
@@ -31,14 +30,13 @@ STYLE: dict[str, Any] = {
 
 
 def ladder(rungs: Sequence[RatioEstimate]) -> str:
-    """Draw each estimator's ratio with its interval, and the literature's range."""
+    """Draw each estimator's ratio with its interval."""
     fair = ("artist_fixed_effects", "doubly_robust")
     return _dots(
         [rung.label for rung in rungs],
         [(rung.lift, rung.low, rung.high) for rung in rungs],
         [STREAMS if rung.estimator in fair else GREY for rung in rungs],
         "Streams with an official video over streams without (ratio)",
-        band=LITERATURE,
     )
 
 
@@ -85,7 +83,6 @@ def _dots(
     scale: str,
     *,
     reference: float = 1,
-    band: tuple[float, float] | None = None,
 ) -> str:
     """Draw estimates as dots with intervals as bars, one under the other; nothing of none.
 
@@ -97,8 +94,6 @@ def _dots(
         What the axis shows.
     reference : float, default=1
         Where the dotted line stands.
-    band : (low, high), optional
-        A range to shade.
     """
     import matplotlib as mpl
     from matplotlib.figure import Figure
@@ -109,8 +104,6 @@ def _dots(
         figure = Figure(figsize=(7.2, 0.7 + 0.34 * len(rows)), layout="constrained")
         axes = figure.subplots()
         axes.axvline(reference, color=GREY, linestyle=":", linewidth=1)
-        if band is not None:
-            axes.axvspan(*band, color=GREY, alpha=0.22, linewidth=0)
         axes.set_xlabel(scale)
         for place, ((value, low, high), color) in enumerate(zip(rows, colors, strict=True)):
             axes.plot([low, high], [place, place], color=color, linewidth=2)

@@ -8,7 +8,7 @@ from analytics.models.model import LABELS
 from analytics.report import charts
 from analytics.report.document import Findings, document
 from analytics.runs import catalogues
-from analytics.video_lift.comparison import LITERATURE, ladder
+from analytics.video_lift.comparison import ladder
 from data.metrics import decimal, exact, percent, ratio, short
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ def page(findings: Findings) -> str:
         verdicts=findings.verdicts,
         labels=LABELS,
         catalogues=catalogues.NAMES,
-        literature=LITERATURE,
         charts={
             "ladder": charts.ladder(rungs),
             "claims": charts.claims(findings.verdicts),

@@ -4,16 +4,16 @@ The quick rungs are computed on the spot. The doubly robust one takes seconds an
 """
 
 import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analytics.stats.clustered import Estimate, RatioEstimate, as_ratio
+from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift import doubly_robust
 from analytics.video_lift import groups as lift_groups
 from analytics.video_lift import ladder as lift_ladder
+from analytics.video_lift import specifications as lift_specifications
 from analytics.video_lift.doubly_robust import POOR
 from analytics.video_lift.groups import MAX_POOR
 from analytics.video_lift.sample import FLAGS, Sample, prepare
@@ -21,10 +21,6 @@ from data import metrics
 from data.errors import NotEnoughData
 from data.jobs.progress import Progress, untold
 
-LITERATURE = (1.05, 1.10)
-"""Kretschmer and Peukert (2020), Information Systems Research 31: video on sales of recordings."""
-
-OTHER = {"has_official_video": "is_licensed", "is_licensed": "has_official_video"}
 REPORTED = (
     "ratio_of_means",
     "ratio_of_geometric_means",
@@ -47,7 +43,12 @@ class LiftComparison:
         Welch, Mann-Whitney, permutation.
     specifications : tuple of RatioEstimate
         The within-artist rung again, with something else held equal or left out.
-    n_with, n_without, n_artists : int
+    by_licence : tuple of RatioEstimate
+        A licensed and an unlicensed official video, each against none; empty for a licence.
+    without_doubtful : tuple of RatioEstimate
+        The rungs without tracks whose video may not be their own; empty where these are none, or
+        where too few tracks are left.
+    n_with, n_without, n_artists, n_doubtful : int
     together : DataFrame
         Tracks by both flags: `has_official_video`, `is_licensed`, `n_tracks`.
     """
@@ -56,9 +57,12 @@ class LiftComparison:
     rungs: tuple[RatioEstimate, ...]
     tests: tuple[RatioEstimate, ...]
     specifications: tuple[RatioEstimate, ...]
+    by_licence: tuple[RatioEstimate, ...]
+    without_doubtful: tuple[RatioEstimate, ...]
     n_with: int
     n_without: int
     n_artists: int
+    n_doubtful: int
     together: pd.DataFrame
 
 
@@ -100,10 +104,21 @@ class Robust:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Judgement:
-    """Whether the data can answer, and why not."""
+    """Whether the data can answer, and what the answer hangs on.
+
+    Attributes
+    ----------
+    is_identified : bool
+    reasons : tuple of str
+        Why not.
+    hangs_on : tuple of RatioEstimate
+        The lowest and the highest of the other choices, where one lies outside the interval of the
+        last rung; else none.
+    """
 
     is_identified: bool
     reasons: tuple[str, ...]
+    hangs_on: tuple[RatioEstimate, ...] = ()
 
 
 def compare(
@@ -125,59 +140,41 @@ def compare(
         See `sample.prepare`.
     """
     sample = prepare(tracks, flag)
-    fixed_effects = lift_ladder.artist_fixed_effects(sample)
+    rungs = _quick_rungs(sample)
     return LiftComparison(
         flag=flag,
-        rungs=(
-            *lift_ladder.raw_rungs(sample),
-            lift_ladder.adjusted_ols(sample),
-            fixed_effects,
-        ),
+        rungs=rungs,
         tests=lift_ladder.tests(sample, random_state=random_state),
         specifications=(
-            dataclasses.replace(fixed_effects, label="as on the ladder", meaning=""),
-            *other_choices(sample),
+            dataclasses.replace(rungs[-1], label="as on the ladder", meaning=""),
+            *lift_specifications.other_choices(sample),
         ),
+        by_licence=lift_specifications.by_licence(sample),
+        without_doubtful=_without_doubtful(tracks, flag),
         n_with=int(sample.d.sum()),
         n_without=int((1 - sample.d).sum()),
         n_artists=sample.n_artists,
+        n_doubtful=int(sample.tracks["is_doubtful_video"].sum()),
         together=_together(sample.tracks),
     )
 
 
-def other_choices(sample: Sample) -> tuple[RatioEstimate, ...]:
-    """Return the within-artist estimate under other choices, those that leave enough to compare."""
-    other = OTHER[sample.flag]
-    held = sample.tracks[other].map({True: 1.0, False: 0.0}).astype(float).fillna(0.0)
-    solo = (sample.tracks["n_artists"] == 1).to_numpy()
-    usual = ~sample.tracks["is_outlier"].fillna(False).astype(bool).to_numpy()
-    album = pd.factorize(sample.tracks["artist"] + "\0" + sample.tracks["album"].fillna(""))[0]
-    choices: list[tuple[str, Callable[[], Estimate]]] = [
-        (
-            f"{FLAGS[other]} held equal too",
-            lambda: lift_ladder.within_groups(sample, sample.artist, held.to_numpy()[:, None]),
-        ),
-        ("within the same album", lambda: lift_ladder.within_groups(sample, album)),
-        ("tracks by one artist alone", lambda: _within_artists(sample.where(solo))),
-        ("outliers of the platforms left out", lambda: _within_artists(sample.where(usual))),
-    ]
-    estimates = ((label, _or_none(estimate)) for label, estimate in choices)
-    return tuple(
-        as_ratio("artist_fixed_effects", label, estimate)
-        for label, estimate in estimates
-        if estimate is not None
+def _quick_rungs(sample: Sample) -> tuple[RatioEstimate, ...]:
+    return (
+        *lift_ladder.raw_rungs(sample),
+        lift_ladder.adjusted_ols(sample),
+        lift_ladder.artist_fixed_effects(sample),
     )
 
 
-def _within_artists(part: Sample) -> Estimate:
-    return lift_ladder.within_groups(part, part.artist)
-
-
-def _or_none(estimate: Callable[[], Estimate]) -> Estimate | None:
+def _without_doubtful(tracks: pd.DataFrame, flag: str) -> tuple[RatioEstimate, ...]:
+    doubtful = tracks["is_doubtful_video"].astype(bool)
+    if not doubtful.any():
+        return ()
     try:
-        return estimate()
+        return _quick_rungs(prepare(tracks[~doubtful], flag))
     except NotEnoughData:
-        return None
+        return ()
 
 
 def _together(tracks: pd.DataFrame) -> pd.DataFrame:
@@ -302,7 +299,9 @@ def judge(comparison: LiftComparison, robust: Robust) -> Judgement:
             f"The fair comparisons disagree: {metrics.ratio(artist.lift)} within the same artist, "
             f"{metrics.ratio(last.lift)} doubly robust, each outside the other's interval."
         )
-    return Judgement(not reasons, tuple(reasons))
+    by_lift = sorted(comparison.specifications, key=lambda estimate: estimate.lift)
+    is_moved = any(not last.low <= estimate.lift <= last.high for estimate in by_lift)
+    return Judgement(not reasons, tuple(reasons), (by_lift[0], by_lift[-1]) if is_moved else ())
 
 
 def ladder(comparison: LiftComparison, robust: Robust | None) -> tuple[RatioEstimate, ...]:

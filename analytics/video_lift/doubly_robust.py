@@ -19,6 +19,11 @@ CLIP = 0.01
 POOR = 0.05
 """A track whose chance of the flag is within this of 0 or 1 has hardly a counterpart."""
 
+N_WORLDS, COVERS_ITSELF, COVERS_TRUTH = 60, 0.97, 0.75
+"""Simulated catalogues of 250 artists in which standing decides who gets a video and shows only in
+an artist's seven other tracks, and the shares of them in which the 95 % interval holds the mean of
+all estimates and the true effect. A proof in the tests measures both."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Fit:
@@ -53,7 +58,7 @@ def confounders(sample: Sample, *, back_catalogue: bool = True) -> pd.DataFrame:
     back_catalogue : bool, default=True
         Whether the artist's other tracks are among them.
     """
-    columns = [*AUDIO_FEATURES, "n_artists", *(BACK_CATALOGUE if back_catalogue else ())]
+    columns = [*AUDIO_FEATURES, *(BACK_CATALOGUE if back_catalogue else ())]
     if sample.flag == "is_licensed":
         columns.append("has_official_video")  # a licence follows a video, never the reverse
     frame = sample.tracks[known_columns(sample.tracks, columns)].astype(float)

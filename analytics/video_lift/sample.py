@@ -29,6 +29,7 @@ COLUMNS = (
     "n_artists",
     "streams",
     "is_outlier",
+    "is_doubtful_video",
     *FLAGS,
     *AUDIO_FEATURES,
     *BACK_CATALOGUE,

@@ -1,12 +1,18 @@
 """Pictures of the video lift page."""
 
+import math
+
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.video_lift.comparison import LITERATURE, Robust
+from analytics.video_lift.comparison import Robust
 from data.metrics import exact, percent, ratio
 from pages.ui import theme
 
+MOST_TICKS = 4
+"""As many parts of an axis may be told apart on a phone."""
+ROUND = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0)
 COLORS = {"raw": theme.GREY, "test": theme.GREY, "fair": theme.STREAMS}
 RATIO = "Ratio of streams (log scale)"
 SHORT = {
@@ -21,13 +27,17 @@ SHORT = {
 }
 
 
-def ladder(table: pd.DataFrame) -> go.Figure:
+def ladder(table: pd.DataFrame, *, is_identified: bool = True) -> go.Figure:
     """Draw every estimator's ratio, the rawest on top."""
     first, last, low, high = (
         ratio(float(value))
         for value in (table["lift"].iloc[0], *table[["lift", "low", "high"]].iloc[-1])
     )
-    title = f"From {first} to {last} [{low}, {high}] as the comparison gets fairer"
+    title = (
+        f"From {first} to {last} [{low}, {high}] as the comparison gets fairer"
+        if is_identified
+        else "Not identified: no rung can be taken for the effect"
+    )
     fig = theme.figure(title, x=RATIO, height=60 + 44 * len(table))
     names = [SHORT[name] for name in table["estimator"]]
     theme.interval(
@@ -40,16 +50,8 @@ def ladder(table: pd.DataFrame) -> go.Figure:
         hover=_hovers(table),
     )
     _label(fig, names, table)
-    _references(fig, table)
-    fig.add_vrect(*LITERATURE, fillcolor=theme.GREY, opacity=0.22, line_width=0, layer="below")
-    fig.add_annotation(
-        x=0.0319,
-        y=-0.8,
-        text=f"literature {ratio(LITERATURE[0])}–{ratio(LITERATURE[1])}",
-        showarrow=False,
-        font={"size": 12},
-    )
-    return fig.update_yaxes(range=[len(table) - 0.4, -1.1])
+    _references(fig, table["low"].min(), table["high"].max())
+    return fig.update_yaxes(range=[len(table) - 0.4, -0.7])
 
 
 def _hovers(table: pd.DataFrame) -> list[str]:
@@ -76,13 +78,25 @@ def _label(fig: go.Figure, names: list[str], table: pd.DataFrame) -> None:
     )
 
 
-def _references(fig: go.Figure, table: pd.DataFrame) -> None:
-    """Mark the ratio of 1 and put ratios on a log axis with plain ticks, apart on a phone too."""
-    is_wide = table["high"].max() > 1.8 * table["low"].min()
-    ticks = [0.25, 0.5, 1, 1.5, 2, 4] if is_wide else [0.5, 0.75, 1, 1.25, 1.5, 2]
+def _references(fig: go.Figure, low: float, high: float) -> None:
+    """Mark the ratio of 1 and put ratios from `low` to `high` on a log axis with plain ticks."""
+    ticks = _ticks(min(low, 1.0), max(high, 1.0))
     fig.add_vline(x=1, line_color=theme.GREY, line_dash="dot")
     fig.update_xaxes(type="log", tickvals=ticks, ticktext=[f"{tick:g}" for tick in ticks])
     fig.update_yaxes(title_text="", automargin=True)
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Return 1 and round ratios beside it, far enough apart to be read on a phone."""
+    ticks = [1.0]
+    apart = math.log(high / low) / MOST_TICKS
+    for ratios in (ROUND, (0.9, 0.75, 0.5, 0.25, 0.1)):
+        last = 1.0
+        for each in ratios:
+            if low <= each <= high and abs(math.log(each / last)) >= apart:
+                ticks.append(each)
+                last = each
+    return sorted(ticks)
 
 
 def specifications(table: pd.DataFrame) -> go.Figure:
@@ -100,8 +114,34 @@ def specifications(table: pd.DataFrame) -> go.Figure:
         color=[theme.STREAMS] + [theme.GREY] * (len(table) - 1),
     )
     _label(fig, names, table)
-    _references(fig, table)
+    _references(fig, table["low"].min(), table["high"].max())
     return fig.update_yaxes(range=[len(table) - 0.4, -0.7])
+
+
+def without_doubtful(table: pd.DataFrame) -> go.Figure:
+    """Draw each quick rung for all tracks and, under it, without doubtful videos."""
+    rows = table.sort_values("is_without", kind="stable").groupby("estimator", sort=False)
+    ordered = pd.concat([group for _, group in rows])
+    first, last = (ratio(float(value)) for value in ordered["lift"].iloc[-2:])
+    title = f"Without doubtful videos the same-artist ratio is {last} instead of {first}"
+    fig = theme.figure(title, x=RATIO, height=70 + 40 * len(ordered))
+    is_without = list(ordered["is_without"])
+    names = [
+        f"{SHORT[name]}{', without' if left_out else ''}"
+        for name, left_out in zip(ordered["estimator"], is_without, strict=True)
+    ]
+    theme.interval(
+        fig,
+        at=names,
+        value=list(ordered["lift"]),
+        low=list(ordered["low"]),
+        high=list(ordered["high"]),
+        color=[theme.STREAMS if left_out else theme.GREY for left_out in is_without],
+        hover=_hovers(ordered),
+    )
+    _label(fig, names, ordered)
+    _references(fig, ordered["low"].min(), ordered["high"].max())
+    return fig.update_yaxes(range=[len(ordered) - 0.4, -0.7])
 
 
 def overlap(robust: Robust, name: str) -> go.Figure:
@@ -158,21 +198,25 @@ def balance(table: pd.DataFrame) -> go.Figure:
 
 
 def groups(table: pd.DataFrame, robust: Robust) -> go.Figure:
-    """Draw the lift of every group beside the overall one."""
+    """Draw the lift of every group beside the overall one, on the scale of the typical interval."""
     known = table[table["is_identified"]]
     clear = int((known["verdict"] == "differs from the rest").sum())
     title = f"{clear} of {len(known)} groups differ from the rest once corrected for looking"
     fig = theme.figure(title, x=RATIO, height=90 + 26 * len(known))
+    if known.empty:
+        return fig
     names = [theme.plain(f"{row.kind}: {row.group}") for row in known.itertuples()]
     names = [name.replace("Audio: ", "") for name in names]
     columns = ("lift", "low", "high", "n_with", "n_tracks", "p_adjusted")
     numbers = known[list(columns)].to_numpy(dtype=float)
+    low, high = scale(known)
+    shown = known[["lift", "low", "high"]].clip(low, high)
     theme.interval(
         fig,
         at=names,
-        value=list(known["lift"]),
-        low=list(known["low"]),
-        high=list(known["high"]),
+        value=list(shown["lift"]),
+        low=list(shown["low"]),
+        high=list(shown["high"]),
         color=[theme.STREAMS if v.startswith("differs") else theme.GREY for v in known["verdict"]],
         hover=[
             f"{name}: {ratio(lift)} [{ratio(low)}, {ratio(high)}]<br>{exact(n_with)} of "
@@ -180,6 +224,40 @@ def groups(table: pd.DataFrame, robust: Robust) -> go.Figure:
             for name, (lift, low, high, n_with, n_tracks, p) in zip(names, numbers, strict=True)
         ],
     )
-    _references(fig, known)
+    _mark_clipped(fig, names, numbers[:, :3], low, high)
+    _references(fig, low, high)
     fig.add_vline(x=robust.estimate.lift, line_color=theme.STREAMS, line_dash="dash")
+    room = 0.04 * math.log10(high / low)
+    fig.update_xaxes(range=[math.log10(low) - room, math.log10(high) + room])
     return fig.update_yaxes(range=[len(known) - 0.4, -0.6])
+
+
+def scale(known: pd.DataFrame) -> tuple[float, float]:
+    """Return the ratios from which to which groups are drawn.
+
+    An interval's typical width beyond the typical ends, on the log scale; where no group goes
+    that far, no further than the groups do.
+    """
+    low, high = np.log(known["low"].to_numpy(float)), np.log(known["high"].to_numpy(float))
+    width = float(np.median(high - low))
+    ends = max(np.median(low) - width, low.min()), min(np.median(high) + width, high.max())
+    return math.exp(min(ends[0], 0.0)), math.exp(max(ends[1], 0.0))
+
+
+def _mark_clipped(
+    fig: go.Figure, names: list[str], numbers: np.ndarray, low: float, high: float
+) -> None:
+    """Point at what lies beyond the picture, with the number where it is the ratio itself."""
+    ends = ((numbers[:, 1] < low, low, "left"), (numbers[:, 2] > high, high, "right"))
+    for beyond, edge, side in ends:
+        at = np.flatnonzero(beyond)
+        far = (numbers[at, 0] < low) | (numbers[at, 0] > high)
+        fig.add_scatter(
+            x=[edge] * len(at),
+            y=[names[i] for i in at],
+            mode="markers+text",
+            marker={"size": 9, "symbol": f"triangle-{side}", "color": theme.GREY},
+            text=[ratio(numbers[i, 0]) if off else "" for i, off in zip(at, far, strict=True)],
+            textposition="middle right" if side == "left" else "middle left",
+            hoverinfo="skip",
+        )

@@ -11,30 +11,6 @@ from pages.ui import filters, jobs, layout, sampling, wording
 from pages.ui.errors import shown_to_reader
 from pages.video_lift import figures, words
 
-HOW = f"""
-**The ladder.** *Ratio of means* and *geometric means* compare all tracks with all others. The
-*Welch* test takes tracks as independent; *Mann–Whitney* compares pairs, its error summed by artist;
-the *permutation* test shuffles the flag among each artist's own tracks, 999 times.
-*Audio, album type equal* is least squares on log streams. *Same artist* compares each artist's
-tracks with the same artist's (fixed effects). *Doubly robust* (DoubleML's interactive model, five
-folds that share no artist) predicts both streams and the chance of the flag by boosted trees from
-audio, album type and the artist's other tracks, and is right if either prediction is. Its ratio is
-the average over all tracks. Every interval but Welch's is 95 % by artist.
-
-**Fair?** Overlap: chances below 5 % or above 95 % have hardly a counterpart. Balance: differences
-of means in standard deviations, before and after weighting by those chances; within ±0.1 is good.
-The robustness value is Chernozhukov et al.'s (2022), computed by DoubleML.
-
-**For whom.** Averages of the doubly robust scores. Intervals hold for all groups together
-(Bonferroni), differences from the rest are corrected for their number (Benjamini–Hochberg).
-
-**Not identified** is what the page says where more than a tenth of the tracks lack counterparts, or
-the same-artist and doubly robust ratios each lie outside the other's interval.
-
-**The literature.** {words.LITERATURE_RANGE}: Kretschmer and Peukert, Information Systems
-Research 2020. The data has no release dates: an artist's 'other tracks' may be later ones.
-"""
-
 chosen = filters.chosen()
 head = st.container()
 flag = st.segmented_control(
@@ -57,18 +33,17 @@ with shown_to_reader():
             "Assumes that tracks alike in artist, audio and release differ in streams only by "
             f"chance and by {FLAGS[flag]}: label spend is not in the data."
         )
-    layout.kpis(words.kpis(comparison, robust))
+    layout.kpis(words.kpis(comparison, robust, judgement))
     n_seen = comparison.n_with + comparison.n_without
     if sampled := sampling.said(chosen, n_seen, at_most=MAX_TRACKS):
         layout.note(sampled)
 
     table = words.ladder(comparison, robust)
     layout.chart(
-        partial(figures.ladder, table),
+        partial(figures.ladder, table, is_identified=not judgement or judgement.is_identified),
         key="video_lift_ladder",
         how_to_read="Dots are ratios, bars their 95 % intervals. Grey compares everything with "
-        "everything; green holds something equal. Dotted: no difference. Grey band: "
-        "what the literature finds.",
+        "everything; green holds something equal. Dotted: no difference.",
         data=table,
     )
 
@@ -81,12 +56,23 @@ with shown_to_reader():
         "Where a choice moves it across 1, the conclusion hangs on that choice.",
         data=words.specifications(comparison),
     )
+    st.markdown(words.doubtful(comparison))
+    if comparison.without_doubtful:
+        layout.chart(
+            partial(figures.without_doubtful, words.without_doubtful(comparison)),
+            key="video_lift_without_doubtful",
+            how_to_read="Grey: all tracks. Green: those whose video is theirs without a doubt.",
+            data=words.without_doubtful(comparison),
+        )
 
     robust = jobs.answer(answers.robust, chosen, flag=flag)
     if robust is not None:
-        st.markdown(words.strength(robust))
+        judgement = answers.judgement(comparison, robust)
+        if judgement.is_identified:
+            st.markdown(words.sampling())
+            st.markdown(words.strength(robust))
         st.header("Is the comparison fair?", anchor=False)
-        for reason in answers.judgement(comparison, robust).reasons:
+        for reason in judgement.reasons:
             st.warning(f"**Not identified.** {wording.plain(reason)}", icon=":material/info:")
         left, right = st.columns(2)
         with left:
@@ -108,8 +94,8 @@ with shown_to_reader():
         layout.chart(
             partial(figures.groups, words.groups(robust), robust),
             key="video_lift_groups",
-            how_to_read="Dashed: all tracks. Green: differs from the rest. Groups without enough "
-            "counterparts are in the CSV only.",
+            how_to_read="Dashed: all tracks. Green: differs from the rest. An arrow at the edge: "
+            "the interval goes on. Groups without enough counterparts are in the CSV only.",
             data=words.groups(robust),
         )
-    layout.method(HOW)
+    layout.method(words.HOW)

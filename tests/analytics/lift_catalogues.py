@@ -8,6 +8,8 @@ from data.metrics import AUDIO_FEATURES
 COUNTS = ("streams", "views")
 EFFECT = 1.15
 """Times the streams that a video brings, here and in the demo catalogue."""
+ERROR_OF_SEVEN = 0.9 / 7**0.5
+"""How far the mean of an artist's seven other tracks is off the artist's standing."""
 
 
 def catalogue(
@@ -15,19 +17,21 @@ def catalogue(
     *,
     effect: float = EFFECT,
     selection: str = "back",
+    error: float = 0.7,
     n_artists: int = 250,
     tracks_per_artist: int = 8,
 ) -> pd.DataFrame:
     """Simulate a catalogue whose tracks with a video have `effect` times the streams.
 
     `selection` is what decides who gets a video: 'back', the measured back catalogue, or
-    'standing', what it measures with an error and nobody sees.
+    'standing', which nobody sees and the back catalogue measures with a standard `error`, in
+    natural logarithms of streams.
     """
     rng = np.random.default_rng(random_state)
     n = n_artists * tracks_per_artist
     artist = np.repeat(np.arange(n_artists), tracks_per_artist)
     standing = rng.normal(0, 1.0, n_artists)
-    measured = standing + rng.normal(0, 0.7, n_artists)
+    measured = standing + rng.normal(0, error, n_artists)
     drives = measured if selection == "back" else standing
     audio = {name: rng.normal(0.5, 0.15, n) for name in AUDIO_FEATURES}
     chance = 1 / (1 + np.exp(-(0.8 + 0.9 * drives[artist])))
@@ -51,6 +55,7 @@ def catalogue(
             "n_artists": 1,
             "streams": streams.round(),
             "is_outlier": False,
+            "is_doubtful_video": False,
             "has_official_video": has_video,
             "is_licensed": has_video & (rng.random(n) < 0.9),
             **audio,

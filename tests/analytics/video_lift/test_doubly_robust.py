@@ -6,7 +6,7 @@ import pytest
 from analytics.stats.clustered import mean
 from analytics.video_lift import doubly_robust
 from analytics.video_lift.sample import prepare
-from tests.analytics.lift_catalogues import EFFECT, catalogue
+from tests.analytics.lift_catalogues import EFFECT, ERROR_OF_SEVEN, catalogue
 
 
 def test_its_error_is_that_of_its_scores_by_artist(simulated):
@@ -30,7 +30,8 @@ def test_missing_audio_and_back_catalogue_are_no_obstacle():
 def test_the_back_catalogue_is_held_equal_unless_left_out(simulated):
     names = set(doubly_robust.confounders(simulated))
     without = set(doubly_robust.confounders(simulated, back_catalogue=False))
-    assert {"back_streams_mean", "energy", "n_artists", "type_single"} <= names
+    assert {"back_streams_mean", "energy", "type_single"} <= names
+    assert "n_artists" not in names  # how many are listed follows from how a track was planned
     assert without == {name for name in names if not name.startswith("back_")}
     assert "has_official_video" not in names
 
@@ -38,3 +39,23 @@ def test_the_back_catalogue_is_held_equal_unless_left_out(simulated):
 def test_a_video_is_held_equal_where_licences_are_compared():
     sample = prepare(catalogue(3, n_artists=60), "is_licensed")
     assert "has_official_video" in doubly_robust.confounders(sample)
+
+
+@pytest.mark.proof
+def test_the_interval_is_sure_about_sampling_not_about_fame(proof_count):
+    n = proof_count(doubly_robust.N_WORLDS)
+    estimates = [
+        doubly_robust.fit(
+            prepare(
+                catalogue(1000 + seed, selection="standing", error=ERROR_OF_SEVEN),
+                "has_official_video",
+            )
+        ).estimate
+        for seed in range(n)
+    ]
+    itself = np.exp(np.mean(np.log([one.lift for one in estimates])))
+    assert itself > EFFECT
+    if n == doubly_robust.N_WORLDS:
+        for value, share in ((itself, "COVERS_ITSELF"), (EFFECT, "COVERS_TRUTH")):
+            covered = np.mean([one.low <= value <= one.high for one in estimates])
+            assert covered == pytest.approx(getattr(doubly_robust, share), abs=0.03)

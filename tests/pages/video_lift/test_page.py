@@ -1,6 +1,7 @@
 """The video lift page: full, with too little to compare, and with a filter moved."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_the_page_shows_its_answer_and_pictures(app_page, computed):
     assert not app.exception
     assert app.title[0].value == "Video lift"
     assert "compared like with like" in _text(app)
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 6
     assert "Assumes that tracks alike" in _text(app)
 
 
@@ -35,6 +36,7 @@ def test_a_licence_is_not_identified(app_page, computed):
     assert not app.exception
     assert "not identified" in _text(app)
     assert any("Not identified" in warning.value for warning in app.warning)
+    assert not re.search(r"\*\*\d+\.\d\d", _text(app))
 
 
 def test_the_ladder_follows_the_filter(app_page, everything):

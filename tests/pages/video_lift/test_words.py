@@ -51,9 +51,73 @@ def test_the_lead_says_why_nothing_is_identified(comparison, robust):
 
 
 def test_cards_grow_with_the_last_rung(comparison, robust):
-    labels = [card.label for card in words.kpis(comparison, robust)]
+    labels = [card.label for card in words.kpis(comparison, robust, IDENTIFIED)]
     assert labels == ["Raw ratio", "Same artist", "Doubly robust", "Official video"]
-    assert [card.label for card in words.kpis(comparison, None)] == [*labels[:2], labels[3]]
+    assert [card.label for card in words.kpis(comparison, None, None)] == [*labels[:2], labels[3]]
+
+
+def test_no_ratio_stands_out_where_nothing_is_identified(comparison, robust):
+    unclear = Judgement(False, ("Too few counterparts.",))
+    cards = words.kpis(comparison, robust, unclear)
+    assert [card.label for card in cards] == ["Raw ratio", "Like with like", "Official video"]
+    assert cards[1].value == "–"
+    assert f"doubly robust {robust.estimate.lift:.2f} {words.bounds(robust.estimate)}" in (
+        cards[1].meaning
+    )
+    assert "times**" not in words.lead(comparison, robust, unclear)
+    title = figures.ladder(words.ladder(comparison, robust), is_identified=False).layout.title.text
+    assert title.startswith("Not identified")
+
+
+def test_the_lead_says_what_it_hangs_on(comparison, robust):
+    one = comparison.specifications[0]
+    ends = (dataclasses.replace(one, lift=0.93), dataclasses.replace(one, lift=1.43))
+    said = words.lead(comparison, robust, Judgement(True, (), ends))
+    assert "(between 0.93 and 1.43, depending on what is held equal)" in said
+    assert "depending" not in words.lead(comparison, robust, IDENTIFIED)
+
+
+def test_doubtful_videos_are_counted_and_left_out_beside(comparison):
+    said = words.doubtful(comparison)
+    assert said.startswith(f"**{comparison.n_doubtful}** of ")
+    left = comparison.without_doubtful[-1]
+    assert f"Without them the same-artist ratio is {left.lift:.2f} {words.bounds(left)}" in said
+    table = words.without_doubtful(comparison)
+    assert table["is_without"].sum() == len(comparison.rungs) == len(table) / 2
+    drawn = figures.without_doubtful(table)
+    assert drawn.layout.title.text.endswith(
+        f"ratio is {left.lift:.2f} instead of {comparison.rungs[-1].lift:.2f}"
+    )
+    assert list(drawn.data[0].y[:2]) == ["Ratio of means", "Ratio of means, without"]
+    few = dataclasses.replace(comparison, without_doubtful=())
+    assert words.doubtful(few).endswith("too few tracks are left to compare.")
+    none = dataclasses.replace(comparison, n_doubtful=0)
+    assert words.doubtful(none) == "No video looks as if it were another's."
+
+
+def test_the_interval_is_said_to_know_sampling_only():
+    assert "sure about sampling, not about fame" in words.sampling()
+
+
+def test_an_outlier_does_not_set_the_scale_of_the_groups(robust):
+    table = robust.groups.assign(lift=1.1, low=1.0, high=1.2, is_identified=True)
+    table.loc[3, ["lift", "low", "high"]] = [5.0, 0.2, 30.0]
+    shown = words.groups(dataclasses.replace(robust, groups=table))
+    low, high = figures.scale(shown)
+    assert low > 0.7
+    assert high < 1.6
+    drawn = figures.groups(shown, robust)
+    assert max(drawn.data[0].x) <= high
+    left, right = drawn.data[1:3]
+    assert (left.marker.symbol, list(left.x)) == ("triangle-left", [low])
+    assert (right.marker.symbol, list(right.text)) == ("triangle-right", ["5.00"])
+    ticks = drawn.layout.xaxis.tickvals
+    assert 1 in ticks
+    assert 2 <= len(ticks) <= 5
+    even = table.assign(lift=1.1, low=1.0, high=1.2)
+    calm = figures.groups(words.groups(dataclasses.replace(robust, groups=even)), robust)
+    assert not len(calm.data[1].x)
+    assert not len(calm.data[2].x)
 
 
 def test_the_ladder_ends_with_the_fairest(comparison, robust):
