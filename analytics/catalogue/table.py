@@ -43,4 +43,4 @@ def _presented_column(frame: pd.DataFrame, name: str) -> pd.Series:
     if name in (*COUNTS, "n_tracks"):
         # Whole numbers stay whole where some are unknown.
         return frame[name].astype("Float64").astype("Int64")
-    return frame[name].map(", ".join) if name == "artists" else frame[name]
+    return frame[name].map(", ".join) if name in ("artists", "video_doubts") else frame[name]

@@ -32,6 +32,7 @@ TRACK_COLUMNS = (
     "outlier_reason",
     "channel",
     "video_title",
+    "video_doubts",
     "spotify_uri",
     "spotify_url",
     "youtube_url",
@@ -62,6 +63,7 @@ _LINKS = (
     "artists",
     "outlier_reason",
     "video_title",
+    "video_doubts",
     "spotify_uri",
     "spotify_url",
     "youtube_url",
@@ -120,6 +122,8 @@ class Listing:
         Whether the highest come first; unknown values come last either way.
     artist : str or None
         Only tracks that list this artist.
+    is_doubtful : bool or None
+        Only tracks whose video may not be their own, or only the others.
     """
 
     kind: str = "track"
@@ -127,6 +131,7 @@ class Listing:
     sort: str = "streams"
     descending: bool = True
     artist: str | None = None
+    is_doubtful: bool | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in COLUMNS:
@@ -355,9 +360,15 @@ def _where(listing: Listing) -> str:
     conditions = ["has_all_words(search_text, $search)"] if listing.search else []
     if listing.artist is not None:
         conditions.append(reads.OF_ARTIST)
+    if listing.is_doubtful is not None:
+        conditions.append("is_doubtful_video = $is_doubtful")
     return f"where {' and '.join(conditions)}" if conditions else ""
 
 
 def _values(listing: Listing) -> dict[str, object]:
-    asked = {"search": listing.search or None, "artist": listing.artist}
+    asked = {
+        "search": listing.search or None,
+        "artist": listing.artist,
+        "is_doubtful": listing.is_doubtful,
+    }
     return {name: value for name, value in asked.items() if value is not None}

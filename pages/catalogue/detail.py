@@ -34,6 +34,8 @@ def track(selection: Selection, track_id: str) -> None:
                 on_click=partial(open_artist, artist),
             )
         st.caption(_about(detail))
+    if len(detail.row["video_doubts"]):
+        st.badge(words.doubted(detail.row["video_doubts"]), icon=":material/help:", color="orange")
     st.markdown(words.verdict(detail))
     layout.kpis(words.cards(detail.figures, "track"))
     if len(detail.captures) > 1:

@@ -38,10 +38,13 @@ LABELS = {
     "has_official_video": "Official video",
     "is_licensed": "Licensed video",
     "outlier_reason": "Outlier",
+    "video_doubts": "Video doubted for",
     "growth_since": "Grown since",
     "spotify": "Spotify",
     "youtube": "YouTube",
 }
+VIDEOS = {"Any video": None, "Doubtful video": True, "No doubt about it": False}
+"""Which tracks are listed, as `Listing.is_doubtful` has it."""
 ORDERS = {"high": "Descending", "low": "Ascending"}
 SIZES = (25, 50, 100)
 HEIGHT = 458
@@ -81,7 +84,9 @@ def draw(selection: Selection, kind: str, *, prefix: str, artist: str | None = N
     total = answers.count(selection, listing=asked.listing)
     if not total:
         st.info(
-            f"No {kind} matches “{wording.plain(asked.listing.search)}” in what the filter leaves.",
+            f"No {kind} matches “{wording.plain(asked.listing.search)}” in what the filter leaves."
+            if asked.listing.search
+            else f"The filter leaves no {kind} of this kind.",
             icon=":material/search_off:",
         )
         return
@@ -138,8 +143,19 @@ def _controls(offered: tuple[str, ...], kind: str, prefix: str, artist: str | No
             key=f"{prefix}_order",
             **bound,
         )
+        video = next(iter(VIDEOS))
+        if kind == "track":
+            video = st.selectbox(
+                "Video",
+                list(VIDEOS),
+                key=f"{prefix}_video",
+                width=170,
+                help="Doubtful: a channel unlike artist and label, far fewer views than as many "
+                "streams lead one to expect, or another title.",
+                **bound,
+            )
         columns, percentiles, size = _columns(offered, kind, prefix, bound)
-    listing = Listing(kind, search.strip(), sort, order == "high", artist)
+    listing = Listing(kind, search.strip(), sort, order == "high", artist, VIDEOS[video])
     return Asked(listing, columns, percentiles, size)
 
 

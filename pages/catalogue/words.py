@@ -2,7 +2,7 @@
 
 import html
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -16,6 +16,11 @@ CARDS = {
     "artist": ("streams", "streams_gained", "views", "engagement_rate", "official_video_share"),
 }
 """Metrics that are shown as cards."""
+DOUBTS = {
+    "channel": "a channel unlike artist and label",
+    "views": "far fewer views than as many streams lead one to expect",
+    "title": "another title",
+}
 AHEAD = {"spotify": "Spotify", "youtube": "YouTube"}
 RANKING_HEADS = {
     "track": "Track",
@@ -40,6 +45,11 @@ def lead(size: CatalogueSize) -> str:
         f"all. The most streamed tenth carries **"
         f"{metrics.percent(size.top_streams / size.streams, 0)}** of the streams."
     )
+
+
+def doubted(doubts: Iterable[str]) -> str:
+    """Say why a track's video may not be its own."""
+    return f"Doubtful video: {', '.join(DOUBTS[doubt] for doubt in doubts)}"
 
 
 def many(number: int, what: str) -> str:

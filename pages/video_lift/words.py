@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift import comparison as analysis
 from analytics.video_lift.comparison import Judgement, LiftComparison, Robust
-from analytics.video_lift.doubly_robust import COVERS_ITSELF, COVERS_TRUTH, N_WORLDS
+from analytics.video_lift.doubly_robust import HELD_ITSELF, HELD_TRUTH, N_WORLDS
 from analytics.video_lift.sample import FLAGS
 from data import metrics
 from data.metrics import exact, percent, ratio
@@ -206,8 +206,7 @@ def sampling() -> str:
         "The interval is sure about sampling, not about fame. We simulated "
         f"{N_WORLDS} catalogues in which fame decides who gets a video and shows only in the "
         f"artist's other tracks: the interval held the estimate's own average in "
-        f"**{percent(COVERS_ITSELF, 0)}** of them, and the true effect in "
-        f"**{percent(COVERS_TRUTH, 0)}**."
+        f"**{HELD_ITSELF}** of them, and the true effect in **{HELD_TRUTH}**."
     )
 
 

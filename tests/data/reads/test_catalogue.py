@@ -208,3 +208,15 @@ def test_growth_is_not_offered_of_one_capture(everything) -> None:
     columns = ("streams", *reads_catalogue.GROWTH)
     rows = reads_catalogue.rows(everything, Listing(), columns=columns, limit=5)
     assert rows[list(reads_catalogue.GROWTH)].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("is_doubtful", [True, False])
+def test_tracks_are_listed_by_the_doubt_about_their_video(everything, demo_tracks, is_doubtful):
+    listing = Listing(is_doubtful=is_doubtful)
+    wanted = demo_tracks[demo_tracks["is_doubtful_video"] == is_doubtful]
+    assert reads_catalogue.count(everything, listing) == len(wanted) > 0
+    page = reads_catalogue.rows(
+        everything, listing, columns=("track", "video_doubts"), limit=len(demo_tracks)
+    )
+    assert page["track_id"].tolist() == ordered(wanted, "streams", True)
+    assert (page["video_doubts"].map(len) > 0).eq(is_doubtful).all()

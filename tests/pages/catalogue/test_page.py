@@ -126,6 +126,17 @@ def test_a_track_and_an_artist_open_from_a_link(app_page, demo_tracks):
     assert len(app.get("plotly_chart")) == 3
 
 
+def test_doubtful_videos_are_listed_and_marked(app_page, demo_tracks):
+    doubtful = demo_tracks[demo_tracks["is_doubtful_video"]]
+    row = doubtful.sort_values("streams").iloc[-1]
+    app = app_page(PAGE, catalogue_tracks_video="Doubtful video", catalogue_track=row["track_id"])
+    assert not app.exception
+    assert f"1 to 25 of {len(doubtful)}." in markdown(app)
+    assert "Doubtful video: " in markdown(app)
+    none = demo_tracks[~demo_tracks["is_doubtful_video"]].iloc[0]
+    assert "Doubtful video: " not in markdown(app_page(PAGE, catalogue_track=none["track_id"]))
+
+
 def test_what_a_link_asks_for_in_vain_is_said(app_page):
     app = app_page(PAGE, catalogue_track="no such track")
     assert not app.exception
