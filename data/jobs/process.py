@@ -82,7 +82,8 @@ class Process:
         if status.is_at_work and not self.is_running():
             return replace(status, state="interrupted", text=f"The {self.name} was interrupted.")
         if status.is_at_work and status.left is not None:
-            return replace(status, left=max(status.left - (time.time() - status.told_at), 0.0))
+            left = status.left - (time.time() - status.told_at)
+            return replace(status, left=left if left > 0 else None)  # overdue: nobody can say
         return status
 
     def is_running(self) -> bool:

@@ -81,6 +81,16 @@ def test_how_long_it_took_is_learned_for_the_next_one() -> None:
     assert WORK.status().left is None or WORK.status().state == "finished"
 
 
+def test_one_that_is_overdue_promises_nothing(cache: Path) -> None:
+    cache.mkdir(parents=True)
+    status = {"state": "running", "share": 0.9, "left": 60.0}
+    with WORK.lock():
+        (cache / "work.json").write_text(json.dumps({**status, "told_at": time.time() - 20}))
+        assert 30 < (WORK.status().left or 0) <= 40
+        (cache / "work.json").write_text(json.dumps({**status, "told_at": time.time() - 70}))
+        assert WORK.status().left is None
+
+
 def test_of_work_that_failed_nothing_is_learned() -> None:
     with pytest.raises(ZeroDivisionError), WORK.lock(), WORK.telling({}, kind="walls", size=1):
         raise ZeroDivisionError
