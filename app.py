@@ -59,15 +59,18 @@ def menu() -> dict[str, list[st.Page]]:
 def frame() -> None:
     """Draw what all pages share, then the page."""
     from data import published
-    from pages.ui import filters, layout, start
+    from pages.ui import browser, filters, layout, start
     from pages.ui.errors import shown_to_reader
 
+    page = st.navigation(menu(), expanded=True)
     st.set_page_config(
-        page_title="Crossfade", page_icon=str(ROOT / ".streamlit/mark.svg"), layout="wide"
+        page_title=f"{page.title} · Crossfade",
+        page_icon=str(ROOT / ".streamlit/mark.svg"),
+        layout="wide",
     )
     layout.style()
-    page = st.navigation(menu(), expanded=True)
     st.logo(str(ROOT / ".streamlit/mark.svg"), size="large")
+    browser.mend()
     with shown_to_reader():
         selection = filters.draw()
         if selection is not None:

@@ -11,6 +11,8 @@ from pages.catalogue import figures, words
 from pages.ui import find, layout, wording
 
 KINDS = {"artist": "Artists", "track": "Tracks"}
+AT_FIRST = 3
+"""How many are compared where the address does not say who."""
 
 
 def draw(selection: Selection) -> None:
@@ -46,14 +48,14 @@ def draw(selection: Selection) -> None:
 def _picker(selection: Selection, kind: str) -> tuple[str, ...]:
     """Find more to compare; the list holds what is compared, at first the most streamed."""
     param, key = f"catalogue_compare_{kind}", f"catalogue_pick_{kind}"
-    asked = tuple(dict.fromkeys(st.query_params.get_all(param)))[:MAX_COMPARED]
-    chosen = tuple(st.session_state.get(key, asked))
-    offered = answers.suggestions(selection, kind=kind, keys=chosen)
-    start = [one for one in asked if one in offered] or ([] if asked else list(offered)[:3])
-    st.session_state.setdefault(key, start)
-    if unseen := [one for one in st.session_state[key] if one not in offered]:
-        st.session_state[key] = [one for one in st.session_state[key] if one in offered]
+    asked = tuple(dict.fromkeys(filter(None, st.query_params.get_all(param))))[:MAX_COMPARED]
+    offered = answers.suggestions(selection, kind=kind, keys=asked)
+    start = list(asked) if param in st.query_params else list(offered)[:AT_FIRST]
+    if unseen := [one[:60] for one in start if one not in offered]:
+        start = [one for one in start if one in offered]
         layout.note(f"Not in what the filter leaves: {wording.plain(', '.join(unseen))}.")
+    if st.session_state.get(key) != start:
+        st.session_state[key] = start
     add = partial(_add, key, param)
     if kind == "artist":
         find.artist("Find an artist", selection.version, key="catalogue_artist", pick=add)
@@ -81,4 +83,4 @@ def _add(key: str, param: str, picked: str) -> None:
 
 
 def _keep(key: str, param: str) -> None:
-    st.query_params[param] = list(st.session_state[key])
+    st.query_params[param] = st.session_state[key] or ""  # nobody chosen, not the first few

@@ -158,7 +158,6 @@ def close(kind: str) -> None:
 def add(kind: str, key: str) -> None:
     """Add to what is compared; the oldest makes room for a sixth."""
     param = f"catalogue_compare_{kind}"
-    kept = [known for known in st.query_params.get_all(param) if known != key]
+    kept = [known for known in st.query_params.get_all(param) if known not in ("", key)]
     st.query_params[param] = [*kept, key][-5:]
-    st.session_state.pop(f"catalogue_pick_{kind}", None)
     st.toast(f"Added; see Compare for {len(kept[-4:]) + 1}.", icon=":material/compare_arrows:")

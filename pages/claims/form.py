@@ -25,6 +25,7 @@ def draw() -> None:
         default="rule",
         required=True,
         key="claims_kind",
+        bind="query-params",
     )
     with st.form("claims_form", border=True):
         places: dict[str, DeltaGenerator] = {}

@@ -27,6 +27,7 @@ def draw(selection: Selection, way: Way) -> None:
         list(ASPECTS),
         format_func=ASPECTS.__getitem__,
         key="clusters_aspect",
+        bind="query-params",
         label_visibility="collapsed",
     )
     if aspect is None:

@@ -66,6 +66,7 @@ def way() -> Way:
                 step=0.1,
                 placeholder="suggested",
                 key="clusters_reach",
+                bind="query-params",
                 help="How near, in standard deviations, tracks of one cluster are. Empty: where "
                 "the curve of distances bends.",
             )

@@ -30,6 +30,7 @@ def examples(profiles: Profiles, clusters: Clusters) -> None:
         range(len(clusters.names)),
         format_func=lambda n: words.numbered(n, clusters.names[n]),
         key="clusters_closer",
+        bind="query-params",
     )
     tables = {"Most typical": profiles.typical, "Most streamed": profiles.most_streamed}
     for column, (title, tracks) in zip(st.columns(2), tables.items(), strict=True):
@@ -48,6 +49,7 @@ def draw(selection: Selection, way: Way, clusters: Clusters) -> None:
         list(KINDS),
         format_func=KINDS.__getitem__,
         key="clusters_place",
+        bind="query-params",
         label_visibility="collapsed",
     )
     if kind is None:
@@ -74,7 +76,7 @@ def draw(selection: Selection, way: Way, clusters: Clusters) -> None:
 
 def _existing(selection: Selection, way: Way) -> Placement | None:
     find.track("Find a track", selection, key="clusters_find", pick=_choose)
-    track_id = st.session_state.get("clusters_track", "")
+    track_id = st.query_params.get("clusters_track", "")
     name = answers.name(selection, track_id=track_id)
     if name is None:
         return None
@@ -83,7 +85,7 @@ def _existing(selection: Selection, way: Way) -> Placement | None:
 
 
 def _choose(track_id: str) -> None:
-    st.session_state["clusters_track"] = track_id
+    st.query_params["clusters_track"] = track_id
 
 
 def _new(selection: Selection, way: Way) -> Placement:
@@ -99,6 +101,7 @@ def _new(selection: Selection, way: Way) -> Placement:
                 max(high, low + 1e-6),
                 min(max(middle, low), high),
                 key=f"clusters_new_{feature}",
+                bind="query-params",
             )
         values.append(value)
     return answers.placed_new(selection, way=way, values=tuple(values))

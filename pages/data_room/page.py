@@ -26,7 +26,9 @@ with opening:
     layout.kpis(words.kpis(manifest, room))
     capped.catalogue(chosen)
 
-rows, quality, outliers, versions = st.tabs(["Rows", "Quality", "Outliers", "Versions"])
+rows, quality, outliers, versions = st.tabs(
+    ["Rows", "Quality", "Outliers", "Versions"], key="data_room_view", bind="query-params"
+)
 
 with rows:
     layout.table(words.files(manifest), key="data_room_accounts", columns=words.FILES)
@@ -66,6 +68,7 @@ with outliers:
         ["view-heavy", "stream-heavy"],
         format_func=str.capitalize,
         key="data_room_direction",
+        bind="query-params",
     )
     layout.table(
         answers.outliers(chosen, direction=direction or ""),

@@ -35,6 +35,7 @@ def _weighed(selection: Selection, target: str) -> None:
         default=words.usual(target),
         format_func=offered.__getitem__,
         key=f"drivers_features_{target}",
+        bind="query-params",
     )
     if not names:
         layout.note("Choose at least one feature.")
@@ -94,6 +95,7 @@ def _path(selection: Selection, target: str, feature_set: str) -> None:
         default="lasso",
         required=True,
         key="drivers_kind",
+        bind="query-params",
         help="LASSO drops features, Ridge shrinks them all.",
     )
     try:

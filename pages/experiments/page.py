@@ -67,6 +67,7 @@ with shown_to_reader():
             list(labels),
             format_func=lambda kind: labels.get(kind, kind),
             key="experiments_kinds",
+            bind="query-params",
             placeholder="All models",
         )
         sort = st.selectbox(
@@ -74,6 +75,7 @@ with shown_to_reader():
             list(words.SORTS),
             format_func=lambda name: words.SORTS[name][0],
             key="experiments_sort",
+            bind="query-params",
         )
     shown = words.ordered(runs, kinds, sort)
     layout.table(shown, key="experiments_runs", columns=words.COLUMNS)
@@ -89,10 +91,13 @@ with shown_to_reader():
         format_func=names.__getitem__,
         max_selections=MAX_COMPARED,
         key=f"experiments_compared_{task}_{feature_set}",
+        bind="query-params",
     )
     if picked:
         compared = words.side_by_side(everything, picked)
-        if st.toggle("Only what differs", value=True, key="experiments_differing"):
+        if st.toggle(
+            "Only what differs", value=True, key="experiments_differing", bind="query-params"
+        ):
             compared = compared[compared["differs"]]
         columns = {"what": "What", **{name: name for name in compared.columns[1:-1]}}
         layout.table(compared, key="experiments_side_by_side", columns=columns)

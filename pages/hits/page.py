@@ -38,7 +38,11 @@ def scores() -> None:
     )
     layout.table(words.models(of_set), key="hits_table", columns=words.MODEL_COLUMNS)
     kind = st.selectbox(
-        "Look closely at", list(of_set["model"]), format_func=LABELS.__getitem__, key="hits_kind"
+        "Look closely at",
+        list(of_set["model"]),
+        format_func=LABELS.__getitem__,
+        key="hits_kind",
+        bind="query-params",
     )
     foreseen = answers.foreseen(
         chosen, task=task, feature_set=feature_set, kind=kind, training=training_id

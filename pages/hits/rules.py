@@ -50,6 +50,7 @@ def _tester(selection: Selection, task: str) -> None:
         format_func=metrics.label,
         max_selections=4,
         key="hits_rule_features",
+        bind="query-params",
     )
     if not names:
         layout.note("Choose at least one feature.")
@@ -81,7 +82,15 @@ def _condition(selection: Selection, name: str) -> Condition | None:
     """Draw a feature's range; it opens at the upper end for the features offered first."""
     low, high, start = answers.limits(selection, name)
     step = answers.STEPS.get(name, 0.01)
-    chosen = st.slider(metrics.axis(name), low, high, (start, high), step, key=f"hits_rule_{name}")
+    chosen = st.slider(
+        metrics.axis(name),
+        low,
+        high,
+        (start, high),
+        step,
+        key=f"hits_rule_{name}",
+        bind="query-params",
+    )
     return answers.condition_of(selection, name, float(chosen[0]), float(chosen[1]))
 
 

@@ -20,13 +20,10 @@ def draw(held: HeldOut) -> None:
             0.2,
             0.01,
             key="hits_threshold",
+            bind="query-params",
         )
-        cost_miss = st.number_input(
-            "A missed hit costs", 0.0, 1e9, 5.0, key="hits_cost_miss", width=180
-        )
-        cost_false = st.number_input(
-            "A false call costs", 0.0, 1e9, 1.0, key="hits_cost_false", width=180
-        )
+        cost_miss = _cost("A missed hit costs", 5.0, key="hits_cost_miss")
+        cost_false = _cost("A false call costs", 1.0, key="hits_cost_false")
     counted = confusion(held, threshold=threshold, cost_miss=cost_miss, cost_false=cost_false)
     st.markdown(words.called(counted))
     left, right = st.columns(2)
@@ -45,3 +42,7 @@ def draw(held: HeldOut) -> None:
             data=counted.costs,
         )
     st.markdown(words.priced(counted))
+
+
+def _cost(label: str, at_first: float, *, key: str) -> float:
+    return st.number_input(label, 0.0, 1e9, at_first, key=key, width=180, bind="query-params")

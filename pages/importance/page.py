@@ -49,7 +49,11 @@ with shown_to_reader():
     )
     names = dict(zip(swarm.features["name"], swarm.features["label"], strict=True))
     feature = st.selectbox(
-        "Feature", list(names), format_func=names.__getitem__, key="importance_feature"
+        "Feature",
+        list(names),
+        format_func=names.__getitem__,
+        key="importance_feature",
+        bind="query-params",
     )
     close = answers.dependence(task, feature_set, feature=feature)
     layout.chart(

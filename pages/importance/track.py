@@ -17,6 +17,7 @@ def draw(selection: Selection, task: str, feature_set: str) -> None:
         text = st.text_input(
             "Find a track",
             key="importance_search",
+            bind="query-params",
             placeholder="Words of its title or artist",
             icon=":material/search:",
         )
@@ -25,7 +26,11 @@ def draw(selection: Selection, task: str, feature_set: str) -> None:
             st.caption("No track in view has these words in its title or artists.")
             return
         track_id = st.selectbox(
-            "Track", list(offered), format_func=offered.__getitem__, key="importance_track"
+            "Track",
+            list(offered),
+            format_func=offered.__getitem__,
+            key="importance_track",
+            bind="query-params",
         )
     one = answers.waterfall(selection, track_id=track_id, task=task, feature_set=feature_set)
     st.markdown(words.in_words(one, task))

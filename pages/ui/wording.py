@@ -71,9 +71,16 @@ def duration(seconds: float) -> str:
 
 
 def named(tracks: pd.DataFrame) -> dict[str, str]:
-    """Return title and artist of tracks by their id, as they are offered to choose from."""
-    columns = (tracks[name] for name in ("track_id", "track", "artist"))
-    return {key: f"{track} · {artist}" for key, track, artist in zip(*columns, strict=True)}
+    """Return title and artist of tracks by their id, as they are offered to choose from.
+
+    Those that read the same are numbered: a choice, and a link to it, names one of them.
+    """
+    texts = tracks["track"].str.cat(tracks["artist"], sep=" · ")
+    again = texts.groupby(texts).cumcount()
+    return {
+        key: f"{text} ({n + 1})" if n else text
+        for key, text, n in zip(tracks["track_id"], texts, again, strict=True)
+    }
 
 
 def compact(value: float) -> str:

@@ -1,7 +1,7 @@
 """The controls of an imagined track: where it starts from, its release, its sound.
 
-The scenarios are what counts: texts in the session, the same as in the link. The controls show the
-one in hand, and what a reader moves is written back before the fragment is drawn again.
+The scenarios are what counts, and they stand in the page's address. The controls show the one in
+hand, and what a reader moves is written into the address before the fragment is drawn again.
 """
 
 from collections.abc import Callable
@@ -31,25 +31,38 @@ SLIDERS = tuple(name for name in metrics.AUDIO_FEATURES if name != "key")
 SHARES = tuple(n for n in SLIDERS if metrics.METRICS[n].unit == "0 to 1")
 ARTISTS = {None: None, TYPICAL: None, NEWCOMER: ""}
 """What is offered beside names, as a scenario has it."""
-_LIST, _ACTIVE = "what_if_scenarios", "what_if_active"
+_LEFT = "what_if_left"
+"""The scenarios as they were when the reader went to another page."""
+_CHOOSE = "what_if_choose"
 
 
 def all_of_them() -> list[Scenario]:
-    """Return the scenarios of the session, at first those of the link."""
-    if _LIST not in st.session_state:
-        st.session_state[_LIST] = st.query_params.get_all(PARAM)[:MAX_SCENARIOS] or [""]
-    return [link.from_text(text) for text in st.session_state[_LIST]]
+    """Return the scenarios of the address."""
+    return [link.from_text(text) for text in _texts()]
 
 
 def active() -> int:
     """Return the number of the scenario in hand."""
-    return min(st.session_state.get(_ACTIVE, 0), len(all_of_them()) - 1)
+    return link.in_hand(_texts())
+
+
+def _texts() -> list[str]:
+    return st.query_params.get_all(PARAM)[:MAX_SCENARIOS] or [""]
 
 
 def _keep(known: list[Scenario], number: int) -> None:
-    texts = [link.to_text(scenario) for scenario in known]
-    st.session_state[_LIST], st.session_state[_ACTIVE] = texts, number
-    st.query_params[PARAM] = texts
+    texts = st.session_state[_LEFT] = link.to_texts(known, number)
+    if texts:
+        st.query_params[PARAM] = texts
+    else:
+        st.query_params.pop(PARAM, None)
+
+
+def _come_back() -> None:
+    """Take up the scenarios that were left, where the menu brings the reader back to the page."""
+    arrives = _CHOOSE not in st.session_state  # what other pages do not draw is forgotten there
+    if arrives and PARAM not in st.query_params and st.session_state.get(_LEFT):
+        st.query_params[PARAM] = st.session_state[_LEFT]
 
 
 def _change(make: Callable[[Scenario, Any], Scenario], key: str) -> None:
@@ -65,14 +78,15 @@ def _set(make: Callable[[Scenario, Any], Scenario], value: Any) -> None:
 
 def bar() -> None:
     """Draw the scenarios to choose from, and what can be done with them."""
+    _come_back()
     known, number = all_of_them(), active()
-    _show("what_if_choose", number)
+    _show(_CHOOSE, number)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "Scenario",
             range(len(known)),
             format_func=LETTERS.__getitem__,
-            key="what_if_choose",
+            key=_CHOOSE,
             required=True,
             on_change=_choose,
         )
@@ -98,7 +112,7 @@ def _show(key: str, value: Any) -> None:
 
 
 def _choose() -> None:
-    st.session_state[_ACTIVE] = st.session_state["what_if_choose"]
+    _keep(all_of_them(), st.session_state[_CHOOSE])
 
 
 def _add() -> None:

@@ -1,19 +1,42 @@
-"""A scenario as it stands in the page's address, and read back from it."""
+"""Scenarios as they stand in the page's address, and read back from it."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from analytics.what_if.scenario import ALBUM_TYPES, MAX_VIEWS, STARTS, Scenario
 from data.metrics import AUDIO_FEATURES
 
+_IN_HAND = "shown=yes"
 _FLAG = {"yes": True, "no": False}
 _WORD = {None: None, True: "yes", False: "no"}
 
 
+def to_texts(scenarios: Sequence[Scenario], in_hand: int = 0) -> list[str]:
+    """Return scenarios as they stand in a link: none where there is only what all begin with.
+
+    Parameters
+    ----------
+    in_hand : int, default=0
+        The number of the one whose controls are shown.
+    """
+    texts = [to_text(scenario) for scenario in scenarios]
+    if in_hand:
+        texts[in_hand] = "&".join(filter(None, (_IN_HAND, texts[in_hand])))
+    return texts if any(texts) or len(texts) > 1 else []
+
+
+def in_hand(texts: Sequence[str]) -> int:
+    """Return the number of the scenario whose controls are shown, the first where none says so."""
+    marked = [number for number, text in enumerate(texts) if text.startswith(_IN_HAND)]
+    return marked[0] if marked else 0
+
+
 def to_text(scenario: Scenario) -> str:
-    """Return a scenario as it stands in a link."""
-    said: dict[str, Any] = {"start": scenario.start, "from": scenario.key}
+    """Return a scenario as it stands in a link, what it begins with left out."""
+    start = scenario.start if scenario.start != "catalogue" else None
+    said: dict[str, Any] = {"start": start, "from": scenario.key}
     said |= {"type": scenario.album_type, "views": scenario.views}
     said |= {"video": _WORD[scenario.official_video], "licence": _WORD[scenario.licensed]}
     said |= {name: f"{value:g}" for name, value in scenario.sound}

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.drawn import TIMEOUT, drawn
 from tests.served import Server, serving
@@ -124,3 +124,44 @@ def test_every_page_opens_from_its_own_link_in_the_dark(server: Server, chromium
         complaints[path] = visit.complaints()
     assert not any(complaints.values()), complaints
     assert _is_dark(visit.page)
+
+
+def test_back_returns_to_a_page_as_it_was_left(server: Server, chromium: Browser) -> None:
+    visit = Visit(chromium, server, "light")
+    page, chosen = visit.page, ".st-key-correlations_method [aria-checked=true]"
+    visit.open("/correlations")
+    assert page.title() == "Correlations · Crossfade"
+    page.get_by_role("radio", name="Ranks").click()
+    page.wait_for_url("**/correlations?correlations_method=Ranks*")
+    drawn(page)
+    visit.follow("/catalogue")
+    assert page.title() == "Catalogue · Crossfade"
+    page.locator(".st-key-catalogue_view").get_by_role("radio", name="Artists").click()
+    page.wait_for_url("**/catalogue?catalogue_view=Artists")
+    drawn(page)
+    page.go_back()
+    page.wait_for_url("**/correlations?correlations_method=Ranks*")
+    drawn(page)
+    assert page.locator(chosen).inner_text().startswith("Ranks")
+    assert page.title() == "Correlations · Crossfade"
+    page.go_forward()
+    page.wait_for_url("**/catalogue?catalogue_view=Artists")
+    drawn(page)
+    assert "artist" in page.locator("[data-testid=stMain]").inner_text()
+    assert visit.complaints() == []
+
+
+@pytest.mark.parametrize("agent", ["Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)", None])
+def test_a_narrow_windows_menu_closes_after_a_choice(
+    server: Server, chromium: Browser, agent: str | None
+) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 844}, user_agent=agent)
+    page.goto(f"{server.address}/correlations")
+    drawn(page)
+    menu = page.locator("[data-testid=stSidebar]")
+    page.locator("[data-testid=stExpandSidebarButton]").click()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    page.locator("[data-testid=stSidebarNavLink]", has_text="Catalogue").click()
+    page.wait_for_url("**/catalogue")
+    drawn(page)
+    expect(menu).to_have_attribute("data-collapsed", "true")

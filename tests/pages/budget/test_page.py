@@ -85,3 +85,11 @@ def test_belief_in_nothing_gets_a_sentence(app_page):
     app.run()
     assert not app.exception
     assert "some weight" in app.error[0].value
+
+
+def test_an_emptied_field_is_back_at_its_first_value(app_page):
+    app = app_page(PAGE)
+    at_first = app.number_input(key="budget_budget").value
+    app.number_input(key="budget_budget").set_value(1.0).run()
+    app.number_input(key="budget_budget").set_value(None).run()
+    assert app.number_input(key="budget_budget").value == at_first

@@ -55,6 +55,11 @@ def test_tracks_are_named_by_title_and_artist() -> None:
     assert wording.named(tracks) == {"t1": "One · Ada"}
 
 
+def test_tracks_that_read_the_same_are_told_apart() -> None:
+    tracks = pd.DataFrame({"track_id": ["a", "b"], "track": ["One"] * 2, "artist": ["Ada"] * 2})
+    assert wording.named(tracks) == {"a": "One · Ada", "b": "One · Ada (2)"}
+
+
 def test_words_need_no_streamlit() -> None:
     code = (
         "import importlib, pkgutil, sys, pages\n"

@@ -27,6 +27,15 @@ def test_a_link_says_all_of_a_scenario(scenario: Scenario) -> None:
     assert link.from_text(link.to_text(scenario)) == scenario
 
 
+@given(st.lists(SCENARIOS | st.just(Scenario()), min_size=1, max_size=4), st.integers(0, 3))
+def test_a_link_says_which_scenario_is_in_hand(scenarios: list[Scenario], number: int) -> None:
+    number = min(number, len(scenarios) - 1)
+    texts = link.to_texts(scenarios, number) or [""]
+    assert [link.from_text(text) for text in texts] == scenarios
+    assert link.in_hand(texts) == number
+    assert (texts == [""]) == (scenarios == [Scenario()])
+
+
 @given(st.text(max_size=300))
 def test_any_text_in_a_link_is_a_scenario(text: str) -> None:
     scenario = link.from_text(text)
