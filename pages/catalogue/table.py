@@ -45,6 +45,8 @@ LABELS = {
 }
 VIDEOS = {"Any video": None, "Doubtful video": True, "No doubt about it": False}
 """Which tracks are listed, as `Listing.is_doubtful` has it."""
+WIDTHS = {"track": {"track": 164, "artist": 106}, "artist": {"artist": 120}}
+"""In pixels: a phone's 356 hold a name and its streams, without scrolling sideways."""
 ORDERS = {"high": "Descending", "low": "Ascending"}
 SIZES = (25, 50, 100)
 HEIGHT = 458
@@ -306,6 +308,6 @@ def _column(name: str, asked: Asked) -> Any:
     if name in LINKS:
         return column.LinkColumn(heading, display_text="Open ↗", width=70)
     if metric is None:
-        return column.TextColumn(heading, width={"track": 210, "artist": 140}.get(name))
+        return column.TextColumn(heading, width=WIDTHS[asked.listing.kind].get(name))
     width = max(80, 12 + 7 * len(heading))
     return column.TextColumn(heading, help=metric.definition, alignment="right", width=width)

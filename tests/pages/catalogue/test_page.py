@@ -14,6 +14,7 @@ from data.reads.catalogue import Listing
 from data.selection import Selection
 
 PAGE = "pages/catalogue/page.py"
+PHONE = 356  # pixels that a window of 390 leaves for a table
 HOSTILE = (
     "<script>alert(1)</script>",
     "[click](javascript:alert(1))",
@@ -211,3 +212,15 @@ def test_growth_stands_beside_tracks_and_artists_after_a_second_capture(app_page
     app = app_page(PAGE, catalogue_view="Artists", catalogue_artist=top["artist"])
     assert not app.exception
     assert any("Streams gained" in card.proto.body for card in app.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("view", "name"), [("Tracks", ["track", "artist"]), ("Artists", ["artist"])]
+)
+def test_a_phone_shows_streams_beside_each_name(app_page, view: str, name: list[str]) -> None:
+    app = app_page(PAGE, catalogue_view=view)
+    columns = json.loads(app.dataframe[0].proto.columns)
+    shown = [column for column in app.dataframe[0].value if not columns[column].get("hidden")]
+    left_of_streams = shown[: shown.index("streams") + 1]
+    assert left_of_streams[: len(name)] == name
+    assert sum(columns[column]["width"] for column in left_of_streams) <= PHONE
