@@ -7,9 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit import file_util
 from streamlit.runtime.pages_manager import PagesManager
 
 ROOT = Path(__file__).parent
@@ -84,6 +85,17 @@ def home(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/?{request.url.query}")
 
 
+def linked(request: Request) -> HTMLResponse:
+    """Answer a page's own address with the client, told where the server is.
+
+    Left to itself it asks beneath that address first, and gets two answers of 404.
+    """
+    html = Path(file_util.get_static_dir(), "index.html").read_text()
+    where = "window.__streamlit = {BACKEND_BASE_URL: new URL('.', location.href).href}"
+    html = html.replace("<head>", f"<head><script>{where}</script>", 1)
+    return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+
+
 if st.runtime.exists():
     frame()
 else:
@@ -94,4 +106,5 @@ else:
     PagesManager.uses_pages_directory = False
     start.prepare()
     fonts = Mount("/fonts", StaticFiles(directory=ROOT / ".streamlit/fonts"))
-    app = st.App(__file__, routes=[fonts, Route("/overview", home)])
+    links = [Route(f"/{topic}", linked) for topics in MENU.values() for topic in topics]
+    app = st.App(__file__, routes=[fonts, Route("/overview", home), *links])
