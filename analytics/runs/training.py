@@ -33,7 +33,6 @@ from data.errors import ModelMissing, NotEnoughData
 from data.jobs.progress import Progress, untold
 from data.reads import hits as reads_hits
 from data.reads import tracks as reads
-from data.reads import training as reads_training
 from data.selection import Selection
 from data.settings import ROOT
 
@@ -103,7 +102,7 @@ def read_catalogue(version: str, *, limit: int) -> Catalogue:
     NotEnoughData
         With fewer than 200 recordings or 30 artists.
     """
-    tracks = reads_training.tracks_of_artists(version, limit)
+    tracks = reads.whole_artists(Selection(version), reads.columns(version), at_most=limit)
     splits.require_enough(tracks)
     thresholds = reads_hits.thresholds(version, hits.SHARES)
     n_tracks, name = reads.n_tracks(Selection(version)), published.manifest(version).catalogue

@@ -26,6 +26,9 @@ from data.errors import NotEnoughData
 if TYPE_CHECKING:
     from statsmodels.regression.linear_model import RegressionResultsWrapper
 
+MIN_REST = 1e-12
+"""Share of a column's square that those before it must leave over; less is a sum of them."""
+
 Labels = pd.Series | npt.NDArray[np.generic]
 """The artist of each track, shape (n,): names or codes."""
 
@@ -266,15 +269,25 @@ def independent(x: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    x : ndarray of shape (n, k), n >= k
+    x : ndarray of shape (n, k)
 
     Returns
     -------
     ndarray of int, ascending
+
+    Notes
+    -----
+    Gaussian elimination on the products of the columns.
     """
     lengths = np.linalg.norm(x, axis=0)
-    triangle = np.linalg.qr(x / np.where(lengths > 0, lengths, 1), mode="r")
-    return np.flatnonzero(np.abs(np.diag(triangle)) > 1e-8)
+    unit = x / np.where(lengths > 0, lengths, 1)
+    rest = unit.T @ unit
+    kept = []
+    for place in range(len(rest)):
+        if rest[place, place] > MIN_REST:
+            kept.append(place)
+            rest -= np.outer(rest[:, place], rest[place]) / rest[place, place]
+    return np.array(kept, dtype=int)
 
 
 def sums_by(groups: np.ndarray, values: np.ndarray) -> np.ndarray:

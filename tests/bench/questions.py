@@ -21,7 +21,6 @@ from data.reads import filters as reads_filters
 from data.reads import hits as reads_hits
 from data.reads import overview as reads_overview
 from data.reads import tracks as reads
-from data.reads import training as reads_training
 from data.reads import video_lift as reads_video_lift
 from data.reads import what_if as reads_what_if
 from data.reads.catalogue import Listing
@@ -326,7 +325,7 @@ def _estimates() -> list[Question]:
 
 def _predictions(artist: str, keys: list[str]) -> list[Question]:
     """Questions of What-if and of training."""
-    what_if, training = reads_what_if, reads_training
+    what_if = reads_what_if
     new = pd.DataFrame(
         [[0, None, artist.lower(), None, None, None]],
         columns=["row_no", "track_id", "artist", "album", "track", "channel"],
@@ -361,8 +360,8 @@ def _predictions(artist: str, keys: list[str]) -> list[Question]:
             "what_if.reactions", lambda s: what_if.reactions(s.version), catalogue.reactions, False
         ),
         Question(
-            "training.tracks_of_artists",
-            lambda s: training.tracks_of_artists(s.version, 50_000),
+            "reads.whole_artists, all columns",
+            lambda s: reads.whole_artists(s, reads.columns(s.version), at_most=50_000),
             lambda m: general.sample_of_artists(
                 m,
                 ("track_id", "artist", *m["tracks",].columns.difference(["track_id", "artist"])),

@@ -24,7 +24,7 @@ from analytics.what_if import answers
 from analytics.what_if.scenario import Scenario
 from data import published
 from data.errors import CrossfadeError
-from data.reads import training as reads_training
+from data.reads import tracks as reads
 from data.selection import Selection
 from data.settings import settings
 from pages.what_if import controls, figures, words
@@ -51,7 +51,7 @@ def measure(size: int, folder: Path, repetitions: int) -> list[Figure]:
         Where the model and its rows go for the rival.
     """
     version = published.current_version()
-    tracks = reads_training.tracks_of_artists(version, N_TRACKS)
+    tracks = reads.whole_artists(Selection(version), reads.columns(version), at_most=N_TRACKS)
     X, y = features.matrix(tracks, "release"), features.log_target(tracks, "streams")
     rows = np.arange(len(X))
     model = models.fit(
