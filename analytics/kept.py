@@ -10,7 +10,7 @@ fingerprint(root)  what an answer on disk depends on beside its options: code, S
 
 An answer is a function of a `Selection`, which carries the data version, and of plain options that
 can be hashed. All who ask get the same object: nobody writes into it. Two who ask at once wait for
-one computation.
+one computation. That the data refuses a slow question is remembered in memory like an answer.
 """
 
 import dataclasses
@@ -28,6 +28,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from cachetools import TTLCache, cached
 from cachetools.keys import typedkey
 
+from data.errors import BadOption, CrossfadeError, NotEnoughData
 from data.jobs.progress import Progress
 from data.kept import results
 from data.selection import Selection
@@ -54,6 +55,7 @@ when_remembered: Callable[[str, object], None] = _unwatched
 """Called with each answer that is put in memory, after the name of its function."""
 
 _memories: list[Any] = []
+_refusals: list[TTLCache[Path, CrossfadeError]] = []
 _waiting = threading.local()
 
 
@@ -105,6 +107,8 @@ def forget() -> None:
     """Forget everything in memory; what is on disk stays."""
     for remembered in _memories:
         remembered.cache_clear()
+    for refused in _refusals:
+        refused.clear()
 
 
 def _asked(*args: Hashable, **options: Hashable) -> Hashable:
@@ -167,6 +171,8 @@ class OnDisk(Generic[P, R]):
         self.topic = _name(function)
         read_or_compute = functools.wraps(function)(functools.partial(self._read_or_compute))
         self._answer: Any = _remembered(read_or_compute, lambda file, *rest: file)
+        self._refused: TTLCache[Path, CrossfadeError] = TTLCache(MAX_ENTRIES, TTL)
+        _refusals.append(self._refused)
 
     @functools.cached_property
     def _kind(self) -> Any:
@@ -189,10 +195,19 @@ class OnDisk(Generic[P, R]):
         return results.path(selection.version, self.topic, key)
 
     def if_kept(self, *args: P.args, **options: P.kwargs) -> R | None:
-        """Return the answer if it is kept, else None."""
+        """Return the answer if it is kept, else None.
+
+        Raises
+        ------
+        BadOption, NotEnoughData
+            If the answer was asked for before and the data refused it.
+        """
         file = self.file(*args, **options)
         with self._answer.cache_lock:
             answer: R | None = self._answer.cache.get(file)
+            refusal = self._refused.get(file)
+        if refusal is not None:
+            raise _again(refusal)
         if answer is not None or not file.exists():
             return answer
         answer = results.load(file, self._kind)
@@ -213,9 +228,21 @@ class OnDisk(Generic[P, R]):
         answer: R | None = results.load(file, self._kind)
         if answer is None:
             tells = progress is not None and "progress" in self._signature.parameters
-            answer = self._function(*args, **options, **({"progress": progress} if tells else {}))
+            try:
+                answer = self._function(
+                    *args, **options, **({"progress": progress} if tells else {})
+                )
+            except (BadOption, NotEnoughData) as error:
+                with self._answer.cache_lock:
+                    self._refused[file] = _again(error)
+                raise
             results.store(file, answer)
         return answer
+
+
+def _again(error: CrossfadeError) -> CrossfadeError:
+    """Return an error that says the same, without the frames that the first came through."""
+    return type(error)(error.message, hint=error.hint)
 
 
 def _plain(value: object) -> object:

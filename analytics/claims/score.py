@@ -7,7 +7,8 @@ import pandas as pd
 
 from analytics.features import matrix as features
 from analytics.stats.resampling import resample_artists
-from analytics.stats.splits import purged_folds, require_enough
+from analytics.stats.splits import known_in_each, purged_folds, require_enough, require_scorable
+from data.errors import NotEnoughData
 from data.metrics import AUDIO_FEATURES
 
 INPUTS = ("audio", "audio and YouTube counts")
@@ -45,21 +46,29 @@ def score(
     Raises
     ------
     NotEnoughData
-        With fewer than 200 recordings or 30 artists.
+        With fewer than 200 recordings or 30 artists, with none of the inputs known, or where
+        tracks of a test part all have the same count.
 
     Notes
     -----
-    Gradient boosting on `splits.purged_folds`; R² over all held-out tracks together.
+    Gradient boosting on `splits.purged_folds`; R² over all held-out tracks together. An input
+    that no track of some training part has a value of is left out.
     """
     from sklearn.ensemble import HistGradientBoostingRegressor
     from threadpoolctl import threadpool_limits
 
     known = tracks.dropna(subset=[target]).sort_values("track_id", ignore_index=True)
     require_enough(known)
-    x, y = _inputs(known, target, inputs).to_numpy(), features.log_target(known, target)
+    folds = purged_folds(known, random_state=random_state)
+    columns = _inputs(known, target, inputs)
+    columns = columns[known_in_each(columns, (fold.train for fold in folds))]
+    x, y = columns.to_numpy(), features.log_target(known, target)
+    if not x.shape[1]:
+        raise NotEnoughData(f"None of the {len(y):,} tracks with {target} has any {inputs}.")
+    require_scorable(target, y, folds)
     predicted = np.empty(len(y))
     with threadpool_limits(limits=1):
-        for fold in purged_folds(known, random_state=random_state):
+        for fold in folds:
             model = HistGradientBoostingRegressor(
                 max_iter=200,
                 learning_rate=0.05,

@@ -13,7 +13,14 @@ from analytics.clusters.density import n_neighbours, neighbour_distances, sugges
 from analytics.clusters.kmeans import kmeans
 from analytics.clusters.mixture import mixture
 from analytics.clusters.quality import silhouette
-from analytics.clusters.space import FEATURES, Floats, complete, sample_rows, scaled_space
+from analytics.clusters.space import (
+    FEATURES,
+    Floats,
+    complete,
+    require_distinct,
+    sample_rows,
+    scaled_space,
+)
 from data.errors import NotEnoughData
 from data.jobs.progress import Progress, untold
 
@@ -69,6 +76,11 @@ def choose_number(
     -------
     NumberOfClusters
 
+    Raises
+    ------
+    NotEnoughData
+        If there are too few tracks, or too few different ones, for the curve.
+
     Notes
     -----
     Sources: elbow by the largest distance from the chord; Rousseeuw (1987); Schwarz (1978).
@@ -81,6 +93,7 @@ def choose_number(
             f"tracks; the filter leaves {len(points)}",
             hint="Widen the filter.",
         )
+    require_distinct(points, numbers[-1])
     rows = []
     for i, number in enumerate(numbers):
         progress(i / len(numbers), f"{number} clusters")

@@ -22,6 +22,7 @@ from analytics.clusters.space import (
     Integers,
     complete,
     learned_space,
+    require_distinct,
     sample_rows,
     scaled_space,
 )
@@ -129,7 +130,8 @@ def cluster(
     BadOption
         If a method, feature or number is not one of those offered.
     NotEnoughData
-        If there are fewer than 30 tracks, or than ten for each cluster.
+        If there are fewer than 30 tracks, or than ten for each cluster, or fewer different ones
+        than clusters.
     """
     _check(method, n_clusters, eps, min_share)
     known = complete(tracks, features)
@@ -143,6 +145,7 @@ def cluster(
     began = time.perf_counter()
     space = scaled_space(fitted, features)
     points = space.of(fitted)
+    require_distinct(points, n_clusters)
     if method == "learned":
         space = learned_space(fitted, space, random_state=random_state)
     labels, used_eps, bic = _parted(

@@ -107,6 +107,31 @@ def scaled_space(tracks: pd.DataFrame, features: Sequence[str]) -> FeatureSpace:
     return FeatureSpace(tuple(features), values.mean(axis=0), np.where(negligible, 1.0, spread))
 
 
+def require_distinct(points: Floats, least: int) -> None:
+    """Refuse points that are too few once equal ones are counted once: nothing tells them apart.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, d)
+    least : int
+        Different points that are needed, such as one for each cluster.
+
+    Raises
+    ------
+    NotEnoughData
+        If there are fewer.
+    """
+    for some in (points[:1_000], points):  # most catalogues show it in their first tracks
+        n_distinct = len(np.unique(some, axis=0))
+        if n_distinct >= least:
+            return
+    raise NotEnoughData(
+        f"the {len(points):,} tracks have {n_distinct:,} different values of the chosen features; "
+        f"{least} clusters need at least {least}",
+        hint="Choose other features, or ask for fewer clusters.",
+    )
+
+
 def learned_space(
     tracks: pd.DataFrame, space: FeatureSpace, *, random_state: int = 0
 ) -> FeatureSpace:

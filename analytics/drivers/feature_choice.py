@@ -63,7 +63,7 @@ def penalty_path(
     Raises
     ------
     NotEnoughData
-        Below 200 tracks or 30 artists.
+        Below 200 tracks or 30 artists, or where a fifth of the artists has one value.
 
     Notes
     -----
@@ -72,13 +72,10 @@ def penalty_path(
     """
     X, y, known = _known(tracks, target, feature_set)
     values = X.to_numpy()
+    folds = splits.purged_folds(known, random_state=random_state)
+    splits.require_scorable(target, y, folds)
     penalties = linear.penalties(kind, values, y)
-    scores = np.array(
-        [
-            _path_scores(kind, values, y, fold, penalties)
-            for fold in splits.purged_folds(known, random_state=random_state)
-        ]
-    )
+    scores = np.array([_path_scores(kind, values, y, fold, penalties) for fold in folds])
     slopes = linear.path(kind, values, y, penalties)
     table = pd.DataFrame(
         {
@@ -141,13 +138,14 @@ def ablation(
     Raises
     ------
     NotEnoughData
-        Below 200 tracks or 30 artists.
+        Below 200 tracks or 30 artists, or where a fifth of the artists has one value.
     """
     from analytics.models.scoring import compare
 
     X, y, known = _known(tracks, target, feature_set)
     parts = _parts(X.columns)
     folds = splits.purged_folds(known, random_state=random_state)
+    splits.require_scorable(target, y, folds)
     scores = np.array([_ablated(X.to_numpy(), y, fold, list(parts.values())) for fold in folds])
     share = float(np.mean([len(fold.test) / len(fold.train) for fold in folds]))
     rows = []

@@ -34,8 +34,6 @@ Floats = npt.NDArray[np.float64]
 
 SHOWN_POINTS = 600
 """Tracks shown in the residual plots; the figures beside them use all."""
-MIN_REST = 1e-12
-"""Share of a feature's variance that those before it must leave over; less is a sum of them."""
 DEFAULT_FEATURES = (
     *("danceability", "energy", "loudness", "speechiness", "acousticness", "instrumentalness"),
     *("liveness", "valence", "tempo", "duration_ms"),
@@ -61,7 +59,8 @@ class Ols:
     r2: float
     """Within the sample; what it is worth on new artists is `held_out_r2`."""
     held_out_r2: float
-    """Mean R² over folds that share no artist; NaN with too few tracks for folds."""
+    """Mean R² over folds that share no artist; NaN with too few tracks for folds, or one value of
+    the target in all of a fold."""
     held_out_spread: float
     residuals: pd.DataFrame
     """A seeded sample of tracks: track_id, artist, track, fitted, residual (in ln), normal (the
@@ -106,8 +105,8 @@ def ols(
     Raises
     ------
     NotEnoughData
-        With fewer than 30 artists, not clearly more tracks than features, or no feature that
-        varies.
+        With fewer than 30 artists, not clearly more tracks than features, one value of the target
+        throughout, or no feature that varies.
     BadOption
         For a feature that there is none of.
 
@@ -119,8 +118,8 @@ def ols(
     X, y, known = _known(tracks, target, features, matrix_of)
     prepared = linear.prepare(X.to_numpy())
     z = _standardise(prepared, X.to_numpy())
-    used = _independent(z)
-    if not used:
+    used = clustered.independent(z)
+    if not len(used):
         raise NotEnoughData(
             f"Each chosen feature has one value in all {len(known):,} tracks: nothing to weigh.",
             hint="Choose other features or widen the filter.",
@@ -170,6 +169,11 @@ def _known(
             f"{len(names)} features.",
             hint="Widen the filter or choose fewer features.",
         )
+    if not np.ptp(y[np.isfinite(y)]) > 0:
+        raise NotEnoughData(
+            f"All {len(known):,} tracks have the same {target}: nothing to explain.",
+            hint="Widen the filter or choose another target.",
+        )
     wanted = list(dict.fromkeys(names))
     smallest = next(
         feature_set
@@ -186,17 +190,6 @@ def _known(
 def _standardise(prepared: linear.Preparation, values: Floats) -> Floats:
     filled = np.where(np.isnan(values), prepared.fill, values)
     return (filled - prepared.centre) / prepared.scale
-
-
-def _independent(z: Floats) -> list[int]:
-    """Return the columns that are not sums of those before them, in order."""
-    rest = z.T @ z / len(z)
-    used = []
-    for place in range(len(rest)):
-        if rest[place, place] > MIN_REST:
-            used.append(place)
-            rest -= np.outer(rest[:, place], rest[place]) / rest[place, place]
-    return used
 
 
 def _switches(values: Floats) -> npt.NDArray[np.bool_]:
@@ -260,8 +253,10 @@ def _held_out(X: pd.DataFrame, y: Floats, known: pd.DataFrame, random_state: int
     for fold in splits.purged_folds(known, random_state=random_state):
         if len(fold.train) < 2 * values.shape[1] + 10 or len(fold.test) < 10:
             return []
-        line = linear.fit("ols", values[fold.train], y[fold.train])
         actual = y[fold.test]
+        if not np.ptp(actual) > 0:
+            return []
+        line = linear.fit("ols", values[fold.train], y[fold.train])
         error = np.mean((actual - line.margin(values[fold.test])) ** 2)
         scores.append(1 - float(error / actual.var()))
     return scores

@@ -9,6 +9,8 @@ purged_folds(tracks, n_folds=5, random_state=0)   -> tuple of Fold(train, test, 
 naive_folds(n_tracks, n_folds=5, random_state=0)  -> tuple of Fold, by plain random split
 inner_fold(tracks, rows, share=0.2, ...)          -> Fold within training rows, purged as well
 require_enough(tracks)                            -> None; NotEnoughData below 200 or 30 artists
+require_scorable(target, y, folds)                -> None; NotEnoughData where no score can be had
+known_in_each(frame, parts)                       -> columns that have a value in each of the parts
 
 All row numbers are positions (0-based), sorted. Artists are dealt out by name, so one catalogue
 gives the same folds in whatever order its rows come.
@@ -16,7 +18,7 @@ gives the same folds in whatever order its rows come.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,6 +82,52 @@ def purged_folds(
     """
     rows = np.arange(len(tracks))
     return _grouped(tracks, rows, _deal(tracks["artist"], n_folds, random_state), n_folds)
+
+
+def require_scorable(target: str, y: npt.NDArray[np.float64], folds: Sequence[Fold]) -> None:
+    """Refuse folds on which nothing can be learned or scored.
+
+    Parameters
+    ----------
+    target : str
+        What `y` is, for the message.
+    y : ndarray of shape (n_tracks,)
+    folds : sequence of Fold
+
+    Raises
+    ------
+    NotEnoughData
+        If a training part is empty, as where one artist is listed everywhere, or all tracks of a
+        test part have the same value.
+    """
+    hint = "Widen the filter, or import more of the catalogue in the Data room."
+    if not all(len(fold.train) for fold in folds):
+        raise NotEnoughData(
+            f"With a fifth of the artists held out, none of the {len(y):,} tracks is left that "
+            "shares no artist with theirs: nothing to learn from.",
+            hint=hint,
+        )
+    for fold in folds:
+        if not np.ptp(y[fold.test]) > 0:
+            raise NotEnoughData(
+                f"{len(fold.test):,} of {len(y):,} tracks, by a fifth of the artists, all have "
+                f"the same {target}: nothing to predict.",
+                hint=hint,
+            )
+
+
+def known_in_each(frame: pd.DataFrame, parts: Iterable[Rows]) -> list[str]:
+    """Return the columns that hold a value in each of some parts: no model learns from the others.
+
+    Parameters
+    ----------
+    frame : DataFrame of shape (n, k)
+    parts : iterable of ndarray of int
+        Positions in `frame`, such as the training part of each fold.
+    """
+    known = frame.notna().to_numpy()
+    in_each = np.logical_and.reduce([known[part].any(axis=0) for part in parts])
+    return frame.columns[in_each].tolist()
 
 
 def naive_folds(

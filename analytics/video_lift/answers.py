@@ -4,6 +4,7 @@ Public functions
 ----------------
 comparison(selection, flag=)      -> LiftComparison: the rungs that take no time
 robust(selection, flag=)          -> Robust: the doubly robust rung, kept on disk
+robust_if_known(selection, flag=) -> the same where it has been worked out, else None
 judgement(comparison, robust)     -> Judgement: whether the data can answer
 """
 
@@ -11,6 +12,7 @@ from analytics import kept
 from analytics.video_lift import comparison as ladder
 from analytics.video_lift.comparison import Judgement, LiftComparison, Robust
 from analytics.video_lift.sample import COLUMNS
+from data.errors import NotEnoughData
 from data.jobs.progress import Progress, untold
 from data.reads import video_lift as reads
 from data.selection import Selection
@@ -50,6 +52,14 @@ def robust(selection: Selection, *, flag: str, progress: Progress = untold) -> R
         See `analytics.video_lift.sample.prepare`.
     """
     return ladder.robust(reads.tracks(selection, COLUMNS), flag=flag, progress=progress)
+
+
+def robust_if_known(selection: Selection, *, flag: str) -> Robust | None:
+    """Return the last rung without waiting: None where it is not there, or the data refuses it."""
+    try:
+        return robust.if_kept(selection, flag=flag)
+    except NotEnoughData:
+        return None
 
 
 def judgement(compared: LiftComparison, robust: Robust) -> Judgement:

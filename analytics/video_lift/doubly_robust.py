@@ -7,14 +7,17 @@ import numpy as np
 import pandas as pd
 
 from analytics.stats.clustered import Estimate, RatioEstimate, as_ratio
-from analytics.stats.splits import purged_folds
-from analytics.video_lift.sample import BACK_CATALOGUE, Sample, known_columns
-from data.metrics import AUDIO_FEATURES
+from analytics.stats.splits import Fold, Rows, known_in_each, purged_folds
+from analytics.video_lift.sample import BACK_CATALOGUE, FLAGS, Sample, known_columns
+from data.errors import NotEnoughData
+from data.metrics import AUDIO_FEATURES, exact
 
 if TYPE_CHECKING:
     from doubleml import DoubleMLIRM
 
 N_FOLDS = 5
+MIN_LEARNED = 10
+"""Tracks on either side that each fold must have to learn from."""
 CLIP = 0.01
 POOR = 0.05
 """A track whose chance of the flag is within this of 0 or 1 has hardly a counterpart."""
@@ -76,10 +79,16 @@ def fit(sample: Sample, *, back_catalogue: bool = True, random_state: int = 0) -
         Without it, what the back catalogue accounts for shows in the difference.
     random_state : int, default=0
 
+    Raises
+    ------
+    NotEnoughData
+        If some fold has fewer than `MIN_LEARNED` tracks on either side to learn from.
+
     Notes
     -----
     Chernozhukov et al. (2018), Econometrics Journal 21; `DoubleMLIRM` with score 'ATE' on log
-    streams, one-way clustered by artist.
+    streams, one-way clustered by artist. What no track of a side has in some fold's training part
+    cannot be held equal and is left out.
     """
     model = _model(sample, back_catalogue, random_state)
     model.fit(store_predictions=True)
@@ -105,7 +114,10 @@ def _model(sample: Sample, back_catalogue: bool, random_state: int) -> "DoubleML
     from doubleml.utils import PSProcessorConfig
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
+    folds = purged_folds(sample.tracks, n_folds=N_FOLDS, random_state=random_state)
+    parts = _learned_from(sample, folds)
     x = confounders(sample, back_catalogue=back_catalogue)
+    x = x[known_in_each(x, parts)]
     frame = x.assign(_y=sample.y, _d=sample.d, _artist=sample.artist)
     data = DoubleMLData(
         frame,
@@ -130,12 +142,22 @@ def _model(sample: Sample, back_catalogue: bool, random_state: int) -> "DoubleML
         ps_processor_config=PSProcessorConfig(clipping_threshold=CLIP),
         draw_sample_splitting=False,
     )
-    folds = [
-        (fold.train, fold.test)
-        for fold in purged_folds(sample.tracks, n_folds=N_FOLDS, random_state=random_state)
-    ]
     artists = np.arange(sample.n_artists)
-    tested = [np.unique(sample.artist[test]) for _, test in folds]
+    tested = [np.unique(sample.artist[fold.test]) for fold in folds]
     by_artist = [([np.setdiff1d(artists, codes)], [codes]) for codes in tested]
-    model.set_sample_splitting([folds], [by_artist])
+    model.set_sample_splitting([[(fold.train, fold.test) for fold in folds]], [by_artist])
     return model
+
+
+def _learned_from(sample: Sample, folds: tuple[Fold, ...]) -> list[Rows]:
+    """Return what the models of streams are fitted to: each fold's training part, side by side."""
+    parts = [fold.train[sample.d[fold.train] == side] for fold in folds for side in (1, 0)]
+    fewest = min(map(len, parts))
+    if fewest < MIN_LEARNED:
+        raise NotEnoughData(
+            f"With a fifth of the {exact(sample.n_artists)} artists held out, {exact(fewest)} "
+            f"tracks with or without {FLAGS[sample.flag]} are left to learn from; at least "
+            f"{MIN_LEARNED} are needed on either side.",
+            hint="Widen the filter in the sidebar.",
+        )
+    return parts

@@ -112,7 +112,8 @@ def _standing(tracks: pd.DataFrame) -> Groups:
 
 def _parts(values: np.ndarray, n_parts: int) -> list[np.ndarray]:
     """Return which values lie in each of `n_parts` equal parts; a missing one lies in none."""
-    edges = np.nanquantile(values, np.arange(1, n_parts) / n_parts) if len(values) else []
+    known = values[~np.isnan(values)]
+    edges = np.quantile(known, np.arange(1, n_parts) / n_parts) if len(known) else []
     place = np.searchsorted(edges, values, side="right")
     return [(place == part) & ~np.isnan(values) for part in range(n_parts)]
 

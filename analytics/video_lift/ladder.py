@@ -8,7 +8,9 @@ import numpy as np
 
 from analytics.stats import clustered
 from analytics.stats.clustered import Estimate, RatioEstimate, as_ratio, sums_by, within
-from analytics.video_lift.sample import Sample
+from analytics.video_lift.sample import FLAGS, Sample
+from data.errors import NotEnoughData
+from data.metrics import exact
 
 N_PERMUTATIONS = 999
 
@@ -58,6 +60,11 @@ def artist_fixed_effects(sample: Sample, extra: np.ndarray | None = None) -> Rat
     extra : ndarray of shape (n, k), optional
         Further regressors to hold equal.
 
+    Raises
+    ------
+    NotEnoughData
+        See `within_groups`.
+
     Notes
     -----
     The within estimator; errors are clustered by artist, and the absorbed artists do not count
@@ -85,13 +92,29 @@ def within_groups(sample: Sample, groups: np.ndarray, extra: np.ndarray | None =
     Raises
     ------
     NotEnoughData
-        If no group has tracks of both kinds, or all of these by one artist.
+        If no group has tracks of both kinds, all of these are by one artist, or groups of
+        several tracks are too few for what is to be held equal.
     """
+    sizes, with_flag = np.bincount(groups), sums_by(groups, sample.d)
+    if not ((with_flag > 0) & (with_flag < sizes)).any():
+        raise NotEnoughData(
+            f"None of {exact(len(sizes))} artists or albums has tracks both with and without "
+            f"{FLAGS[sample.flag]}, so none can be compared within itself.",
+            hint="Widen the filter in the sidebar.",
+        )
     columns = [sample.d[:, None], sample.covariates.to_numpy()]
     if extra is not None:
         columns.append(extra)
     x = within(np.column_stack(columns), groups)
     varied = np.r_[True, np.abs(x[:, 1:]).max(axis=0, initial=0) > 1e-9]
+    free, needed = len(x) - len(sizes), int(varied.sum()) + 1
+    if free < needed:
+        raise NotEnoughData(
+            f"{exact(len(x))} tracks by {exact(sample.n_artists)} artists leave {exact(free)} "
+            f"comparisons of tracks by the same artist; at least {needed} are needed to hold audio "
+            "and album type equal.",
+            hint="Widen the filter in the sidebar.",
+        )
     return clustered.coefficient(within(sample.y, groups), x[:, varied], sample.artist)
 
 

@@ -96,7 +96,8 @@ def prepare(tracks: pd.DataFrame, flag: str) -> Sample:
     BadOption
         If `flag` is not one of `FLAGS`.
     NotEnoughData
-        If either side has fewer than `MIN_GROUP` tracks, or there are fewer than `MIN_ARTISTS`.
+        If either side has fewer than `MIN_GROUP` tracks, there are fewer than `MIN_ARTISTS`, or
+        all tracks of a side have the same streams.
     """
     if flag not in FLAGS:
         raise BadOption(f"'{flag}' is no flag of a track.", hint=f"Choose {' or '.join(FLAGS)}.")
@@ -105,6 +106,7 @@ def prepare(tracks: pd.DataFrame, flag: str) -> Sample:
     d = rows[flag].astype(bool).to_numpy(dtype=float)
     artist = pd.factorize(rows["artist"])[0]
     _enough(d, artist, flag)
+    _varied(rows["streams"].to_numpy(dtype=float), d, flag)
     y = np.log1p(rows["streams"].to_numpy(dtype=float))
     return Sample(rows, flag, y, d, artist, _covariates(rows))
 
@@ -118,6 +120,17 @@ def _enough(d: np.ndarray, artist: np.ndarray, flag: str) -> None:
             f"side and {MIN_ARTISTS} artists are needed to compare.",
             hint="Widen the filter in the sidebar.",
         )
+
+
+def _varied(streams: np.ndarray, d: np.ndarray, flag: str) -> None:
+    for side, words in ((1, "with"), (0, "without")):
+        values = streams[d == side]
+        if not np.ptp(values) > 0:
+            raise NotEnoughData(
+                f"All {exact(len(values))} tracks {words} {FLAGS[flag]} have {exact(values[0])} "
+                "streams: nothing to compare.",
+                hint="Widen the filter in the sidebar.",
+            )
 
 
 def _covariates(rows: pd.DataFrame) -> pd.DataFrame:

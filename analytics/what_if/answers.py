@@ -274,7 +274,7 @@ def _space(version: str) -> Space:
 def video_lift(selection: Selection) -> RatioEstimate | None:
     """Return the adjusted lift of an official video, None where it has not been worked out."""
     everything = Selection(selection.version)
-    robust = video_lift_answers.robust.if_kept(everything, flag="has_official_video")
+    robust = video_lift_answers.robust_if_known(everything, flag="has_official_video")
     return None if robust is None else robust.estimate
 
 

@@ -79,7 +79,7 @@ def cards(figures: pd.DataFrame, kind: str) -> list[wording.Kpi]:
         wording.Kpi(
             metrics.label(name),
             metrics.display(name, value),
-            metrics.exact(value) if abs(value) >= 100 else f"{value:.4g}",
+            f"{value:.4g}" if abs(value) < 100 else metrics.exact(value),
             f"{place(percentile)} of {kind}s".capitalize() if value == value else "Not known",
         )
         for name, value, percentile in _triples(figures)

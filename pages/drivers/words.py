@@ -1,5 +1,6 @@
 """What the drivers page says: how far plays can be predicted, and what goes with them."""
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
@@ -119,14 +120,12 @@ def usual(target: str) -> list[str]:
 def weighed(fit: Ols) -> str:
     """Say what the live regression is worth and how much its plain errors would flatter."""
     crowded = fit.coefficients.loc[fit.coefficients["vif"] > CROWDED, "label"]
-    said = [
-        f"Together these features tell **{percent(max(fit.held_out_r2, 0), 0)}** of the "
-        f"differences in {fit.target} between {exact(fit.n_tracks)} tracks of "
-        f"{exact(fit.n_artists)} artists not seen (± {decimal(100 * fit.held_out_spread, 0)} "
-        f"over folds); {percent(fit.r2, 0)} within the tracks they were fitted to.",
-        f"Tracks of one artist err alike ({decimal(fit.artist_share)} of 1), so honest "
-        f"intervals are {decimal(fit.naive_error_ratio, 1)} times as wide as plain ones.",
-    ]
+    said = [_told(fit)]
+    if not math.isnan(fit.artist_share):
+        said.append(
+            f"Tracks of one artist err alike ({decimal(fit.artist_share)} of 1), so honest "
+            f"intervals are {decimal(fit.naive_error_ratio, 1)} times as wide as plain ones."
+        )
     if len(crowded):
         said.append(
             f"{_listed(list(crowded.head(6)))} say much of what other features say: their "
@@ -138,6 +137,22 @@ def weighed(fit: Ols) -> str:
             f"Left out, as others say the same or hardly any track shows them: {_listed(left)}."
         )
     return " ".join(said)
+
+
+def _told(fit: Ols) -> str:
+    tracks = f"{exact(fit.n_tracks)} tracks of {exact(fit.n_artists)} artists"
+    if math.isnan(fit.held_out_r2):
+        return (
+            f"Together these features tell **{percent(fit.r2, 0)}** of the differences in "
+            f"{fit.target} between the {tracks} they were fitted to; these are too few, or too "
+            "alike, to try them on artists not seen."
+        )
+    return (
+        f"Together these features tell **{percent(max(fit.held_out_r2, 0), 0)}** of the "
+        f"differences in {fit.target} between {tracks} not seen "
+        f"(± {decimal(100 * fit.held_out_spread, 0)} over folds); {percent(fit.r2, 0)} within the "
+        "tracks they were fitted to."
+    )
 
 
 def feature_columns(target: str) -> dict[str, str]:

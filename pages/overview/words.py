@@ -55,8 +55,10 @@ def kpis(shown: Overview, together: Correlation | None, quality: pd.Series) -> l
         Kpi(
             "Engagement rate, mean",
             percent(totals["engagement_mean"], 2),
-            f"mean {totals['engagement_mean']:.6f}, median {totals['engagement_median']:.6f}, "
-            f"pooled {totals['engagement_pooled']:.6f}, {exact(totals['n_engagement'])} tracks",
+            f"mean {decimal(totals['engagement_mean'], 6)}, "
+            f"median {decimal(totals['engagement_median'], 6)}, "
+            f"pooled {decimal(totals['engagement_pooled'], 6)}, "
+            f"{exact(totals['n_engagement'])} tracks",
             f"Likes and comments per view, averaged over tracks. Median "
             f"{percent(totals['engagement_median'], 2)}; pooled, all reactions over all views, "
             f"{percent(totals['engagement_pooled'], 2)}.",
@@ -66,7 +68,8 @@ def kpis(shown: Overview, together: Correlation | None, quality: pd.Series) -> l
         Kpi(
             "Official video",
             percent(totals["official_video_share"]),
-            f"{totals['official_video_share']:.6f} of {exact(totals['n_official_known'])} tracks",
+            f"{decimal(totals['official_video_share'], 6)} of "
+            f"{exact(totals['n_official_known'])} tracks",
             "Share of tracks whose video is an official one, where that is known.",
             *_change(shown.history, "official_video_share", _points),
         ),

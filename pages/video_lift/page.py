@@ -25,7 +25,7 @@ flag = st.segmented_control(
 
 with shown_to_reader():
     comparison = answers.comparison(chosen, flag=flag)
-    robust = answers.robust.if_kept(chosen, flag=flag)
+    robust = answers.robust_if_known(chosen, flag=flag)
     judgement = answers.judgement(comparison, robust) if robust else None
     with head:
         layout.header("Video lift", words.lead(comparison, robust, judgement))

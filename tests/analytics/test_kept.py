@@ -233,8 +233,19 @@ class TestOnDisk:
     def test_an_error_is_told_and_nothing_kept(self, cache: Path) -> None:
         with pytest.raises(NotEnoughData, match="Too few"):
             slow(EVERYTHING, about="nothing")
-        assert slow.if_kept(EVERYTHING, about="nothing") is None
         assert not list(cache.parent.rglob("*.zip"))
+
+    def test_a_refusal_is_remembered_until_all_is_forgotten(self) -> None:
+        with pytest.raises(NotEnoughData):
+            slow.compute(untold, EVERYTHING, about="nothing")
+        raised = []
+        for _ in range(2):
+            with pytest.raises(NotEnoughData, match="Too few") as caught:
+                slow.if_kept(EVERYTHING, about="nothing")
+            raised.append(caught.value)
+        assert raised[0] is not raised[1]  # or frames would pile up on the one
+        kept.forget()
+        assert slow.if_kept(EVERYTHING, about="nothing") is None
 
     def test_whoever_computes_hears_how_far_it_is(self) -> None:
         told: list[tuple[float, str]] = []

@@ -90,6 +90,8 @@ def outcomes(profiles: Profiles, outcome: str) -> go.Figure:
     title = _outcome_title(rows, outcome)
     axis = "Share of tracks that are hits" if outcome == "hit_rate" else _median_axis(outcome)
     fig = theme.figure(title, x=axis, height=90 + 52 * len(rows))
+    if rows[outcome].isna().all():
+        return fig  # the title says so
     shown = [_shown(outcome, value) for value in rows[outcome]]
     lows, highs = rows[f"{outcome}_low"], rows[f"{outcome}_high"]
     theme.interval(

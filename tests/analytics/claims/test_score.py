@@ -1,9 +1,11 @@
 """How well a count is predicted: more is known with the other counts, and never the target."""
 
+import numpy as np
 import pytest
 
 from analytics.claims.score import INPUTS, NEEDED, score
 from data.errors import NotEnoughData
+from data.metrics import AUDIO_FEATURES
 
 AUDIO, BOTH = INPUTS
 
@@ -35,6 +37,21 @@ def test_a_youtube_count_is_predicted_from_streams_not_from_its_neighbours(demo_
 def test_too_few_tracks_are_refused(demo_tracks):
     with pytest.raises(NotEnoughData, match="200"):
         score(demo_tracks.head(150))
+
+
+def test_an_input_that_a_training_part_lacks_is_left_out(demo_tracks):
+    some = demo_tracks.head(600)
+    lacking = some.assign(tempo=some["tempo"].where(some["artist"] == some["artist"].iloc[0]))
+    one, other = (score(tracks, inputs=AUDIO) for tracks in (lacking, some.assign(tempo=np.nan)))
+    assert one.r2 == other.r2
+
+
+def test_no_input_and_equal_counts_are_refused(demo_tracks):
+    some = demo_tracks.head(600)
+    with pytest.raises(NotEnoughData, match="has any audio"):
+        score(some.assign(**dict.fromkeys(AUDIO_FEATURES, np.nan)), inputs=AUDIO)
+    with pytest.raises(NotEnoughData, match=r"of 600 tracks.* all have the same streams"):
+        score(some.assign(streams=7))
 
 
 def test_needed_columns_are_in_the_mart(demo_tracks):

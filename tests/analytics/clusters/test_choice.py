@@ -26,6 +26,12 @@ def test_too_few_tracks_for_a_curve_are_refused(blobs: pd.DataFrame) -> None:
         choose_number(blobs.head(39), features=BLOBS)
 
 
+def test_too_few_different_tracks_for_a_curve_are_refused(blobs: pd.DataFrame) -> None:
+    alike = blobs.assign(energy=0.5, valence=0.5, tempo=(blobs.tempo > blobs.tempo.median()) * 9.0)
+    with pytest.raises(NotEnoughData, match="600 tracks have 2 different values"):
+        choose_number(alike, features=BLOBS)
+
+
 def test_the_curve_of_neighbours_is_that_of_all_tracks(blobs: pd.DataFrame) -> None:
     neighbours = measure_neighbours(blobs, features=BLOBS)
     tracks = complete(blobs, BLOBS)

@@ -92,3 +92,9 @@ def test_too_few_tracks_are_refused(tracks: pd.DataFrame) -> None:
         feature_choice.penalty_path(tracks.head(100))
     with pytest.raises(NotEnoughData):
         feature_choice.ablation(tracks.head(100))
+
+
+def test_equal_counts_are_refused(tracks: pd.DataFrame) -> None:
+    for ask in (feature_choice.penalty_path, feature_choice.ablation):
+        with pytest.raises(NotEnoughData, match="all have the same streams"):
+            ask(tracks.assign(streams=7))

@@ -152,6 +152,14 @@ def test_a_feature_that_never_varies_cannot_be_weighed(tracks: pd.DataFrame) -> 
     assert ols(alike, features=["energy", "tempo"]).left_out == ("energy",)
 
 
+def test_equal_counts_leave_nothing_to_explain(tracks: pd.DataFrame) -> None:
+    with pytest.raises(NotEnoughData, match="All 480 tracks have the same streams"):
+        ols(tracks.assign(streams=7), features=CHOSEN)
+    few = tracks["artist"].isin(tracks["artist"].unique()[:3])
+    fit = ols(tracks.assign(streams=tracks["streams"].where(few, 7)), features=CHOSEN)
+    assert np.isnan(fit.held_out_r2)
+
+
 def test_too_few_tracks_and_unknown_features_are_refused(tracks: pd.DataFrame) -> None:
     with pytest.raises(NotEnoughData, match="too few to weigh"):
         ols(tracks.head(60))

@@ -79,3 +79,27 @@ def test_purging_costs_about_an_eighth_of_the_real_training_tracks(
     folds = splits.purged_folds(real_tracks)
     dropped = [fold.n_dropped / (fold.n_dropped + len(fold.train)) for fold in folds]
     assert np.mean(dropped) == pytest.approx(0.12, abs=0.02)
+
+
+def test_one_artist_listed_everywhere_leaves_nothing_to_learn_from() -> None:
+    tracks = frame([[artist, "Ada"] for artist in "BCDEFGHIJK" for _ in range(3)])
+    folds = splits.purged_folds(tracks)
+    with pytest.raises(NotEnoughData, match="none of the 30 tracks is left"):
+        splits.require_scorable("streams", np.arange(30.0), folds)
+
+
+def test_equal_values_in_a_test_part_leave_nothing_to_predict() -> None:
+    tracks = frame([[artist] for artist in "BCDEFGHIJK" for _ in range(3)])
+    folds = splits.purged_folds(tracks)
+    values = np.arange(30.0)
+    splits.require_scorable("streams", values, folds)
+    values[folds[2].test] = 7.0
+    with pytest.raises(NotEnoughData, match=r"6 of 30 tracks.* the same streams"):
+        splits.require_scorable("streams", values, folds)
+
+
+def test_columns_that_each_part_knows() -> None:
+    table = pd.DataFrame({"all": [1.0, 2, 3, 4], "half": [1.0, 2, None, None], "none": [None] * 4})
+    parts = [np.array([0, 1]), np.array([2, 3])]
+    assert splits.known_in_each(table, parts) == ["all"]
+    assert splits.known_in_each(table, parts[:1]) == ["all", "half"]

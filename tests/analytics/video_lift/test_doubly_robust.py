@@ -1,11 +1,13 @@
 """The doubly robust fit: its error by artist, what it holds equal, and gaps in the data."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analytics.stats.clustered import mean
 from analytics.video_lift import doubly_robust
 from analytics.video_lift.sample import prepare
+from data.errors import NotEnoughData
 from tests.analytics.lift_catalogues import EFFECT, ERROR_OF_SEVEN, catalogue
 
 
@@ -25,6 +27,29 @@ def test_missing_audio_and_back_catalogue_are_no_obstacle():
     tracks[["key", "back_views_mean"]] = np.nan
     fit = doubly_robust.fit(prepare(tracks, "has_official_video"))
     assert 0.5 < fit.estimate.lift < 3
+
+
+def test_what_a_side_of_a_fold_lacks_is_not_held_equal():
+    tracks = catalogue(9, n_artists=60)
+    with_flag = tracks["has_official_video"].astype(bool)
+    known = tracks["artist"] == tracks.loc[with_flag, "artist"].iloc[0]
+    one, other = (
+        doubly_robust.fit(prepare(some, "has_official_video"))
+        for some in (
+            tracks.assign(back_streams_mean=tracks["back_streams_mean"].where(known)),
+            tracks.assign(back_streams_mean=np.nan),
+        )
+    )
+    assert one.estimate.lift == other.estimate.lift
+
+
+def test_a_fold_without_one_side_to_learn_from_is_refused():
+    tracks = catalogue(9, n_artists=60)
+    first = tracks["artist"] == tracks["artist"].iloc[0]
+    lone = tracks.assign(has_official_video=~first)
+    lone = pd.concat([lone, *(lone[first].assign(track_id=f"more {i}") for i in range(30))])
+    with pytest.raises(NotEnoughData, match="60 artists held out, 0 tracks"):
+        doubly_robust.fit(prepare(lone, "has_official_video"))
 
 
 def test_the_back_catalogue_is_held_equal_unless_left_out(simulated):

@@ -1,10 +1,12 @@
 """The rungs against statsmodels and scipy, and over simulated catalogues."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analytics.video_lift import doubly_robust, ladder
 from analytics.video_lift.sample import prepare
+from data.errors import NotEnoughData
 from tests.analytics.lift_catalogues import EFFECT, catalogue
 
 
@@ -96,3 +98,15 @@ def test_coverage_over_simulated_catalogues(selection, proof_count):
     else:  # nothing measured tells standing apart: doubly robust is biased upwards
         assert np.mean(lifts["doubly_robust"]) > EFFECT * 1.15
         assert covered["doubly_robust"] <= 0.1 * n
+
+
+def test_artists_with_too_little_to_compare_are_refused_with_numbers():
+    tracks = catalogue(9, n_artists=200)
+    apart = tracks.drop_duplicates("artist")
+    with pytest.raises(NotEnoughData, match="None of 200 artists"):
+        ladder.artist_fixed_effects(prepare(apart, "has_official_video"))
+    flag = tracks["artist"].map(apart.set_index("artist")["has_official_video"])
+    others = tracks[tracks["has_official_video"] != flag].drop_duplicates("artist").head(5)
+    few = prepare(pd.concat([apart, others]), "has_official_video")
+    with pytest.raises(NotEnoughData, match="205 tracks by 200 artists leave 5 comparisons"):
+        ladder.artist_fixed_effects(few)

@@ -66,3 +66,10 @@ def test_too_little_data_and_an_unknown_flag_are_said():
 def test_known_columns_hold_a_value():
     tracks = pd.DataFrame({"a": [1.0, np.nan], "b": [np.nan, np.nan]})
     assert known_columns(tracks, ["a", "b", "c"]) == ["a"]
+
+
+def test_equal_streams_on_a_side_are_refused():
+    tracks = catalogue(8, n_artists=40)
+    silent = tracks.assign(streams=tracks["streams"].where(tracks["has_official_video"], 0))
+    with pytest.raises(NotEnoughData, match="without an official video have 0 streams"):
+        prepare(silent, "has_official_video")

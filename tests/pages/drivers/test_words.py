@@ -54,6 +54,13 @@ def test_what_the_regression_is_worth_is_said_with_its_numbers(fit: Ols) -> None
     assert f"are {decimal(fit.naive_error_ratio, 1)} times as wide as plain ones" in said
 
 
+def test_what_cannot_be_told_is_not_said_with_a_dash(fit: Ols) -> None:
+    nothing = dict.fromkeys(("held_out_r2", "held_out_spread", "artist_share"), math.nan)
+    said = words.weighed(dataclasses.replace(fit, **nothing))
+    assert "too few, or too alike, to try them on artists not seen" in said
+    assert "–" not in said and "err alike" not in said
+
+
 def test_crowded_and_left_out_features_are_named(fit: Ols) -> None:
     assert "bars are wide" not in words.weighed(fit)
     crowded = fit.coefficients.assign(vif=[9.0, 9.0, 1.0, 1.0])

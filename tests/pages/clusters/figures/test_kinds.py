@@ -1,5 +1,8 @@
 """How clusters differ, in pictures."""
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -20,6 +23,13 @@ def profiles(demo_tracks: pd.DataFrame) -> Profiles:
 def test_every_cluster_has_its_outcome(profiles: Profiles, outcome: str) -> None:
     fig = kinds.outcomes(profiles, outcome)
     assert list(fig.data[0].x) == pytest.approx(list(profiles.clusters[outcome]))
+
+
+def test_an_outcome_that_nobody_knows_is_said_in_the_title(profiles: Profiles) -> None:
+    unknown = profiles.clusters.assign(streams=np.nan, streams_low=np.nan, streams_high=np.nan)
+    fig = kinds.outcomes(replace(profiles, clusters=unknown), "streams")
+    assert "Not known for these tracks" in fig.layout.title.text
+    assert not fig.data
 
 
 def test_every_cell_is_a_difference(profiles: Profiles) -> None:
