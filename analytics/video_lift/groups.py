@@ -38,7 +38,7 @@ def by_group(sample: Sample, fit: Fit, *, random_state: int = 0) -> pd.DataFrame
 
     Returns
     -------
-    DataFrame with one row per group
+    DataFrame with one row per group, but for those that hold all tracks: there is no rest
         `kind`, `group`, `n_tracks`, `n_with`, `lift`, `low`, `high` (all groups' intervals hold
         together with 95 %, Bonferroni), `p_adjusted` (of differing from the rest,
         Benjamini-Hochberg), `is_identified`. Lift is NaN where it is not identified.
@@ -47,7 +47,7 @@ def by_group(sample: Sample, fit: Fit, *, random_state: int = 0) -> pd.DataFrame
     -----
     Averages of orthogonal scores: Semenova and Chernozhukov (2021), Econometrics Journal 24.
     """
-    groups = [group for group in _groups(sample, random_state) if group[2].any()]
+    groups = [g for g in _groups(sample, random_state) if 0 < g[2].sum() < len(sample.tracks)]
     known = [_is_identified(sample, fit, inside) for _, _, inside in groups]
     n_looked_at = max(sum(known), 1)
     rows = [
@@ -60,13 +60,14 @@ def by_group(sample: Sample, fit: Fit, *, random_state: int = 0) -> pd.DataFrame
     table.insert(2, "n_tracks", [int(inside.sum()) for _, _, inside in groups])
     table.insert(3, "n_with", [int(sample.d[inside].sum()) for _, _, inside in groups])
     table["p_adjusted"] = adjust(table.pop("p_value"))
-    return table.assign(is_identified=known)
+    return table.assign(is_identified=np.array(known, dtype=bool))
 
 
 def _is_identified(sample: Sample, fit: Fit, inside: np.ndarray) -> bool:
     n_with = int(sample.d[inside].sum())
     enough = min(n_with, int(inside.sum()) - n_with) >= MIN_SIDE
-    return enough and share_poor(fit.propensity[inside]) <= MAX_POOR
+    several = len(np.unique(sample.artist[inside])) > 1
+    return enough and several and share_poor(fit.propensity[inside]) <= MAX_POOR
 
 
 def share_poor(propensity: np.ndarray) -> float:
@@ -78,11 +79,7 @@ def _average(
     sample: Sample, fit: Fit, inside: np.ndarray, n_looked_at: int
 ) -> tuple[float, float, float, float]:
     mean = clustered.mean(fit.signal[inside], sample.artist[inside])
-    if not mean.degrees:
-        return _unknown()
     lift, low, high = np.exp([mean.value, *mean.interval(1 - 0.05 / n_looked_at)]).tolist()
-    if inside.all():
-        return lift, low, high, float("nan")
     return lift, low, high, clustered.difference(fit.signal, inside, sample.artist).p_value
 
 

@@ -50,6 +50,21 @@ def test_groups_without_counterparts_or_tracks_are_not_identified(simulated, fit
     assert "compilation" not in table.index
 
 
+def test_a_group_of_all_tracks_has_no_rest_to_differ_from(simulated, fit):
+    alike = simulated.tracks.assign(album_type="album", danceability=0.5, energy=np.nan)
+    table = groups.by_group(dataclasses.replace(simulated, tracks=alike), fit)
+    assert "Album type" not in set(table["kind"])
+    assert not table["group"].str.contains("Danceability|Energy").any()
+    assert table.loc[table["is_identified"], "p_adjusted"].notna().all()
+
+
+def test_a_group_by_one_artist_is_not_identified(simulated, fit):
+    lone = (simulated.tracks["album_type"] == "single").to_numpy()
+    same = dataclasses.replace(simulated, artist=np.where(lone, 0, simulated.artist))
+    table = groups.by_group(same, fit).set_index("group")
+    assert not table.loc["single", "is_identified"]
+
+
 def test_share_poor_counts_both_ends():
     assert groups.share_poor(np.array([0.04, 0.5, 0.96, 0.05])) == 0.5
 
