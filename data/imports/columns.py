@@ -72,8 +72,13 @@ def n_known(header: Sequence[str]) -> int:
     return len({_squeezed(column) for column in header} & set(_OURS))
 
 
-def matched(header: Sequence[str], name: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Map our columns to the file's, and list the file's that are not used."""
+def matched(
+    header: Sequence[str], name: str, *, is_released: bool = True
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Map our columns to the file's, and list the file's that are not used.
+
+    Released tracks have streams or views; of others only artist and track are needed.
+    """
     columns: dict[str, str] = {}
     ignored = []
     for column in header:
@@ -88,14 +93,14 @@ def matched(header: Sequence[str], name: str) -> tuple[dict[str, str], tuple[str
         else:
             columns[ours] = column
     lacking = [needed for needed in ("artist", "track") if needed not in columns]
-    if not {"streams", "views"} & set(columns):
+    if is_released and not {"streams", "views"} & set(columns):
         lacking.append("streams or views")
     if lacking:
+        counts = ("streams", "views") if is_released else ()
+        others = (f"{n}: {', '.join(ALIASES[n])}" for n in ("artist", "track", *counts))
         raise BadFile(
             f"{name} lacks the columns {', '.join(lacking)}; found: {shown(header) or 'none'}",
-            hint="Needed: artist, track, and streams or views. Other names for them: "
-            + "; ".join(
-                f"{n}: {', '.join(ALIASES[n])}" for n in ("artist", "track", "streams", "views")
-            ),
+            hint=f"Needed: artist, track{', and streams or views' * is_released}. "
+            f"Other names for them: {'; '.join(others)}",
         )
     return columns, _listed(ignored)

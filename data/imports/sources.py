@@ -46,7 +46,7 @@ class Rows:
         return tuple(n for n in lacking if not (has_duration and n.startswith("duration")))
 
 
-def read_rows(path: Path, into: Path, *, name: str | None = None) -> Rows:
+def read_rows(path: Path, into: Path, *, name: str | None = None, is_released: bool = True) -> Rows:
     """Read a file and leave its rows as text in Parquet.
 
     Parameters
@@ -58,6 +58,8 @@ def read_rows(path: Path, into: Path, *, name: str | None = None) -> Rows:
         Where to write the rows of a CSV or XLSX; a Parquet file is used as it is.
     name : str, optional
         What to call the file in messages.
+    is_released : bool, default=True
+        Whether it has to have streams or views.
 
     Raises
     ------
@@ -68,11 +70,12 @@ def read_rows(path: Path, into: Path, *, name: str | None = None) -> Rows:
     with _file_trouble_reported(name):
         kind = _kind(path, name)
         if kind == "parquet":
-            return _parquet(path, name)
+            return _parquet(path, name, is_released)
         if kind == "xlsx":
             with tempfile.TemporaryDirectory(dir=into.parent) as scratch:
-                return _stored(_xlsx_rows(path, Path(scratch), name), into, name)
-        return _stored(_text_rows(path, name, kind), into, name)
+                rows = _xlsx_rows(path, Path(scratch), name, is_released)
+                return _stored(rows, into, name, is_released)
+        return _stored(_text_rows(path, name, kind), into, name, is_released)
 
 
 @contextmanager
@@ -114,7 +117,7 @@ def _kind(path: Path, name: str) -> str:
     return "text"
 
 
-def _parquet(path: Path, name: str) -> Rows:
+def _parquet(path: Path, name: str, is_released: bool) -> Rows:
     """Check what a Parquet file says of itself; its rows are read where they are."""
     try:
         made = pq.read_metadata(path)
@@ -123,7 +126,7 @@ def _parquet(path: Path, name: str) -> Rows:
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         said = str(error).splitlines()[0][:200]
         raise BadFile(f"{name} is a damaged or truncated Parquet file: {said}") from error
-    columns, ignored = matched(schema.names, name)
+    columns, ignored = matched(schema.names, name, is_released=is_released)
     if taken := {n for n in schema.names if n.lower() == "file_row_number"}:
         raise BadFile(f"{name}: a column may not be called {shown(sorted(taken))}; rename it")
     for theirs in columns.values():
@@ -272,14 +275,15 @@ def _delimiter(start: str) -> str:
     return max((",", ";", "\t", "|"), key=known)
 
 
-def _xlsx_rows(path: Path, scratch: Path, name: str) -> Iterator[Row]:
+def _xlsx_rows(path: Path, scratch: Path, name: str, is_released: bool) -> Iterator[Row]:
     """Yield the rows of the first sheet that has the needed columns, else of the first one."""
     sheets = [s for s in workbook.sheets(path, scratch) if s.stat().st_size]
     if not sheets:
         raise BadFile(f"{name} has no sheet with rows")
     for sheet in sheets:
         try:
-            matched([cell.strip() for cell in next(_sheet_rows(sheet))[1]], name)
+            header = [cell.strip() for cell in next(_sheet_rows(sheet))[1]]
+            matched(header, name, is_released=is_released)
         except BadFile:
             continue
         break
@@ -294,12 +298,12 @@ def _sheet_rows(sheet: Path) -> Iterator[Row]:
             yield int(line), cells
 
 
-def _stored(rows: Iterable[Row], into: Path, name: str) -> Rows:
+def _stored(rows: Iterable[Row], into: Path, name: str, is_released: bool) -> Rows:
     """Write rows of text to Parquet in batches, with the line each came from."""
     rows = iter(rows)
     _, header = next(rows, (0, []))
     header = [column.strip().lstrip("\ufeff") for column in header]
-    columns, ignored = matched(header, name)
+    columns, ignored = matched(header, name, is_released=is_released)
     places = {ours: header.index(theirs) for ours, theirs in columns.items()}
     schema = pa.schema(
         [("line", pa.int64()), ("problem", pa.string()), *((n, pa.string()) for n in places)]

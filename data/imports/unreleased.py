@@ -48,7 +48,8 @@ def read(path: Path, version: str, *, name: str) -> Unreleased:
         If the file cannot be read, has too many rows, or none that can be used.
     """
     with tempfile.TemporaryDirectory() as scratch, Builder(Path(scratch)) as builder:
-        rows = sources.read_rows(path, Path(scratch) / "rows.parquet", name=name)
+        into = Path(scratch) / "rows.parquet"
+        rows = sources.read_rows(path, into, name=name, is_released=False)
         known = Import(sha256="", suffix="", name=name, captured_on="1970-01-01", is_demo=False)
         builder.add_rows(known, rows.path, rows.columns, sources.COLUMNS)
         builder.join_rows()

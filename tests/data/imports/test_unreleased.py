@@ -32,6 +32,12 @@ def test_rows_come_back_typed_with_their_artists_standing(
     assert found.rejected.empty
 
 
+def test_tracks_that_are_not_out_need_no_counts(everything: Selection, tmp_path: Path) -> None:
+    found = read(tmp_path, everything.version, "Artist,Track,Energy\nNobody,First,0.5\n")
+    assert found.tracks["track"].tolist() == ["First"]
+    assert found.tracks[["streams", "views"]].isna().all(axis=None)
+
+
 def test_bad_rows_are_told_in_the_words_of_an_import(everything: Selection, tmp_path: Path) -> None:
     text = HEAD + "A,Good,0.6,0.5,120,single,true,,\nA,Bad,1.6,abc,120,single,true,,\n"
     found = read(tmp_path, everything.version, text)
@@ -46,7 +52,7 @@ def test_bad_rows_are_told_in_the_words_of_an_import(everything: Selection, tmp_
     [
         (HEAD + "A,Bad,1.6,0.5,120,single,true,,\n", "all 1 rows"),
         (HEAD + "A,T,0.6,0.5,120,single,true,,\n" * 1001, "1,001 rows"),
-        ("Artist,Views\nA,1\n", "lacks the columns track"),
+        ("Artist,Energy\nA,1\n", "lacks the columns track;"),
         ("", "empty"),
     ],
 )
