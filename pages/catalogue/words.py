@@ -147,7 +147,7 @@ def side_by_side_table(compared: SideBySide) -> pd.DataFrame:
     """Return what is compared as a table: a metric a row, a value with its percentile each."""
     cells = {
         str(name): [
-            metrics.display(metric, value) + (f" · {place:.0f}" if place == place else "")
+            metrics.display(metric, value) + (f" · {math.floor(place)}" if place == place else "")
             for metric, value, place in _triples(part)
         ]
         for name, part in compared.figures.groupby("name", sort=False)

@@ -106,6 +106,10 @@ def test_what_is_compared_is_told_in_a_table_and_a_title(everything, demo_tracks
     compared = answers.side_by_side(everything, kind="track", keys=keys)
     assert list(words.side_by_side_table(compared)) == ["Metric", *compared.names]
     assert metrics.short(float(top["streams"].iloc[0])) in words.side_by_side_title(compared)
+    # Rounded down, as in the catalogue's table.
+    figures = compared.figures.assign(percentile=62.7)
+    table = words.side_by_side_table(dataclasses.replace(compared, figures=figures))
+    assert table[compared.names[0]].str.endswith(" · 62").any()
     alone = answers.side_by_side(everything, kind="track", keys=keys[:1])
     assert words.side_by_side_title(alone) == "Where it stands in the catalogue"
 
