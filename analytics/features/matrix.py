@@ -5,6 +5,8 @@ Public functions and names
 FEATURE_SETS                           ('audio', 'release', 'market')
 TARGETS                                ('streams', 'views', 'likes', 'comments'): log1p of a count
 matrix(tracks, feature_set, target=)   -> DataFrame (n_tracks, n_features) of float, NaN unknown
+told_by_others(X)                      -> its columns that other tracks of the artist tell
+as_unknown(X)                          -> the matrix as if no other track of the artist was known
 names(feature_set, target=)            -> tuple of the matrix' column names
 group(name)                            -> 'Audio', 'Title', 'Release', 'Other tracks', ...
 label(name)                            -> words for an axis or a sentence
@@ -52,6 +54,9 @@ _KIN = (
 _ALBUM = ("album_n_tracks", *(f"album_{m}_{s}" for m in metrics.COUNTS for s in ("mean", "best")))
 OTHER_TRACKS = (*_BACK, *_KIN, *_ALBUM)
 """Columns of the mart that say what other tracks of the artist, and of the album, did."""
+
+_NUMBERS_OF_OTHERS = ("back_n_tracks", "back_versions_n", "album_n_tracks")
+_TOLD_BY_OTHERS = ("back_", "over_", "expected")
 
 _MADE_LABELS = {
     "is_single": "Single",
@@ -120,6 +125,34 @@ def matrix(tracks: pd.DataFrame, feature_set: str, *, target: str = "streams") -
     if feature_set == "market":
         columns |= _market(tracks, columns, target)
     return pd.DataFrame(columns, index=tracks.index)
+
+
+def told_by_others(X: pd.DataFrame) -> list[str]:
+    """Name the columns of a matrix that other tracks of the artist, or of the album, tell."""
+    names = map(str, X.columns)
+    return [name for name in names if name in OTHER_TRACKS or name.startswith(_TOLD_BY_OTHERS)]
+
+
+def as_unknown(X: pd.DataFrame) -> pd.DataFrame:
+    """Return a matrix as if the catalogue held no other track of each row's artist.
+
+    Parameters
+    ----------
+    X : DataFrame of shape (n_tracks, n_features)
+        Some or all columns of a `matrix`.
+
+    Returns
+    -------
+    DataFrame of shape (n_tracks, n_features)
+        What a newcomer's tracks get: numbers of other tracks are 0, all else that other tracks
+        tell is unknown, and a channel has this one video.
+    """
+    told = told_by_others(X)
+    values = {name: 0.0 if name in _NUMBERS_OF_OTHERS else np.nan for name in told}
+    hidden = X.assign(**values)
+    if "channel_n_tracks" in X:
+        hidden["channel_n_tracks"] = X["channel_n_tracks"].clip(upper=np.log1p(1))
+    return hidden
 
 
 @cache

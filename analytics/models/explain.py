@@ -81,7 +81,7 @@ def shap_tables(
     sample = X.iloc[rows]
     values, base = shap_values(model.core, sample.to_numpy(dtype=np.float64))
     pushes = pd.DataFrame(values.astype(np.float32), columns=list(X.columns))
-    pushes.insert(0, "base", np.float32(base))
+    pushes.insert(0, "base", np.float32(base + model.shift))
     pushes.insert(0, "row", rows)
     given = sample.astype(np.float32).reset_index(drop=True)
     given.insert(0, "row", rows)

@@ -5,6 +5,7 @@ Public functions
 regression_scores(y, predicted, baseline)    -> dict: r2, nrmse, mae, baseline_r2
 hit_scores(is_hit, probability)              -> dict: average_precision, roc_auc, brier, ...
 cross_validate(kind, task, tracks, folds)    -> CrossValidation: held-out predictions and scores
+forecast(counts, task, folds, threshold=)    -> CrossValidation: hits as a model of counts sees them
 compare(challenger, champion, test_share=)   -> FoldDifference: corrected resampled t interval
 """
 
@@ -20,15 +21,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.features import matrix as features
 from analytics.models import model as models
 from analytics.stats import splits
-from analytics.stats.conformal import Interval, covered
+from analytics.stats.conformal import covered
 
 Floats = npt.NDArray[np.float64]
 
 MAIN_SCORE = {False: "r2", True: "average_precision"}
 """The score that decides between models: of counts (False) and of hits (True)."""
 N_JOBS = 2
+_COLUMNS = ["row", "fold", "actual", "predicted", "low", "high"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,6 +55,8 @@ class CrossValidation:
     held_out: pd.DataFrame
     """One row per track with a known target: row, fold, actual, predicted, low, high (bounds of
     80 % in ln(1 + count), NaN for hits); predicted is a calibrated probability for hits."""
+    unknown: pd.DataFrame
+    """The same of the same tracks, had the catalogue not known their artists either."""
     folds: pd.DataFrame
     """One row per fold, one column per score."""
     seconds: float
@@ -179,38 +184,96 @@ def cross_validate(
 
     with ThreadPoolExecutor(N_JOBS) as pool:
         *fitted, whole = pool.map(fit, range(len(folds) + 1))
-    judged = [_judge(model, task, folds[n], n) for n, model in enumerate(fitted)]
-    held_out = pd.concat([part for part, _ in judged]).sort_values("row", ignore_index=True)
-    scores = pd.DataFrame([score for _, score in judged])
-    seconds = time.perf_counter() - started
-    return CrossValidation(kind, held_out, scores, seconds, tuple(fitted), whole)
+    return _judged(kind, task, folds, fitted, whole, started)
 
 
-def _judge(
-    model: models.Model, task: Task, fold: splits.Fold, number: int
-) -> tuple[pd.DataFrame, dict[str, float]]:
-    test = fold.test[np.isfinite(task.y[fold.test])]
-    train = fold.train[np.isfinite(task.y[fold.train])]
-    X, y, baseline = task.X.iloc[test], task.y[test], float(task.y[train].mean())
-    predicted = model.predict(X)
-    low, high = (np.nan, np.nan) if task.is_hit else model.interval(X)
-    held_out = pd.DataFrame(
-        {
-            "row": test,
-            "fold": number,
-            "actual": y,
-            "predicted": predicted,
-            "low": low,
-            "high": high,
-        }
+def _judged(
+    kind: str,
+    task: Task,
+    folds: Sequence[splits.Fold],
+    fitted: Sequence[models.Model],
+    whole: models.Model,
+    started: float,
+    *,
+    threshold: float | None = None,
+) -> CrossValidation:
+    """Hold the model of each fold against the tracks that it was not fitted on."""
+    known, unknown, scores = [], [], []
+    for number, (model, fold) in enumerate(zip(fitted, folds, strict=True)):
+        test = fold.test[np.isfinite(task.y[fold.test])]
+        baseline = float(np.nanmean(task.y[fold.train]))
+        X = task.X.iloc[test]
+        parts = [
+            _held_out(model, shown, task.y[test], threshold)
+            for shown in (X, features.as_unknown(X))
+        ]
+        known.append(parts[0].assign(row=test, fold=number))
+        unknown.append(parts[1].assign(row=test, fold=number))
+        scores.append(_scores(*parts, baseline=baseline, is_hit=task.is_hit))
+    held_out, newcomers = (
+        pd.concat(parts)[_COLUMNS].sort_values("row", ignore_index=True)
+        for parts in (known, unknown)
     )
-    if task.is_hit:
-        return held_out, hit_scores(y, predicted, baseline=baseline)
+    seconds = time.perf_counter() - started
+    return CrossValidation(
+        kind, held_out, newcomers, pd.DataFrame(scores), seconds, tuple(fitted), whole
+    )
+
+
+def _held_out(
+    model: models.Model, X: pd.DataFrame, y: Floats, threshold: float | None
+) -> pd.DataFrame:
+    """Ask a model for what it predicts, or a model of counts for the chance of a threshold."""
+    bounds: tuple[Floats | float, Floats | float] = (np.nan, np.nan)
+    if threshold is not None:
+        predicted = model.chance(X, threshold)
+    else:
+        predicted = model.predict(X)
+        bounds = bounds if model.is_hit else model.interval(X)
+    columns = {"actual": y, "predicted": predicted, "low": bounds[0], "high": bounds[1]}
+    return pd.DataFrame(columns)
+
+
+def _scores(
+    known: pd.DataFrame, unknown: pd.DataFrame, *, baseline: float, is_hit: bool
+) -> dict[str, float]:
+    """Score a fold, and what counts most of it had its artists been unknown."""
+    scores, newcomers = (_scored(part, baseline, is_hit) for part in (known, unknown))
+    of_newcomers = (MAIN_SCORE[is_hit], "brier" if is_hit else "coverage")
+    return scores | {f"{name}_unknown_artists": newcomers[name] for name in of_newcomers}
+
+
+def _scored(held_out: pd.DataFrame, baseline: float, is_hit: bool) -> dict[str, float]:
+    y, predicted, low, high = held_out.to_numpy(dtype=np.float64).T
+    if is_hit:
+        return hit_scores(y, predicted, baseline=baseline)
     scores = regression_scores(y, predicted, baseline=baseline)
-    assert isinstance(model.adjust, Interval)
-    scores["coverage"] = covered(y, held_out["low"].to_numpy(), held_out["high"].to_numpy())
-    scores["width"] = model.adjust.high - model.adjust.low
-    return held_out, scores
+    return {**scores, "coverage": covered(y, low, high), "width": float(np.mean(high - low))}
+
+
+def forecast(
+    counts: CrossValidation, task: Task, folds: Sequence[splits.Fold], *, threshold: float
+) -> CrossValidation:
+    """Judge the chances of hits that follow from a model of streams, without another fit.
+
+    Parameters
+    ----------
+    counts : CrossValidation
+        Of streams, from the same feature set on the same folds.
+    task : Task
+        Which tracks are hits.
+    threshold : float
+        Streams from which on they are.
+
+    Returns
+    -------
+    CrossValidation
+        Of kind 'forecast', which is compared and never served: What-if asks the model itself.
+    """
+    started = time.perf_counter()
+    return _judged(
+        "forecast", task, folds, counts.fitted, counts.whole, started, threshold=threshold
+    )
 
 
 def compare(

@@ -46,7 +46,11 @@ SCORES = {
     "baseline_r2": "R² of no model",
     "baseline_brier": "Brier score of no model",
     "coverage": "Inside the 80 % interval",
-    "width": "Width of the 80 % interval (logs)",
+    "width": "Mean width of the 80 % interval (logs)",
+    "r2_unknown_artists": "R², artists unknown",
+    "coverage_unknown_artists": "Inside the 80 % interval, artists unknown",
+    "average_precision_unknown_artists": "Average precision, artists unknown",
+    "brier_unknown_artists": "Brier score, artists unknown",
 }
 """Every score in words, as it is logged."""
 SAID = {"audio": "from the audio alone", "release": "before release", "market": "once out"}
@@ -113,7 +117,8 @@ def tried(task: str) -> pd.DataFrame:
     -------
     DataFrame
         label (of the model), score and spread (of what decides, mean and standard deviation over
-        folds), naive (score under a naive random split), baseline (score without a model),
+        folds), naive (score under a naive random split), unknown (score, had the catalogue held
+        nothing else by the artists judged), baseline (score without a model),
         seconds, trained; then all columns of `experiments.runs`.
     """
     runs = experiments.runs()
@@ -131,8 +136,8 @@ def scored(task: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        feature_set, label, score, spread, naive, baseline, standing ('champion' or empty), then
-        all columns of `score_table.score_table`.
+        feature_set, label, score, spread, naive, unknown, baseline, standing ('champion' or
+        empty), then all columns of `score_table.score_table`.
 
     Raises
     ------
@@ -176,6 +181,7 @@ def _common(table: pd.DataFrame, task: str) -> pd.DataFrame:
         "score": f"{score}_mean",
         "spread": f"{score}_spread",
         "naive": f"naive_{score}_mean",
+        "unknown": f"{score}_unknown_artists_mean",
         "baseline": "base_rate_mean" if task in HITS else "baseline_r2_mean",
         "seconds": "seconds",
     }

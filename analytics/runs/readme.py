@@ -8,6 +8,7 @@ markdown()      -> str: the table
 
 from __future__ import annotations
 
+from math import nan
 from pathlib import Path
 
 from analytics.models.model import LABELS
@@ -41,8 +42,11 @@ def markdown() -> str:
     if training is None:
         raise ModelMissing("There are no scores to write yet.", hint="python -m analytics.train")
     table = score_table.score_table()
-    lines = ["| Predicted | from | best model | score | spread over folds | without a model |"]
-    lines.append("|---|---|---|---:|---:|---:|")
+    lines = [
+        "| Predicted | from | best model | score | spread over folds | artists unknown "
+        "| without a model |"
+    ]
+    lines.append("|---|---|---|---:|---:|---:|---:|")
     for _, row in table[table["is_champion"]].iterrows():
         main = score_name(row["task"])[0]
         base = "base_rate" if row["task"] in HITS else "baseline_r2"
@@ -52,13 +56,16 @@ def markdown() -> str:
             LABELS[row["model"]],
             f"{row[f'{main}_mean']:.3f}",
             f"{row[f'{main}_spread']:.3f}",
+            f"{row.get(f'{main}_unknown_artists_mean', nan):.3f}",
             f"{row[f'{base}_mean']:.3f}",
         )
         lines.append(f"| {' | '.join(cells)} |")
     lines.append("")
     lines.append(
-        f"R² of ln(1 + count), and average precision of hits, over five folds that share no artist "
-        f"({training.n_tracks:,} recordings; written by `python -m analytics.train --readme`)."
+        f"R² of ln(1 + count), and average precision of hits, over five folds that share no "
+        "artist; 'artists unknown': the same tracks, had the catalogue held nothing else by their "
+        f"artists ({training.n_tracks:,} recordings; written by "
+        "`python -m analytics.train --readme`)."
     )
     return "\n".join(lines)
 

@@ -79,6 +79,10 @@ class Champion:
     spread: float
     coverage: float
     """Share of held-out tracks inside their 80 % interval; NaN for hits."""
+    mean_unknown: float
+    """`mean`, had the catalogue known no other track of the artists that were judged."""
+    coverage_unknown: float
+    """`coverage` in the same case."""
     hashes: tuple[tuple[str, str], ...]
     """SHA-256 of each file, as registered."""
 
@@ -271,6 +275,8 @@ def _champion(task: str, feature_set: str, version: int, run_id: str) -> Champio
         mean=float(scores.get(f"{main}_mean", "nan")),
         spread=float(scores.get(f"{main}_spread", "nan")),
         coverage=float(scores.get("coverage_mean", "nan")),
+        mean_unknown=float(scores.get(f"{main}_unknown_artists_mean", "nan")),
+        coverage_unknown=float(scores.get("coverage_unknown_artists_mean", "nan")),
         hashes=tuple((row["key"].removeprefix("sha256."), row["value"]) for row in hashes),
     )
 
@@ -361,7 +367,7 @@ def frame(run_id: str, name: str) -> pd.DataFrame:
         Of a training (`latest().run_id`) or of a model (`champion(...).run_id`).
     name : str
         'scores', 'tracks' of a training; 'held_out', 'shap', 'shap_values', 'permutation',
-        'ablation', ... of a model.
+        'ablation', 'coverage', ... of a model.
 
     Raises
     ------

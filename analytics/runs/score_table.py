@@ -26,8 +26,10 @@ def score_table(task: str | None = None) -> pd.DataFrame:
     DataFrame
         task, feature_set, model, run_id, n_tracks, is_champion, and of each score its `_mean`,
         `_spread` (standard deviation over folds) and `_fold_0`...: `r2`, `nrmse`, `mae`,
-        `baseline_r2`, `coverage`, `width` (in ln) for counts; `average_precision`, `roc_auc`,
-        `brier`, `baseline_brier`, `base_rate` for hits; `naive_r2_mean` or
+        `baseline_r2`, `coverage`, `width` (mean, in ln), `r2_unknown_artists`,
+        `coverage_unknown_artists` for counts; `average_precision`, `roc_auc`, `brier`,
+        `baseline_brier`, `base_rate`, `average_precision_unknown_artists`,
+        `brier_unknown_artists` for hits; `naive_r2_mean` or
         `naive_average_precision_mean` where the naive split was scored too; seconds. Where
         several trainings looked at that version, each model's last one counts.
 

@@ -24,7 +24,7 @@ import pandas as pd
 from analytics import kept
 from analytics.features import hits
 from analytics.features import matrix as features
-from analytics.models import explain, scoring, tuning
+from analytics.models import coverage, explain, scoring, tuning
 from analytics.models import model as models
 from analytics.runs import champions, promotion, registry, tracking
 from analytics.stats import splits
@@ -209,6 +209,7 @@ def _fit_all(work: _Work, progress: Progress) -> list[promotion.Change]:
     done = itertools.count()
     rows: list[dict[str, object]] = []
     crowns: list[promotion.Change] = []
+    of_streams: dict[str, scoring.CrossValidation] = {}
     for contest in contests:
         step = f"{contest.task.replace('_', ' ')} from the {contest.feature_set} set"
         task = make_task(work.catalogue, contest.task, contest.feature_set)
@@ -216,10 +217,15 @@ def _fit_all(work: _Work, progress: Progress) -> list[promotion.Change]:
         for kind in contest.kinds:
             progress(next(done) / total, f"{step}: {models.LABELS[kind]}")
             results[kind] = _cross_validate(work, contest, task, kind)
+        if contest.is_hit:
+            results["forecast"] = _forecast(work, contest, task, of_streams[contest.feature_set])
         progress(next(done) / total, f"{step}: explaining the champion")
-        version, reason, scores = _log_contest(work, contest, task, results)
+        decision, version, scores = _log_contest(work, contest, task, results)
+        if contest.task == "streams":
+            of_streams[contest.feature_set] = results[decision.kind]
         rows += scores
-        crowns.append(promotion.Change(contest.task, contest.feature_set, version, reason))
+        change = promotion.Change(contest.task, contest.feature_set, version, decision.reason)
+        crowns.append(change)
     tracking.log_tables(work.training, _tables(work, rows))
     return crowns
 
@@ -268,6 +274,14 @@ def _cross_validate(
     )
 
 
+def _forecast(
+    work: _Work, contest: Contest, task: scoring.Task, streams: scoring.CrossValidation
+) -> scoring.CrossValidation:
+    """Return what the champion of streams says of hits, to stand beside models of hits."""
+    threshold = work.catalogue.thresholds[hits.share_of(contest.task)]
+    return scoring.forecast(streams, task, work.catalogue.folds, threshold=threshold)
+
+
 def _params(
     work: _Work, contest: Contest, task: scoring.Task, kind: str
 ) -> Sequence[Mapping[str, float]]:
@@ -297,8 +311,8 @@ def _log_contest(
     contest: Contest,
     task: scoring.Task,
     results: Mapping[str, scoring.CrossValidation],
-) -> tuple[int, str, list[dict[str, object]]]:
-    """Log the models of a contest, register the champion; return version, reason and scores."""
+) -> tuple[champions.Decision, int, list[dict[str, object]]]:
+    """Log the models of a contest, register the champion; return who, its version, all scores."""
     decision = champions.decide(
         results,
         previous=contest.previous,
@@ -309,6 +323,8 @@ def _log_contest(
     for kind, result in results.items():
         scores = _scores(work, task, result)
         tables = {"held_out": result.held_out.astype({"row": "int32", "fold": "int8"})}
+        if not contest.is_hit:
+            tables["coverage"] = coverage.by_group(result, work.catalogue.tracks)
         if kind == decision.kind:
             tables |= explain.tables(
                 task,
@@ -323,7 +339,7 @@ def _log_contest(
             version = tracking.register(logged, contest.task, contest.feature_set)
         about = {"task": contest.task, "feature_set": contest.feature_set, "model": kind}
         rows.append({**about, "run_id": logged.run_id, "n_tracks": len(result.held_out), **scores})
-    return version, decision.reason, rows
+    return decision, version, rows
 
 
 def _scores(work: _Work, task: scoring.Task, result: scoring.CrossValidation) -> dict[str, float]:
@@ -378,6 +394,6 @@ def _log_model(
         parameters=about,
         scores=scores,
         features=model.features,
-        files=model.to_files(),
+        files=model.to_files() if result.kind != "forecast" else {},
         tables=tables,
     )

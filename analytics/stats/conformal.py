@@ -1,11 +1,11 @@
-"""How sure a prediction is: conformal intervals for counts, calibrated probabilities for hits.
+"""How sure a prediction is: conformal distributions of counts, calibrated chances of hits.
 
-Intervals are our own: their residuals come from whole artists that were set aside, which no
-library's split knows of.
+They are our own: their errors come from whole artists that were set aside, which no library's
+split knows of.
 
-Public functions
-----------------
-interval(residuals, coverage=0.8)    -> Interval(low, high, coverage), added to a prediction
+Public functions and names
+--------------------------
+distribution(residuals, scale)       -> Distribution: quantiles and chances around a prediction
 calibrate(margin, is_hit)            -> Calibration(slope, intercept)
 covered(y, low, high)                -> share of values within their bounds
 """
@@ -19,17 +19,45 @@ import numpy as np
 import numpy.typing as npt
 
 COVERAGE = 0.8
+MAX_LEVELS = 201
+"""Quantiles of the errors that are kept; odd, so that the median is one of them."""
 
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """What is added to a prediction in ln(1 + count) to get its bounds."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Distribution:
+    """What may come of a track, around its prediction: errors that were seen, times a scale.
 
-    low: float
-    high: float
-    coverage: float
+    All is in the unit of the prediction, ln(1 + count). Beyond the errors seen, the tails fall off
+    as those of a Laplace distribution of scale 1, so that no chance is ever 0 or 1.
+    """
+
+    shift: float
+    """Median error: a prediction plus this is the median of what may come."""
+    errors: Floats
+    """Ascending, shape (n_levels,): errors about that median in units of a track's scale."""
+    levels: Floats
+    """Shape (n_levels,), ascending within (0, 1): the share of errors up to each."""
+
+    def quantile(self, predicted: Floats, scale: Floats, level: float) -> Floats:
+        """Return what a share `level`, in (0, 1), of such tracks stays below."""
+        first, last = self.levels[0], self.levels[-1]
+        if level < first:
+            error = self.errors[0] + math.log(level / first)
+        elif level > last:
+            error = self.errors[-1] - math.log((1 - level) / (1 - last))
+        else:
+            error = float(np.interp(level, self.levels, self.errors))
+        return predicted + self.shift + scale * error
+
+    def chance(self, predicted: Floats, scale: Floats, threshold: float) -> Floats:
+        """Return the share of such tracks that reaches a threshold."""
+        error = (threshold - self.shift - predicted) / scale
+        missed = np.interp(error, self.errors, self.levels)
+        missed *= np.exp(np.minimum(error - self.errors[0], 0))
+        beyond = np.exp(-np.maximum(error - self.errors[-1], 0))
+        return np.asarray((1 - missed) * beyond)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +72,35 @@ class Calibration:
         return 1 / (1 + np.exp(-(self.intercept + self.slope * margin)))
 
 
-UNBOUNDED = Interval(math.nan, math.nan, COVERAGE)
+UNBOUNDED = Distribution(0.0, np.full(1, math.nan), np.full(1, 0.5))
 UNCALIBRATED = Calibration(1.0, 0.0)
 
 
-def interval(residuals: Floats, *, coverage: float = COVERAGE) -> Interval:
-    """Bound the errors of a model by those it made on artists it had not seen.
+def distribution(residuals: Floats, scale: Floats) -> Distribution:
+    """Learn what may come of new tracks from the errors on artists that were set aside.
 
     Parameters
     ----------
     residuals : ndarray of shape (n,)
         Actual less predicted, of tracks whose artists had no part in the fit.
-    coverage : float in (0, 1), default=0.8
+    scale : ndarray of shape (n,)
+        How far off such tracks usually are, in the same unit, > 0; what `Distribution` is asked
+        with has to come from the same formula.
 
     Returns
     -------
-    Interval
-        The lower and upper tail get half of the rest each, so it need not be symmetric.
+    Distribution
 
     Notes
     -----
-    Source: split conformal prediction, Lei et al. (2018), with the finite-sample rank
-    ceil((n + 1) q). New artists must be like those set aside; a catalogue of another kind of
-    music is not.
+    Source: split conformal predictive distributions, Vovk et al. (2020), of residuals normalised
+    by a scale as in Lei et al. (2018), section 5.2: the k-th of n errors has the level k / (n + 1).
+    New artists must be like those set aside; a catalogue of another kind of music is not.
     """
-    ordered, tail = np.sort(residuals), (1 - coverage) / 2
-    rank = min(math.ceil((len(ordered) + 1) * (1 - tail)), len(ordered))
-    return Interval(float(ordered[len(ordered) - rank]), float(ordered[rank - 1]), coverage)
+    shift, n = float(np.median(residuals)), len(residuals)
+    errors = np.sort((residuals - shift) / scale)
+    ranks = np.linspace(1, n, min(n, MAX_LEVELS))
+    return Distribution(shift, np.interp(ranks, np.arange(1, n + 1), errors), ranks / (n + 1))
 
 
 def covered(y: Floats, low: Floats, high: Floats) -> float:

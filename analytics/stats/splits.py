@@ -8,6 +8,7 @@ Public functions
 purged_folds(tracks, n_folds=5, random_state=0)   -> tuple of Fold(train, test, n_dropped)
 naive_folds(n_tracks, n_folds=5, random_state=0)  -> tuple of Fold, by plain random split
 inner_fold(tracks, rows, share=0.2, ...)          -> Fold within training rows, purged as well
+some_artists(tracks, rows, share=0.25, ...)       -> rows of a share of the artists among them
 require_enough(tracks)                            -> None; NotEnoughData below 200 or 30 artists
 require_scorable(target, y, folds)                -> None; NotEnoughData where no score can be had
 known_in_each(frame, parts)                       -> columns that have a value in each of the parts
@@ -165,6 +166,17 @@ def inner_fold(
     n_parts = max(round(1 / share), 2)
     dealt = _deal(tracks["artist"].iloc[rows], n_parts, random_state)
     return _one(tracks, rows, dealt == 0)
+
+
+def some_artists(
+    tracks: pd.DataFrame, rows: Rows, *, share: float = 0.25, random_state: int = 0
+) -> Rows:
+    """Draw a share of the artists among some rows; return those of the rows that are theirs.
+
+    With a quarter and a fifth as shares, they are a quarter of what `inner_fold` sets aside with
+    the same seed, and a quarter of the rest.
+    """
+    return rows[_deal(tracks["artist"].iloc[rows], round(1 / share), random_state) == 0]
 
 
 def _deal(artists: pd.Series, n_parts: int, random_state: int) -> Rows:

@@ -9,11 +9,11 @@ start_row(selection, start, key)          -> DataFrame of one row: what a scenar
 first(selection, start)                   -> what to start from before anything is chosen
 spans(selection)                          -> low, middle and high of each audio feature
 video_lift(selection)                     -> RatioEstimate or None: the adjusted lift of a video
+covered()                                 -> DataFrame: how often the interval held, by group
 
 All of it is about the whole data version; the filter of a selection changes nothing.
 """
 
-import itertools
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics import kept
+from analytics.features import hits
 from analytics.features import matrix as features
 from analytics.importance import pushes
 from analytics.importance.pushes import Waterfall
@@ -32,20 +33,21 @@ from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift import answers as video_lift_answers
 from analytics.what_if import lookalikes, prediction, scenario
 from analytics.what_if.lookalikes import Space
-from analytics.what_if.prediction import FEATURE_SETS, TASKS, Champions
+from analytics.what_if.prediction import FEATURE_SETS, TASK, Champions
 from analytics.what_if.scenario import Scenario
 from data import published
 from data.errors import BadFile, NotEnoughData
 from data.imports import unreleased
 from data.metrics import AUDIO_FEATURES
 from data.reads import filters as reads_filters
+from data.reads import hits as reads_hits
 from data.reads import tracks as reads
 from data.reads import what_if as reads_what_if
 from data.selection import Selection
 
 Floats = npt.NDArray[np.float64]
 
-ASKED = tuple(itertools.product(TASKS, FEATURE_SETS))
+ASKED = tuple((TASK, name) for name in FEATURE_SETS)
 """Tasks and feature sets whose champions answer."""
 N_NEAREST = 6
 MAX_COMPARED = 20_000
@@ -59,7 +61,7 @@ class Answer:
     """What to expect of imagined tracks, and why of the one in hand."""
 
     table: pd.DataFrame
-    """feature_set, streams, low, high, probability, percentile (both 0 to 1) of each scenario."""
+    """Of each scenario what `prediction.predicted` says."""
     starts: pd.DataFrame
     """artist, track that each scenario starts from; a new title for an artist or the catalogue."""
     tracks: pd.DataFrame
@@ -69,7 +71,8 @@ class Answer:
     pushes: Waterfall
     """What moves its streams away from those of the average track."""
     nearest: pd.DataFrame
-    """track, artist, streams, views of the real tracks most like it."""
+    """track, artist, streams, views of the real tracks most like it; none where too few have their
+    audio features."""
     n_compared: int
     """Tracks among which those were looked for; fewer than `n_tracks` in a large catalogue."""
     n_tracks: int
@@ -98,7 +101,7 @@ class Scored:
 
     table: pd.DataFrame
     """rank, line, track, artist, back_n_tracks (the artist's tracks in the catalogue), streams,
-    low, high, probability, percentile, feature_set."""
+    low, high, probability, percentile, feature_set, is_known."""
     rejected: pd.DataFrame
     """line, artist, track, reasons."""
     ignored_columns: tuple[str, ...]
@@ -114,7 +117,23 @@ def champions() -> Champions:
         If one is missing, or is not the file that was registered.
     """
     registry.require_latest()
-    return Champions({asked: registry.load(*asked) for asked in ASKED})
+    return Champions({name: registry.load(TASK, name) for name in FEATURE_SETS})
+
+
+@with_models
+def covered() -> pd.DataFrame:
+    """Return how often the 80 % interval held for artists not seen, by group of tracks.
+
+    Returns
+    -------
+    DataFrame
+        feature_set and the columns of `analytics.models.coverage.by_group`.
+    """
+    tables = [
+        registry.frame(champions().of(name).champion.run_id, "coverage").assign(feature_set=name)
+        for name in FEATURE_SETS
+    ]
+    return pd.concat(tables, ignore_index=True)
 
 
 def answer(selection: Selection, *, scenarios: tuple[Scenario, ...], number: int) -> Answer:
@@ -131,28 +150,29 @@ def answer(selection: Selection, *, scenarios: tuple[Scenario, ...], number: int
     Raises
     ------
     NotEnoughData
-        If the catalogue lacks what one starts from, or has fewer than 30 tracks.
+        If the catalogue lacks what one starts from.
     """
     made = {one: _made(selection, one) for one in set(scenarios)}
     track = made[scenarios[number]]
     tracks = pd.concat([made[one] for one in scenarios], ignore_index=True)
     starts = [start_row(selection, start=one.start, key=one.key) for one in scenarios]
     space, quantiles = _space(selection.version), _quantiles(selection.version)
-    table = prediction.predicted(tracks, champions(), quantiles)
+    threshold = _hit_threshold(selection.version)
+    table = prediction.predicted(tracks, champions(), quantiles, hit_threshold=threshold)
     feature_set = str(table["feature_set"].iloc[number])
-    model = champions().of("streams", feature_set).model
+    model = champions().of(feature_set).model
     return Answer(
         table=table,
         starts=pd.concat([one[["artist", "track"]] for one in starts], ignore_index=True),
         tracks=tracks,
         number=number,
         pushes=pushes.waterfall(model, features.matrix(track, feature_set)),
-        nearest=lookalikes.nearest(space, track, n=N_NEAREST),
-        n_compared=len(space.tracks),
+        nearest=lookalikes.nearest(space, track, n=N_NEAREST) if space else _NONE_ALIKE,
+        n_compared=len(space.tracks) if space else 0,
         n_tracks=published.manifest(selection.version).recordings,
-        strangeness=lookalikes.strangeness(space, track),
+        strangeness=lookalikes.strangeness(space, track) if space else 0.0,
         beyond=_beyond(selection, track),
-        hit_threshold=champions().of("hits_10", feature_set).champion.hit_threshold,
+        hit_threshold=threshold,
         median=float(quantiles[len(quantiles) // 2]),
     )
 
@@ -266,9 +286,23 @@ def _quantiles(version: str) -> Floats:
 
 
 @kept.in_memory
-def _space(version: str) -> Space:
-    columns = ("track_id", "track", "artist", "streams", "views", *lookalikes.COLUMNS)
-    return lookalikes.space(reads.tracks(Selection(version), columns, sample=MAX_COMPARED))
+def _hit_threshold(version: str) -> float:
+    return reads_hits.threshold(version, hits.SHARE)
+
+
+_SHOWN = ("track_id", "track", "artist", "streams", "views")
+_NONE_ALIKE = pd.DataFrame(columns=[*_SHOWN, "distance"])
+
+
+@kept.in_memory
+def _space(version: str) -> Space | None:
+    """Return where tracks stand; None where too few have their audio features."""
+    columns = (*_SHOWN, *lookalikes.COLUMNS)
+    tracks = reads.tracks(Selection(version), columns, sample=MAX_COMPARED)
+    try:
+        return lookalikes.space(tracks)
+    except NotEnoughData:
+        return None
 
 
 def video_lift(selection: Selection) -> RatioEstimate | None:
@@ -304,7 +338,12 @@ def scored(selection: Selection, *, content: bytes, name: str) -> Scored:
         path.write_bytes(content)
         read = unreleased.read(path, selection.version, name=name)
     tracks = scenario.with_video(read.tracks, _reactions(selection.version))
-    expected = prediction.predicted(tracks, champions(), _quantiles(selection.version))
+    expected = prediction.predicted(
+        tracks,
+        champions(),
+        _quantiles(selection.version),
+        hit_threshold=_hit_threshold(selection.version),
+    )
     table = tracks[["line", "track", "artist", "back_n_tracks"]].join(expected)
     table = table.sort_values("streams", ascending=False, kind="stable", ignore_index=True)
     table.insert(0, "rank", table.index + 1)

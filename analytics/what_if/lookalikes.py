@@ -7,7 +7,8 @@ nearest(space, row, n=8)             -> DataFrame: the tracks most like one
 strangeness(space, row)              -> share of real tracks that lie closer to their neighbours
 
 Sound and the artist's standing are compared by rank: 0.1 apart means that a tenth of the
-catalogue lies in between, whatever a feature's unit. scikit-learn finds the nearest.
+catalogue lies in between, whatever a feature's unit. A track without a value that others have is
+like none of them: who does not know how it sounds cannot say. scikit-learn finds the nearest.
 """
 
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ class Space:
 
 
 def space(tracks: pd.DataFrame, *, random_state: int = 0) -> Space:
-    """Learn where tracks stand.
+    """Learn where tracks stand that have all the audio features that the catalogue knows at all.
 
     Parameters
     ----------
@@ -63,11 +64,14 @@ def space(tracks: pd.DataFrame, *, random_state: int = 0) -> Space:
     Raises
     ------
     NotEnoughData
-        With fewer than 30 tracks.
+        With fewer than 30 such tracks.
     """
+    heard = [name for name in SOUND if tracks[name].notna().any()]
+    tracks = tracks.dropna(subset=heard) if heard else tracks.head(0)
     if len(tracks) < MIN_TRACKS:
         raise NotEnoughData(
-            f"The catalogue has {len(tracks)} tracks; to look for similar ones takes {MIN_TRACKS}."
+            f"The catalogue has {len(tracks)} tracks with all their audio features; to look for "
+            f"similar ones takes {MIN_TRACKS}."
         )
     from sklearn.neighbors import NearestNeighbors
 

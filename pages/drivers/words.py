@@ -20,7 +20,8 @@ average; the **mean error of logs** is in steps of 2.7 times.
 
 **Held out.** Five folds, each without the artists it is judged on and without every recording that
 lists one of them. ± is one standard deviation over the folds. The **naive split** deals tracks at
-random, so that a model has heard other tracks of the same artist: that is the leak.
+random, so that a model has heard other tracks of the same artist: that is the leak. **Artists
+unknown**: the same held-out tracks, had the catalogue held nothing else by their artists.
 
 **Three feature sets** by when they are known: *audio* and title words when the demo is in;
 *release* adds album type, planned video, licence and the artist's other tracks; *market* adds what
@@ -38,6 +39,7 @@ MODEL_COLUMNS = {
     "score": "R²",
     "spread": "± over folds",
     "naive": "R², naive split",
+    "unknown": "R², artists unknown",
     "baseline": "R², no model",
     "nrmse": "NRMSE",
     "mae": "Mean error of logs",

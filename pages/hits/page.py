@@ -37,6 +37,7 @@ def scores() -> None:
         data=of_set,
     )
     layout.table(words.models(of_set), key="hits_table", columns=words.MODEL_COLUMNS)
+    layout.note(words.ranked(of_set))
     kind = st.selectbox(
         "Look closely at",
         list(of_set["model"]),

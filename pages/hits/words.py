@@ -22,7 +22,12 @@ times in ten and finds nothing.
 lists one of them; probabilities are calibrated (Platt 1999) on artists of the training part.
 Bars and thin lines: one standard deviation over folds, and the folds themselves. The **naive
 split** deals tracks at random, so that a model has heard other tracks of the same artist.
+**Artists unknown**: the same held-out tracks, had the catalogue held nothing else by their artists.
 Intervals of shares are 95 %, with artists as clusters.
+
+**Forecast of streams**: the champion of streams, asked for the chance of reaching a hit's streams.
+It gives the chances that What-if shows for single tracks, where they have to fit the streams
+expected; here it is held against models that are asked for hits alone.
 
 **Rules.** The hit rate of tracks that follow a rule less that of all others, with its error
 clustered by artist; p is multiplied by the number of different rules tested in this session
@@ -34,6 +39,7 @@ MODEL_COLUMNS = {
     "score": "Average precision",
     "spread": "± over folds",
     "naive": "Naive split",
+    "unknown": "Artists unknown",
     "baseline": "Chance",
     "roc_auc": "ROC AUC",
     "brier": "Brier score",
@@ -75,6 +81,23 @@ def models(of_set: pd.DataFrame) -> pd.DataFrame:
     names = ("roc_auc", "brier", "baseline_brier")
     rounded = {name: of_set[f"{name}_mean"].round(4) for name in names}
     return of_set.assign(**rounded)[list(MODEL_COLUMNS)]
+
+
+def ranked(of_set: pd.DataFrame) -> str:
+    """Say how the best model of a feature set ranks hits beside the forecast of streams."""
+    best, is_forecast = of_set.iloc[0], of_set["model"] == "forecast"
+    forecast, rest = of_set[is_forecast].iloc[0], of_set[~is_forecast].iloc[0]
+    if best["model"] == "forecast":
+        return (
+            f"What-if's forecast of streams ranks hits best here: average precision "
+            f"{decimal(forecast['score'], 3)}, the best model of hits alone "
+            f"{decimal(rest['score'], 3)}."
+        )
+    return (
+        f"Ranked by a model of hits alone: average precision {decimal(best['score'], 3)}, "
+        f"What-if's forecast of streams {decimal(forecast['score'], 3)}. Chances of single tracks "
+        "are that forecast's, so that they fit the streams expected."
+    )
 
 
 def called(counted: Confusion) -> str:

@@ -19,8 +19,8 @@ def draw(selection: Selection) -> None:
     st.header("A file of unreleased tracks", anchor=False)
     st.markdown(
         f"Up to {MAX_TRACKS:,} tracks in one go, ranked by the streams expected. The columns are "
-        "those of an import; `streams` or `views` must be there and may be empty. Views are taken "
-        "as expected ones. Nothing is kept."
+        "those of an import, of which only `artist` and `track` must be there. Views are taken as "
+        "expected ones; nothing is kept."
     )
     layout.csv(
         words.template(), key="what_if_template", name="unreleased_tracks", label="Template (CSV)"
@@ -39,7 +39,7 @@ def draw(selection: Selection) -> None:
     except CrossfadeError as error:
         card(error)
         return
-    st.markdown(words.verdict(scored))
+    st.markdown(words.verdict(scored, answers.champions()))
     layout.table(words.in_table(scored.table), key="what_if_ranking", columns=words.RANKING)
     layout.csv(scored.table, key="what_if_ranking_csv", name="ranked_tracks")
     if scored.ignored_columns:

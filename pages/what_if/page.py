@@ -13,15 +13,24 @@ HOW = """
 expected, those of `market` from then on. `market` is an estimate across platforms, no forecast:
 views are an outcome too. Likes and comments are taken as usual for that many views.
 
-**The interval** is conformal: as wide as the models' errors on artists that had no part in the fit,
-a tenth of them left out at either end. Its coverage is checked on the held-out folds. It bounds
-one track, not an average, so it is wide; what two scenarios share in doubt it does not cancel out.
-**The chance of a hit** is calibrated on such artists too (Platt). **Factors** are exact tree SHAP
-values: they multiply up from the average track to this one; features of one kind are taken
-together.
+**One forecast.** Streams expected, interval and chance of a hit are read off one distribution: its
+median, its middle 80 %, and the share of it that reaches the streams of a hit. It is conformal
+(Vovk et al. 2020): made of the models' errors on artists that had no part in the fit, in units of
+the error that is usual for such a track. What is usual depends on album type, how many other tracks
+of the artist are known, how far these are apart and how well they did, and on the views. So a
+single's range is wider than an album track's, and may reach further up from a lower middle; video,
+licence and sound move all three numbers the same way. It bounds one track, not an average, so it
+is wide; what two scenarios share in doubt it does not cancel out. The page Hits ranks tracks by a
+model of its own where that finds more hits, and holds it against this forecast.
+
+**Artists unknown.** A quarter of the artists are learned from twice, once without what their other
+tracks did. How well newcomers' tracks are predicted is measured by hiding the other tracks of all
+artists that are judged. **Factors** are exact tree SHAP values: they multiply up from the average
+track to this one; features of one kind are taken together.
 
 **Nearest tracks** are compared by rank in each audio feature but key, and in the mean log streams
-of the artist's other tracks, which counts as three features. **Outside the data**: a value beyond
+of the artist's other tracks, which counts as three features; tracks without an audio feature are
+left out. **Outside the data**: a value beyond
 those of 99.9 % of tracks, or neighbours farther off than those of 99 % of real tracks. Of more
 than 200,000 tracks, a fixed sample of artists says what is typical and where the knobs end.
 
@@ -43,3 +52,8 @@ with shown_to_reader():
     scenario.draw(chosen)
     file.draw(chosen)
     layout.method(HOW)
+    with st.expander("How often the interval held", icon=":material/straighten:"):
+        st.markdown(words.HELD)
+        covered = words.coverage(answers.covered())
+        layout.table(covered, key="what_if_coverage", columns=words.COVERAGE)
+        layout.csv(answers.covered(), key="what_if_coverage_csv", name="interval_coverage")

@@ -48,6 +48,8 @@ def draw(selection: Selection) -> None:
         if scenarios[number].start == "track":
             start = answers.start_row(selection, start="track", key=scenarios[number].key)
             layout.note(wording.plain(words.actual(start)))
+        if newcomer := words.newcomer(answer, answers.champions()):
+            layout.note(newcomer)
         for warning in words.warnings(answer):
             st.warning(wording.plain(warning), icon=":material/explore_off:")
         _expected(words.expected(answer, scenarios), answer)

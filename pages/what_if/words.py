@@ -40,31 +40,46 @@ RANKING = {
     "stands": "Ahead of",
     "known": "Known",
 }
+COVERAGE = {
+    "label": "Tracks",
+    "n_tracks": "Number",
+    "n_artists": "Artists",
+    "release": "Inside, before release [95 %]",
+    "market": "Inside, with expected views [95 %]",
+}
+HELD = (
+    "The interval should hold for 80 % of tracks in every group, not only on average. Counted on "
+    "artists that the models had not seen, with 95 % intervals by artist; in the last row all of "
+    "them are predicted as if the catalogue held nothing else by their artists."
+)
 NEAREST = {"track": "Track", "artist": "Artist", "streams": "Streams", "views": "Views"}
 REJECTED = {"line": "Line", "artist": "Artist", "track": "Track", "reasons": "Why"}
 
 
 def lead(champions: Champions) -> str:
     """Say what the page does and how far its answers can be trusted."""
-    one = champions.of("streams", "release").champion
+    one = champions.of("release").champion
     return (
         "Imagine a track and see what to expect of it. On artists that the model had not seen, it "
         f"explains **{percent(one.mean, 0)}** of the differences in streams "
-        f"(± {decimal(100 * one.spread, 0)} points between folds), and "
-        f"**{percent(one.coverage, 0)}** of tracks fell inside its 80 % interval."
+        f"(± {decimal(100 * one.spread, 0)} points between folds), where the catalogue holds "
+        f"nothing else by them **{percent(max(one.mean_unknown, 0), 0)}**; "
+        f"**{percent(one.coverage, 0)}** of tracks fell inside their 80 % interval."
     )
 
 
 def kpis(answer: Answer, champions: Champions) -> list[Kpi]:
     """Return the cards of the scenario in hand."""
     row = answer.shown
-    coverage = champions.of("streams", row["feature_set"]).champion.coverage
+    one = champions.of(row["feature_set"]).champion
+    coverage = one.coverage if row["is_known"] else one.coverage_unknown
     return [
         Kpi(
             "Streams expected",
             short(row["streams"]),
             exact(row["streams"]),
-            f"The interval should hold for 80 % of tracks; by artists not seen it held for "
+            f"As many tracks end above as below. The interval should hold for 80 % of tracks; by "
+            f"artists {'not seen' if row['is_known'] else 'unknown'} it held for "
             f"{percent(coverage, 0)}.",
             delta=f"{short(row['low'])} to {short(row['high'])}",
         ),
@@ -72,7 +87,8 @@ def kpis(answer: Answer, champions: Champions) -> list[Kpi]:
             "Chance of a hit",
             percent(row["probability"], _digits(row["probability"])),
             f"{row['probability']:.4f}",
-            f"Top 10 %: {short(answer.hit_threshold)} streams or more. Of all tracks, 10 % are.",
+            f"Of reaching {short(answer.hit_threshold)} streams, by the same forecast. Of all "
+            "tracks, 10 % have.",
         ),
         Kpi(
             "Ahead of",
@@ -121,8 +137,21 @@ def scenarios_title(answer: Answer) -> str:
         times = best["streams"] / max(answer.median, 1)
         return f"{number} streams: {ratio(times)} times the catalogue's median track"
     rest = ordered.iloc[1]
-    overlap = " The intervals overlap." if rest["high"] > best["low"] else ""
-    return f"{best['letter']} is ahead: {number} streams, next {short(rest['streams'])}.{overlap}"
+    if short(rest["streams"]) == short(best["streams"]):
+        said = f"{best['letter']} and {rest['letter']} are level: {number} streams."
+    else:
+        said = f"{best['letter']} is ahead: {number} streams, next {short(rest['streams'])}."
+        said += " The intervals overlap." if rest["high"] > best["low"] else ""
+    likeliest = ordered.sort_values("probability", ascending=False, kind="stable").iloc[0]
+    if percent(likeliest["probability"], 1) == percent(best["probability"], 1):
+        return said
+    how = "less" if _reach(likeliest) > _reach(best) else "more"
+    return f"{said} {likeliest['letter']} is likelier to be a hit: its outcome is {how} certain."
+
+
+def _reach(row: pd.Series) -> float:
+    """Return how many times the interval's low its high is."""
+    return float(row["high"] / max(row["low"], 1))
 
 
 def reference(answer: Answer) -> dict[str, float]:
@@ -149,7 +178,10 @@ def _with_value(push: pd.Series) -> str:
 def in_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return predictions as a table in words."""
     return table.assign(
-        known=table["feature_set"].map(SETS),
+        known=[
+            SETS[name] if is_known else f"{SETS[name]}, artist unknown"
+            for name, is_known in zip(table["feature_set"], table["is_known"], strict=True)
+        ],
         hit=[percent(p, 1) for p in table["probability"]],
         stands=[percent(p, _digits(p)) for p in table["percentile"]],
         **{column: table[column].round() for column in ("streams", "low", "high")},
@@ -184,8 +216,38 @@ def warnings(answer: Answer) -> Iterator[str]:
         )
 
 
+def newcomer(answer: Answer, champions: Champions) -> str:
+    """Say what an answer is worth where the catalogue does not know the artist; empty elsewhere."""
+    if answer.shown["is_known"]:
+        return ""
+    return f"The catalogue holds no other track of this artist. {_unknown(answer.shown, champions)}"
+
+
+def _unknown(row: pd.Series, champions: Champions) -> str:
+    one = champions.of(row["feature_set"]).champion
+    return (
+        f"Of such artists' tracks the model explains {percent(max(one.mean_unknown, 0), 0)} of the "
+        f"differences in streams, of others' {percent(max(one.mean, 0), 0)}."
+    )
+
+
+def coverage(table: pd.DataFrame) -> pd.DataFrame:
+    """Return how often the interval held as a table: a group of tracks a row."""
+    said = table.assign(
+        inside=[
+            f"{percent(row['coverage'], 0)} [{percent(row['low'], 0)}, {percent(row['high'], 0)}]"
+            for row in table.to_dict("records")
+        ]
+    )
+    sides = said.pivot(index="label", columns="feature_set", values="inside")
+    groups = table.drop_duplicates("label")[["label", "n_tracks", "n_artists"]]
+    return groups.join(sides, on="label").fillna("–")
+
+
 def neighbours(answer: Answer) -> str:
     """Say how the nearest real tracks did."""
+    if answer.nearest.empty:
+        return "Too few tracks of the catalogue have their audio features to look for similar ones."
     known = answer.nearest["streams"].dropna()
     if known.empty:
         return "None of the nearest tracks has a known number of streams."
@@ -199,11 +261,11 @@ def neighbours(answer: Answer) -> str:
 
 def sampled(answer: Answer) -> str:
     """Say so where neighbours are looked for in a sample only."""
-    if answer.n_compared == answer.n_tracks:
+    if answer.n_compared in (0, answer.n_tracks):
         return ""
     return (
-        f" Looked for among {exact(answer.n_compared)} of {exact(answer.n_tracks)} tracks, chosen "
-        "by a hash."
+        f" Looked for among {exact(answer.n_compared)} of {exact(answer.n_tracks)} tracks: those "
+        "with all audio features, of a large catalogue a fixed sample."
     )
 
 
@@ -227,17 +289,20 @@ def actual(start: pd.DataFrame) -> str:
     )
 
 
-def verdict(scored: Scored) -> str:
+def verdict(scored: Scored, champions: Champions) -> str:
     """Say what came out of a file; Markdown."""
     first = scored.table.iloc[0]
-    new = int((scored.table["back_n_tracks"] == 0).sum())
+    unknown = scored.table[~scored.table["is_known"].astype(bool)]
     text = (
         f"**{exact(len(scored.table))} tracks scored.** Ahead of all: {plain(first['track'])} by "
         f"{plain(first['artist'])}, **{short(first['streams'])}** streams [{short(first['low'])}, "
         f"{short(first['high'])}], chance of a hit {percent(first['probability'], 0)}."
     )
-    if new:
-        text += f" {exact(new)} by artists that the catalogue does not know: counted as newcomers."
+    if len(unknown):
+        text += (
+            f" {exact(len(unknown))} by artists that the catalogue holds nothing else of. "
+            f"{_unknown(unknown.iloc[0], champions)}"
+        )
     return text
 
 

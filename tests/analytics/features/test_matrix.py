@@ -66,6 +66,23 @@ def test_what_is_unknown_stays_unknown(tracks: pd.DataFrame) -> None:
     )
 
 
+@pytest.mark.parametrize("feature_set", features.FEATURE_SETS)
+def test_an_unknown_artists_track_is_one_without_others(
+    tracks: pd.DataFrame, feature_set: str
+) -> None:
+    """Against the matrix of tracks whose columns of the mart are those of a newcomer."""
+    numbers = ("back_n_tracks", "back_versions_n", "album_n_tracks")
+    newcomers = tracks.assign(
+        **{name: 0.0 if name in numbers else np.nan for name in features.OTHER_TRACKS},
+        channel_n_tracks=1.0,
+    )
+    X = features.matrix(tracks, feature_set)
+    hidden = features.as_unknown(X)
+    pd.testing.assert_frame_equal(hidden, features.matrix(newcomers, feature_set))
+    assert hidden.equals(X) == (feature_set == "audio")
+    assert bool(features.told_by_others(X)) == (feature_set != "audio")
+
+
 def test_unusable_options_are_refused(tracks: pd.DataFrame) -> None:
     with pytest.raises(BadOption):
         features.matrix(tracks, "everything")

@@ -43,7 +43,7 @@ def test_a_models_own_contributions_are_shaps(kind: str, is_hit: bool) -> None:
     shaps, shaps_base = explain.shap_values(model.core, X.to_numpy())
     own, own_base = model.contributions(X)
     np.testing.assert_allclose(own, shaps, rtol=1e-12, atol=1e-12)
-    assert own_base == pytest.approx(shaps_base, rel=1e-12)
+    assert own_base == pytest.approx(shaps_base + model.shift, rel=1e-12)
     margin = model.core.margin(X.to_numpy())
     np.testing.assert_allclose(shaps_base + shaps.sum(axis=1), margin, atol=1e-3)
 

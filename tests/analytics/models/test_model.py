@@ -44,10 +44,11 @@ def test_a_served_model_comes_back_from_its_files_and_explains_itself(
     parts, base = again.contributions(X)
     assert parts.shape == X.shape
     margin = again.core.margin(X.to_numpy())
-    np.testing.assert_allclose(base + parts.sum(axis=1), margin, atol=1e-3)
+    np.testing.assert_allclose(base + parts.sum(axis=1), margin + again.shift, atol=1e-3)
     if not is_hit:
-        low, high = again.interval(X)
-        assert (low < high).all()
+        for mine, theirs in zip(again.interval(X), model.interval(X), strict=True):
+            np.testing.assert_allclose(mine, theirs, rtol=1e-6)
+        np.testing.assert_allclose(again.chance(X, 1e6), model.chance(X, 1e6), rtol=1e-6)
 
 
 @pytest.mark.parametrize(("kind", "is_hit"), [("knn", False), ("svm", True), ("boosting", True)])
@@ -83,7 +84,7 @@ def test_nothing_outside_the_rows_is_looked_at(tracks: pd.DataFrame) -> None:
         {"format": 99},
         {"core": {"form": "pickle"}},
         {"core": {"form": "linear"}},
-        {"adjust": {"low": 0}},
+        {"adjust": {"shift": 0}},
     ],
 )
 def test_what_is_not_on_the_list_is_refused(

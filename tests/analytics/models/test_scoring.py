@@ -108,6 +108,35 @@ def test_a_planted_leak_shows_between_naive_and_purged_scores() -> None:
     assert gap(leak=leak.to_numpy()) > 0.3 > 0.15 > gap()
 
 
+@pytest.mark.parametrize("kind", ["ridge", "xgboost", "blend"])
+def test_artists_that_the_catalogue_lacks_are_predicted_no_worse_than_by_the_mean(
+    kind: str,
+) -> None:
+    """Where standing says nearly all: without it, energy still says a little."""
+    tracks = catalogue(200, standing=2.0)
+    result = scoring.cross_validate(
+        kind, task_of(tracks), tracks, splits.purged_folds(tracks), params=QUICK
+    )
+    assert result.mean["r2"] > 0.6
+    assert 0 < result.mean["r2_unknown_artists"] < 0.4
+    assert result.mean["coverage_unknown_artists"] == pytest.approx(0.8, abs=0.08)
+    assert result.unknown["row"].tolist() == result.held_out["row"].tolist()
+
+
+def test_a_forecast_of_streams_foresees_hits(tracks: pd.DataFrame) -> None:
+    folds, threshold = splits.purged_folds(tracks), float(tracks["streams"].quantile(0.8))
+    counts = scoring.cross_validate("ridge", task_of(tracks, "audio"), tracks, folds)
+    result = scoring.forecast(counts, hits_of(tracks), folds, threshold=threshold)
+    held = result.held_out
+    assert (held["actual"] == (tracks["streams"] >= threshold)).all()
+    assert held["predicted"].mean() == pytest.approx(0.2, abs=0.05)
+    asked = scoring.cross_validate("logistic", hits_of(tracks), tracks, folds)
+    assert result.mean["average_precision"] == pytest.approx(
+        asked.mean["average_precision"], abs=0.1
+    )
+    assert result.mean["brier"] < result.mean["baseline_brier"]
+
+
 def test_the_same_data_and_seed_give_the_same_figures(tracks: pd.DataFrame) -> None:
     """In other words for the same settings: trees that were grown before would be the same ones."""
     task, folds = task_of(tracks), splits.purged_folds(tracks)

@@ -26,6 +26,7 @@ def test_all_models_of_a_task_the_best_of_a_set_first(trained: Path) -> None:
         assert (of_set["standing"] == "champion").sum() == 1
     linear = table[table["label"] == "OLS"].iloc[0]
     assert linear["score"] == pytest.approx(linear["r2_mean"], abs=1e-4)
+    assert linear["unknown"] == pytest.approx(linear["r2_unknown_artists_mean"], abs=1e-4)
     assert linear["naive"] == pytest.approx(linear["naive_r2_mean"], abs=1e-4)
     assert linear["baseline"] == pytest.approx(0.0, abs=0.1)
 

@@ -17,6 +17,8 @@ def test_the_readmes_table_is_written_between_its_markers(trained: Path, tmp_pat
     assert once.endswith("after\n")
     assert "\nold\n" not in once
     assert once.count("| Streams |") == 3
+    assert "| artists unknown |" in once
+    assert "| nan |" not in once
     readme.write(file)
     assert file.read_text() == once
     file.write_text("no markers")

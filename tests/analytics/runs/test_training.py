@@ -44,7 +44,7 @@ def test_a_full_training_compares_everything_and_tells_how_far_it_is(
     assert len(trials) == 6 * 6  # each fold and all tracks, of two tasks and three sets
     kinds = models_only.groupby("task")["model"].agg(set)
     assert kinds["streams"] == {*models.REGRESSORS, "tuned"}
-    assert kinds["hits_10"] == {*models.CLASSIFIERS, "tuned"}
+    assert kinds["hits_10"] == {*models.CLASSIFIERS, "tuned", "forecast"}
     champion = registry.champion("streams", "market")
     table = registry.frame(champion.run_id, "ablation")
     assert set(table["group"]) >= {"Audio", "Release", "Other platform"}

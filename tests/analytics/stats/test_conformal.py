@@ -9,23 +9,49 @@ from analytics.models import scoring
 from analytics.stats import conformal, splits
 from tests.analytics.models_catalogue import catalogue
 
+ONE = np.ones(1)
 
-def test_intervals_hold_for_the_share_they_promise() -> None:
+
+def test_quantiles_hold_for_the_share_they_promise() -> None:
     rng = np.random.default_rng(0)
     shares = []
     for _ in range(200):
-        bounds = conformal.interval(rng.gamma(2.0, size=300))
+        seen = conformal.distribution(rng.gamma(2.0, size=300), np.ones(300))
         new = rng.gamma(2.0, size=300)
-        shares.append(np.mean((new >= bounds.low) & (new <= bounds.high)))
+        low, high = (seen.quantile(0 * ONE, ONE, level) for level in (0.1, 0.9))
+        shares.append(np.mean((new >= low) & (new <= high)))
     assert np.mean(shares) == pytest.approx(0.8, abs=0.01)
 
 
-@given(st.lists(st.floats(-10, 10), min_size=1, max_size=50))
-def test_bounds_are_residuals_in_order(residuals: list[float]) -> None:
-    bounds = conformal.interval(np.array(residuals))
-    assert bounds.low in residuals
-    assert bounds.high in residuals
-    assert len(residuals) < 3 or bounds.low <= bounds.high
+@given(
+    st.lists(st.floats(-10, 10), min_size=1, max_size=300),
+    st.floats(0.1, 5),
+    st.floats(0.001, 0.999),
+)
+def test_a_chance_is_the_quantiles_other_side(
+    residuals: list[float], scale: float, level: float
+) -> None:
+    errors = np.array(residuals) + 1e-3 * np.arange(len(residuals))  # no two alike
+    seen = conformal.distribution(errors, np.ones(len(errors)))
+    threshold = float(seen.quantile(7 * ONE, scale * ONE, level)[0])
+    assert seen.chance(7 * ONE, scale * ONE, threshold)[0] == pytest.approx(1 - level, abs=1e-6)
+
+
+def test_the_middle_is_the_median_error_whatever_the_scale() -> None:
+    rng = np.random.default_rng(2)
+    for n in (40, 41, 999, 1_000):
+        residuals, scale = rng.gamma(2.0, size=n), rng.uniform(0.5, 3, size=n)
+        middle = conformal.distribution(residuals, scale).quantile(0 * ONE, 2 * ONE, 0.5)
+        assert middle == pytest.approx(np.median(residuals), abs=0.01)
+
+
+@given(st.floats(-100, 100), st.floats(0, 10))
+def test_who_expects_more_has_the_better_chance(predicted: float, more: float) -> None:
+    seen = conformal.distribution(np.random.default_rng(3).normal(size=500), np.ones(500))
+    pair = np.array([predicted, predicted + more])
+    chances = seen.chance(pair, np.full(2, 1.5), 3.0)
+    assert chances[1] >= chances[0]
+    assert (chances[0] >= 0.5) == (seen.quantile(pair, np.full(2, 1.5), 0.5)[0] >= 3.0)
 
 
 def test_calibration_finds_the_line_that_is_true() -> None:

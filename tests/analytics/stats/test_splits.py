@@ -58,6 +58,17 @@ def test_the_order_of_rows_does_not_matter() -> None:
         assert set(tracks["track_id"][one.train]) == set(shuffled["track_id"][other.train])
 
 
+def test_some_artists_are_drawn_whole_and_evenly_from_what_is_set_aside() -> None:
+    tracks = catalogue(200)
+    rows = np.arange(300, 1_200)
+    drawn = splits.some_artists(tracks, rows)
+    artists = tracks["artist"]
+    assert set(artists[drawn]).isdisjoint(artists[np.setdiff1d(rows, drawn)])
+    assert len(drawn) / len(rows) == pytest.approx(0.25, abs=0.02)
+    inner = splits.inner_fold(tracks, rows)
+    assert np.isin(inner.test, drawn).mean() == pytest.approx(0.25, abs=0.05)
+
+
 def test_naive_folds_share_artists_and_cover_all_tracks() -> None:
     tracks = catalogue(40)
     folds = splits.naive_folds(len(tracks))

@@ -57,6 +57,25 @@ def test_unknown_values_and_newcomers_have_a_place() -> None:
     assert np.isfinite(near["distance"]).all()
 
 
+def test_a_track_without_its_audio_features_is_near_none() -> None:
+    """Even where it would lie right beside: its unknown values are no middle ones."""
+    tracks = catalogue()
+    tracks.loc[:99, list(lookalikes.SOUND)] = np.nan
+    tracks.loc[100:119, "valence"] = np.nan
+    middle = tracks[list(lookalikes.COLUMNS)].median()
+    average = pd.DataFrame([middle]).assign(track_id="")
+    near = lookalikes.nearest(lookalikes.space(tracks), average, n=300)
+    assert near["track_id"].tolist() != []
+    assert set(near["track_id"]) == set(tracks["track_id"].iloc[120:])
+
+
+def test_a_feature_that_no_track_has_is_not_asked_for() -> None:
+    tracks = catalogue().assign(tempo=np.nan)
+    assert len(lookalikes.space(tracks).tracks) == len(tracks)
+    with pytest.raises(NotEnoughData, match="0 tracks with all"):
+        lookalikes.space(tracks.assign(**dict.fromkeys(lookalikes.SOUND, np.nan)))
+
+
 def test_too_few_tracks_are_refused() -> None:
     with pytest.raises(NotEnoughData, match="takes 30"):
         lookalikes.space(catalogue(20))

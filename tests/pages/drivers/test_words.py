@@ -107,7 +107,7 @@ def test_what_is_weighed_at_first_is_on_offer_in_words(target: str) -> None:
 
 
 def test_models_are_rounded_for_the_table() -> None:
-    names = ("label", "standing", "score", "spread", "naive", "baseline", "seconds")
+    names = ("label", "standing", "score", "spread", "naive", "unknown", "baseline", "seconds")
     scored = pd.DataFrame({key: [1] for key in names}).assign(nrmse_mean=math.pi, mae_mean=math.e)
     table = words.models(scored)
     assert list(table) == list(words.MODEL_COLUMNS)

@@ -46,6 +46,14 @@ def test_the_answer_names_each_set_with_its_interval_and_chance() -> None:
     assert "among the top 5 % of streams" in said
 
 
+def test_the_ranking_is_by_the_better_of_two_and_says_so() -> None:
+    of_set = pd.DataFrame({"model": ["blend", "forecast", "logistic"], "score": [0.77, 0.76, 0.7]})
+    assert "of hits alone: average precision 0.770" in words.ranked(of_set)
+    assert "What-if's forecast of streams 0.760." in words.ranked(of_set)
+    swapped = of_set.assign(score=[0.75, 0.76, 0.7]).sort_values("score", ascending=False)
+    assert words.ranked(swapped).startswith("What-if's forecast of streams ranks hits best here")
+
+
 def test_what_is_called_adds_up_and_comes_with_intervals() -> None:
     counted = analysis.confusion(held(), threshold=0.5)
     n_called = counted.true_hits + counted.false_hits
@@ -109,7 +117,7 @@ def test_models_are_rounded_for_the_table() -> None:
     scored = pd.DataFrame(
         {
             **{key: ["XGBoost"] for key in ("label", "standing")},
-            **{key: [0.5] for key in ("score", "spread", "naive", "baseline")},
+            **{key: [0.5] for key in ("score", "spread", "naive", "unknown", "baseline")},
             **{key: [np.pi] for key in ("roc_auc_mean", "brier_mean", "baseline_brier_mean")},
         }
     )

@@ -37,6 +37,8 @@ CHAMPION = Champion(
     mean=0.47,
     spread=0.02,
     coverage=0.8,
+    mean_unknown=0.12,
+    coverage_unknown=0.79,
     hashes=(),
 )
 STEPS = pd.DataFrame(

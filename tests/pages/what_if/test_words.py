@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 
 from analytics.importance.pushes import KINDS, Waterfall
+from analytics.models import model as models
+from analytics.runs.registry import Champion, Trained
 from analytics.stats.clustered import RatioEstimate
 from analytics.what_if.answers import Answer, Scored
+from analytics.what_if.prediction import FEATURE_SETS, Champions
 from analytics.what_if.scenario import Scenario
 from data.metrics import AUDIO_FEATURES
 from pages.what_if import words
@@ -16,6 +19,7 @@ from pages.what_if import words
 EXPECTED = pd.DataFrame(
     {
         "feature_set": ["release", "market"],
+        "is_known": [True, False],
         "streams": [5e6, 2e7],
         "low": [1e6, 1.5e7],
         "high": [9e6, 3e7],
@@ -56,6 +60,30 @@ ANSWER = Answer(
     hit_threshold=1e8,
     median=2.5e6,
 )
+CHAMPION = Champion(
+    task="streams",
+    feature_set="release",
+    version=3,
+    run_id="0" * 32,
+    kind="baseline",
+    data_version="0001",
+    hit_threshold=np.nan,
+    mean=0.47,
+    spread=0.02,
+    coverage=0.8,
+    mean_unknown=0.12,
+    coverage_unknown=0.79,
+    hashes=(),
+)
+MODEL = models.fit(
+    "baseline",
+    pd.DataFrame({"energy": [0.0, 1.0]}),
+    np.array([1.0, 2.0]),
+    pd.DataFrame({"artist": ["a", "b"]}),
+    rows=np.arange(2),
+    chosen={},
+)
+CHAMPIONS = Champions(dict.fromkeys(FEATURE_SETS, Trained(CHAMPION, MODEL)))
 SCENARIOS = [Scenario("artist", "Ann"), Scenario("track", "t1", views=900_000_000)]
 
 
@@ -79,13 +107,45 @@ def test_the_title_names_the_one_ahead_or_holds_the_only_one_against_the_median(
     assert words.scenarios_title(alone()).endswith("2.00 times the catalogue's median track")
 
 
+def test_scenarios_that_read_the_same_are_level() -> None:
+    same = EXPECTED.assign(streams=[1.2201e8, 1.2199e8], probability=0.2)
+    said = words.scenarios_title(dataclasses.replace(ANSWER, table=same))
+    assert said.startswith("A and B are level: 122")
+    assert "likelier" not in said
+
+
+def test_the_likelier_hit_is_named_where_it_is_not_the_one_ahead() -> None:
+    wide = EXPECTED.assign(probability=[0.2, 0.1], low=[1e6, 1.5e7], high=[9e7, 3e7])
+    said = words.scenarios_title(dataclasses.replace(ANSWER, table=wide))
+    assert said.endswith("A is likelier to be a hit: its outcome is less certain.")
+    narrow = wide.assign(low=[4e6, 1e6])
+    said = words.scenarios_title(dataclasses.replace(ANSWER, table=narrow))
+    assert said.endswith("A is likelier to be a hit: its outcome is more certain.")
+
+
+def test_what_an_answer_is_worth_for_an_unknown_artist_is_said() -> None:
+    assert words.newcomer(alone(), CHAMPIONS) == ""
+    said = words.newcomer(ANSWER, CHAMPIONS).replace("\N{NO-BREAK SPACE}", " ")
+    assert said.startswith("The catalogue holds no other track of this artist.")
+    assert "explains 12 % of the differences in streams, of others' 47 %." in said
+
+
+def test_the_interval_is_held_against_every_group() -> None:
+    row = {"label": "Singles", "n_tracks": 10, "n_artists": 5, "width": 3.0}
+    row |= {"coverage": 0.81, "low": 0.78, "high": 0.84}
+    table = pd.DataFrame([row | {"feature_set": name} for name in ("release", "market")])
+    said = words.coverage(table.head(2))
+    assert set(words.COVERAGE) == set(said)
+    assert said["release"].iloc[0].replace("\N{NO-BREAK SPACE}", " ") == "81 % [78 %, 84 %]"
+
+
 def test_shares_near_all_and_nothing_keep_a_decimal() -> None:
     table = words.in_table(EXPECTED)
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in table["stands"]] == [
         "50 %",
         "99.7 %",
     ]
-    assert table["known"].tolist() == ["before release", "with expected views"]
+    assert table["known"].tolist() == ["before release", "with expected views, artist unknown"]
 
 
 def test_counts_of_the_other_platform_are_the_expected_views() -> None:
@@ -141,12 +201,14 @@ def test_a_video_is_an_association_with_its_lift_where_that_is_known() -> None:
     assert "1.17 [1.05, 1.30]" in words.video(lift)
 
 
-def test_a_files_verdict_escapes_names_and_counts_newcomers() -> None:
-    table = EXPECTED.assign(track=["<b>*One*</b>", "Two"], artist="Nobody", back_n_tracks=[0, 3])
-    said = words.verdict(Scored(table, pd.DataFrame(), ()))
+def test_a_files_verdict_escapes_names_and_says_what_newcomers_are_worth() -> None:
+    table = EXPECTED.assign(track=["<b>*One*</b>", "Two"], artist="Nobody")
+    said = words.verdict(Scored(table, pd.DataFrame(), ()), CHAMPIONS)
+    said = said.replace("\N{NO-BREAK SPACE}", " ")
     assert "2 tracks scored" in said
     assert "*One*" not in said
-    assert said.endswith("1 by artists that the catalogue does not know: counted as newcomers.")
+    assert " 1 by artists that the catalogue holds nothing else of." in said
+    assert said.endswith("the model explains 12 % of the differences in streams, of others' 47 %.")
 
 
 @pytest.mark.parametrize("column", ["artist", "track", "energy", "views"])
