@@ -138,7 +138,9 @@ class Model:
         """
         try:
             document = json.loads(files["model.json"])
-            if document["format"] != FORMAT or document["kind"] not in SERVED:
+            if document["format"] != FORMAT:
+                raise ValueError(f"a model of format {document['format']!r}")
+            if document["kind"] not in SERVED:
                 raise ModelRefused(f"A model of kind {document['kind']!r} may not be loaded.")
             is_hit, adjust = bool(document["is_hit"]), document["adjust"]
             return cls(
