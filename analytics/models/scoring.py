@@ -54,7 +54,8 @@ class CrossValidation:
     kind: str
     held_out: pd.DataFrame
     """One row per track with a known target: row, fold, actual, predicted, low, high (bounds of
-    80 % in ln(1 + count), NaN for hits); predicted is a calibrated probability for hits."""
+    80 % in ln(1 + count), NaN for hits); predicted is a median, for hits a calibrated
+    probability."""
     unknown: pd.DataFrame
     """The same of the same tracks, had the catalogue not known their artists either."""
     folds: pd.DataFrame
@@ -209,7 +210,7 @@ def _judged(
         ]
         known.append(parts[0].assign(row=test, fold=number))
         unknown.append(parts[1].assign(row=test, fold=number))
-        scores.append(_scores(*parts, baseline=baseline, is_hit=task.is_hit))
+        scores.append(_scores(*parts, model=model, baseline=baseline, is_hit=task.is_hit))
     held_out, newcomers = (
         pd.concat(parts)[_COLUMNS].sort_values("row", ignore_index=True)
         for parts in (known, unknown)
@@ -235,19 +236,27 @@ def _held_out(
 
 
 def _scores(
-    known: pd.DataFrame, unknown: pd.DataFrame, *, baseline: float, is_hit: bool
+    known: pd.DataFrame,
+    unknown: pd.DataFrame,
+    *,
+    model: models.Model,
+    baseline: float,
+    is_hit: bool,
 ) -> dict[str, float]:
     """Score a fold, and what counts most of it had its artists been unknown."""
-    scores, newcomers = (_scored(part, baseline, is_hit) for part in (known, unknown))
+    scores, newcomers = (_scored(part, model, baseline, is_hit) for part in (known, unknown))
     of_newcomers = (MAIN_SCORE[is_hit], "brier" if is_hit else "coverage")
     return scores | {f"{name}_unknown_artists": newcomers[name] for name in of_newcomers}
 
 
-def _scored(held_out: pd.DataFrame, baseline: float, is_hit: bool) -> dict[str, float]:
+def _scored(
+    held_out: pd.DataFrame, model: models.Model, baseline: float, is_hit: bool
+) -> dict[str, float]:
     y, predicted, low, high = held_out.to_numpy(dtype=np.float64).T
     if is_hit:
         return hit_scores(y, predicted, baseline=baseline)
-    scores = regression_scores(y, predicted, baseline=baseline)
+    # Squared errors judge a mean, and what is predicted is a median.
+    scores = regression_scores(y, predicted - model.shift, baseline=baseline)
     return {**scores, "coverage": covered(y, low, high), "width": float(np.mean(high - low))}
 
 
