@@ -32,6 +32,7 @@ CHAMPION = Champion(
     version=3,
     run_id="0" * 32,
     kind="xgboost",
+    catalogue="demo",
     data_version="0001",
     hit_threshold=math.nan,
     mean=0.47,

@@ -66,6 +66,7 @@ CHAMPION = Champion(
     version=3,
     run_id="0" * 32,
     kind="baseline",
+    catalogue="demo",
     data_version="0001",
     hit_threshold=np.nan,
     mean=0.47,
