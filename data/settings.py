@@ -18,6 +18,8 @@ class Settings:
     data_dir: Path
     mlruns_dir: Path
     read_only: bool | None
+    label: str
+    """Whose catalogue it is, as reports name it; empty where nobody said."""
 
     @property
     def raw_dir(self) -> Path:
@@ -41,10 +43,11 @@ class Settings:
 
 
 def settings() -> Settings:
-    """Read `CROSSFADE_DATA_DIR`, `CROSSFADE_MLRUNS_DIR` and `CROSSFADE_READ_ONLY` (1 or 0)."""
+    """Read `CROSSFADE_DATA_DIR`, `_MLRUNS_DIR`, `_READ_ONLY` (1 or 0) and `_LABEL`."""
     read_only = os.environ.get("CROSSFADE_READ_ONLY", "").strip()
     return Settings(
         data_dir=Path(os.environ.get("CROSSFADE_DATA_DIR") or ROOT / "data").absolute(),
         mlruns_dir=Path(os.environ.get("CROSSFADE_MLRUNS_DIR") or ROOT / "mlruns").absolute(),
         read_only=None if not read_only else read_only != "0",
+        label=" ".join(os.environ.get("CROSSFADE_LABEL", "").split()),
     )

@@ -2,13 +2,15 @@
 
 Public functions
 ----------------
-findings(selection)       -> Findings of the whole version, whatever the filter
+findings(selection, plan) -> Findings of the whole version, whatever the filter
 content(findings, kind)   -> the report as the bytes of a file: 'html', 'json' or 'pdf'
 """
 
 from datetime import UTC, datetime
 from typing import Literal
 
+from analytics.budget import answers as budget
+from analytics.budget.plan import Budget, Plan
 from analytics.claims import answers as claims
 from analytics.correlations import answers as correlations
 from analytics.overview import answers as overview
@@ -21,29 +23,40 @@ from analytics.stats.correlation import Correlation
 from analytics.video_lift import answers as video_lift
 from analytics.video_lift.comparison import LiftComparison, Robust
 from data import published
-from data.errors import NotEnoughData
+from data.errors import BadOption, ModelMissing, ModelRefused, NotEnoughData
 from data.selection import Selection
+from data.settings import settings
 
 FLAG = "has_official_video"
+DEFAULT_PLAN = Plan()
 
 Kind = Literal["html", "json", "pdf"]
 
 
-def findings(selection: Selection) -> Findings:
+def findings(selection: Selection, plan: Plan = DEFAULT_PLAN) -> Findings:
     """Ask for all that the report says, of the whole version, whatever the filter.
 
     What is not kept yet is computed here and now, which may take a minute.
+
+    Parameters
+    ----------
+    selection : Selection
+    plan : Plan, optional
+        The video budget to report on.
     """
     everything = Selection(selection.version)
     comparison, robust = _lift(everything)
     return Findings(
         manifest=published.manifest(everything.version),
-        totals=overview.totals(everything),
+        label=settings().label,
+        overview=overview.overview(everything),
         spearman=overview.correlation_or_none(everything),
         pearson=_pearson(everything),
         comparison=comparison,
         robust=robust,
         verdicts=claims.verdicts(everything, wait=True),
+        plan=plan,
+        budget=_budget(everything, plan),
         models=models(),
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
@@ -53,6 +66,13 @@ def _pearson(everything: Selection) -> Correlation | None:
     try:
         return correlations.correlations(everything, method="pearson").headline
     except NotEnoughData:
+        return None
+
+
+def _budget(everything: Selection, plan: Plan) -> Budget | None:
+    try:
+        return budget.planned(everything, plan=plan)
+    except (BadOption, ModelMissing, ModelRefused, NotEnoughData):
         return None
 
 

@@ -15,6 +15,10 @@ The JSON is stable; fields may be added, none change their meaning.
   roc_auc, brier, base_rate
 - `claims`: claim, threshold, estimate, low, high, verdict (supported, rejected, undecided,
   'not testable' with null numbers)
+- `growth`: from each capture to the next, on the same tracks: since, until (ISO 8601), n_tracks,
+  streams_before, streams, views_before, views
+- `budget`: plan (as `analytics.budget.plan.Plan`), policies: policy, n_tracks, cost, net, low,
+  high, chance_of_loss
 - `data_version`, `trained_on` (data version of the models, both where there are two, null
   without), `trained_on_catalogue` ('demo' or 'real'), `generated_at` (UTC)
 
@@ -22,12 +26,14 @@ Intervals are 95 % and know that tracks of one artist are alike. What is not kno
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
 
+from analytics.budget.plan import Budget, Plan
 from analytics.claims.claim import Verdict
+from analytics.overview.answers import Overview
 from analytics.report.scores import ChampionScores, number, trained_on
 from analytics.stats.correlation import Correlation
 from analytics.video_lift.comparison import REPORTED, LiftComparison, Robust, judge, ladder
@@ -43,14 +49,20 @@ class Findings:
     Attributes
     ----------
     manifest : Manifest
-    totals : Series
-        As `data.reads.overview.totals`.
+    label : str
+        Whose catalogue it is; may be empty.
+    overview : Overview
+        Totals, the top, growth and movers.
     spearman, pearson : Correlation or None
         Of streams and views, by ranks and on a logarithmic scale; None where there are too few
         tracks.
     comparison, robust : LiftComparison or None, Robust or None
         Both None where too few tracks have an official video, or have none.
     verdicts : tuple of Verdict
+    plan : Plan
+        The budget as set.
+    budget : Budget or None
+        What that plan would bring; None without models, lift or candidates.
     models : ChampionScores
         Empty without models.
     generated_at : str
@@ -58,19 +70,22 @@ class Findings:
     """
 
     manifest: Manifest
-    totals: pd.Series
+    label: str
+    overview: Overview
     spearman: Correlation | None
     pearson: Correlation | None
     comparison: LiftComparison | None
     robust: Robust | None
     verdicts: tuple[Verdict, ...]
+    plan: Plan
+    budget: Budget | None
     models: ChampionScores
     generated_at: str
 
 
 def document(findings: Findings) -> Document:
     """Return the report as plain numbers and texts, see the module's docstring."""
-    manifest, totals = findings.manifest, findings.totals
+    manifest, totals = findings.manifest, findings.overview.totals
     return {
         "catalogue": {
             "rows_read": manifest.rows_read,
@@ -89,9 +104,11 @@ def document(findings: Findings) -> Document:
             "pearson_log_streams_views": _interval(findings.pearson),
             "data_quality_score": number(manifest.data_quality_score),
         },
+        "growth": _growth(findings.overview.growth),
         **_video_lift(findings.comparison, findings.robust),
         "models": findings.models,
         "claims": [_claim(verdict) for verdict in findings.verdicts],
+        "budget": _budget(findings.plan, findings.budget),
         "data_version": manifest.version,
         "trained_on": trained_on(findings.models, "data_version"),
         "trained_on_catalogue": trained_on(findings.models, "catalogue"),
@@ -106,6 +123,33 @@ def _interval(correlation: Correlation | None) -> Document:
         "estimate": number(correlation.r),
         "low": number(correlation.low),
         "high": number(correlation.high),
+    }
+
+
+def _growth(steps: pd.DataFrame) -> list[Document]:
+    return [
+        {
+            "since": step["since"].date().isoformat(),
+            "until": step["until"].date().isoformat(),
+            "n_tracks": int(step["n_tracks"]),
+            "streams_before": number(step["streams_before"]),
+            "streams": number(step["streams"]),
+            "views_before": number(step["views_before"]),
+            "views": number(step["views"]),
+        }
+        for _, step in steps.iterrows()
+    ]
+
+
+def _budget(plan: Plan, budget: Budget | None) -> Document:
+    names = ("policy", "n_tracks", "cost", "net", "low", "high", "chance_of_loss")
+    policies = [] if budget is None else budget.policies.to_dict("records")
+    return {
+        "plan": asdict(plan),
+        "policies": [
+            {name: row[name] if name == "policy" else number(row[name]) for name in names}
+            for row in policies
+        ],
     }
 
 

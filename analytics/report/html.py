@@ -1,11 +1,12 @@
 """The report as one self-contained HTML file that prints well on A4; it is laid out by Jinja2."""
 
 import functools
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analytics.models.model import LABELS
-from analytics.report import charts
+from analytics.report import charts, words
 from analytics.report.document import Findings, document
 from analytics.runs import catalogues
 from analytics.video_lift.comparison import ladder
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
+TOP = 6
+"""Rows of the lists of tracks and artists: a board reads no further."""
 FILTERS = {
+    "change": lambda now, before: words.signed(now / before - 1) if before else "–",
     "decimal": decimal,
     "exact": exact,
     "percent": percent,
@@ -26,11 +30,20 @@ FILTERS = {
 
 def page(findings: Findings) -> str:
     """Return the report as HTML, its numbers those of `document.document`."""
-    written = document(findings)
+    written, shown = document(findings), findings.overview
     rungs = ladder(findings.comparison, findings.robust) if findings.comparison is not None else ()
     counts = {what: sets for what, sets in written["models"].items() if what != "hits"}
     return _template().render(
         **written,
+        title=words.title(findings),
+        day=f"{datetime.fromisoformat(findings.generated_at):%-d %B %Y}",
+        summary=words.summary(findings),
+        changes_of_mind=words.changes_of_mind(findings),
+        totals=shown.totals,
+        risers=shown.risers.head(TOP).to_dict("records"),
+        top_artists=shown.top_artists.head(TOP).to_dict("records"),
+        top_tracks=shown.top_tracks.head(TOP).to_dict("records"),
+        specifications=findings.comparison.specifications[1:] if findings.comparison else (),
         is_demo=findings.manifest.is_demo,
         captures=findings.manifest.captures,
         rungs=rungs,

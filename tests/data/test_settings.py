@@ -39,3 +39,15 @@ def test_writing_is_up_to_whoever_asks_unless_it_says(
     if said is not None:
         monkeypatch.setenv("CROSSFADE_READ_ONLY", said)
     assert settings().read_only is read_only
+
+
+@pytest.mark.parametrize(
+    ("said", "label"), [(None, ""), ("  ", ""), (" North \n Lights ", "North Lights")]
+)
+def test_the_label_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, label: str
+) -> None:
+    monkeypatch.delenv("CROSSFADE_LABEL", raising=False)
+    if said is not None:
+        monkeypatch.setenv("CROSSFADE_LABEL", said)
+    assert settings().label == label

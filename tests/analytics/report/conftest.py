@@ -39,14 +39,19 @@ MODELS = {
 
 @pytest.fixture(scope="session")
 def findings(everything) -> Findings:
-    return dataclasses.replace(answers.findings(everything), models=MODELS, generated_at="today")
+    return dataclasses.replace(
+        answers.findings(everything),
+        models=MODELS,
+        generated_at="2026-03-01T12:00:00+00:00",
+        label="Northern Lights",
+    )
 
 
 @pytest.fixture(scope="session")
 def small(findings) -> Findings:
     """Return what there is to say of a catalogue too small to compare, without models."""
     nothing = dict.fromkeys(("comparison", "robust", "spearman", "pearson"))
-    return dataclasses.replace(findings, **nothing, verdicts=(), models={})
+    return dataclasses.replace(findings, **nothing, verdicts=(), models={}, budget=None)
 
 
 @pytest.fixture(scope="session")

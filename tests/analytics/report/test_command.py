@@ -1,6 +1,7 @@
 """`python -m analytics.report`: what it writes and what it says."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ def test_it_writes_what_is_asked_for(demo_warehouse, tmp_path, capsys):
     assert command.main(["--html", str(page), "--json", str(numbers)]) == 0
     assert page.read_text().startswith("<!doctype html>")
     written = json.loads(numbers.read_text())
-    assert written["generated_at"] in page.read_text()
+    day = datetime.fromisoformat(written["generated_at"])
+    assert f"{day:%-d %B %Y}. Data version {written['data_version']}" in page.read_text()
     output = capsys.readouterr()
     assert output.out == ""
     assert f"Wrote {page}" in output.err

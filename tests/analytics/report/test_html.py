@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from analytics.report import html
+from analytics.report import html, words
 from analytics.report.document import document
 from data.metrics import decimal, exact, ratio
 
@@ -28,7 +28,7 @@ def test_it_is_one_file_without_scripts_or_addresses(page):
 def test_it_says_the_numbers_of_the_document(page, findings, text_of):
     said, written = text_of(page), document(findings)
     assert "Demo catalogue, fictional" in said
-    assert f"Tracks {exact(written['catalogue']['recordings'])} by" in said
+    assert f"Tracks {exact(written['catalogue']['recordings'])} recordings" in said
     spearman = written["kpis"]["spearman_streams_views"]
     bounds = f"95 % interval {decimal(spearman['low'])} to {decimal(spearman['high'])}"
     assert f"Streams and views together {decimal(spearman['estimate'])} {bounds}" in said
@@ -65,3 +65,11 @@ def test_a_catalogue_too_small_to_compare_still_has_a_report(small, text_of):
     said = text_of(html.page(small))
     assert "Too few tracks with and without one to compare." in said
     assert "There are no models of this catalogue yet" in said
+
+
+def test_it_opens_with_title_day_and_summary(page, findings, text_of):
+    said = text_of(page)
+    assert "<title>Northern Lights: catalogue report</title>" in page
+    assert "1 March 2026. Data version" in said
+    assert words.summary(findings) in said
+    assert "powers of ten" not in said
