@@ -1,7 +1,9 @@
 """The report's JSON: its shape and its numbers."""
 
+import dataclasses
 import json
 
+import pandas as pd
 import pytest
 
 from analytics.claims.claim import BUILT_IN
@@ -18,11 +20,13 @@ def test_every_field_is_there(written):
     assert list(written) == [
         "catalogue",
         "kpis",
+        "growth",
         "video_lift",
         "video_lift_identified",
         "video_lift_reasons",
         "models",
         "claims",
+        "budget",
         "data_version",
         "trained_on",
         "trained_on_catalogue",
@@ -89,3 +93,13 @@ def test_what_is_not_known_is_null(small):
 
 def test_json_is_strict_and_reads_back(written):
     assert json.loads(to_json(written)) == written
+
+
+def test_growth_and_budget_are_plain_numbers(findings):
+    step = {"since": pd.Timestamp("2026-01-01"), "until": pd.Timestamp("2026-02-01"), "n_tracks": 9}
+    counts = {"streams_before": 1.0, "streams": 2.0, "views_before": 3.0, "views": float("nan")}
+    grown = dataclasses.replace(findings.overview, growth=pd.DataFrame([step | counts]))
+    written = json.loads(to_json(document(dataclasses.replace(findings, overview=grown))))
+    first = written["growth"][0]
+    assert (first["since"], first["n_tracks"], first["views"]) == ("2026-01-01", 9, None)
+    assert written["budget"] == {"plan": dataclasses.asdict(findings.plan), "policies": []}
