@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from analytics.budget import answers as budget
-from analytics.budget.plan import Budget, Plan
+from analytics.budget.plan import Plan
+from analytics.budget.portfolio import Budget
 from analytics.claims import answers as claims
 from analytics.correlations import answers as correlations
 from analytics.overview import answers as overview
@@ -23,7 +24,7 @@ from analytics.stats.correlation import Correlation
 from analytics.video_lift import answers as video_lift
 from analytics.video_lift.comparison import LiftComparison, Robust
 from data import published
-from data.errors import BadOption, ModelMissing, ModelRefused, NotEnoughData
+from data.errors import BadOption, ModelRefused, NotEnoughData
 from data.selection import Selection
 from data.settings import settings
 
@@ -72,7 +73,7 @@ def _pearson(everything: Selection) -> Correlation | None:
 def _budget(everything: Selection, plan: Plan) -> Budget | None:
     try:
         return budget.planned(everything, plan=plan)
-    except (BadOption, ModelMissing, ModelRefused, NotEnoughData):
+    except (BadOption, ModelRefused, NotEnoughData):
         return None
 
 

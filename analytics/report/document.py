@@ -31,7 +31,8 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.budget.plan import Budget, Plan
+from analytics.budget.plan import Plan
+from analytics.budget.portfolio import Budget
 from analytics.claims.claim import Verdict
 from analytics.overview.answers import Overview
 from analytics.report.scores import ChampionScores, number, trained_on

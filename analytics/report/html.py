@@ -9,6 +9,7 @@ from analytics.models.model import LABELS
 from analytics.report import charts, words
 from analytics.report.document import Findings, document
 from analytics.runs import catalogues
+from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift.comparison import ladder
 from data.metrics import decimal, exact, percent, ratio, short
 
@@ -43,7 +44,8 @@ def page(findings: Findings) -> str:
         risers=shown.risers.head(TOP).to_dict("records"),
         top_artists=shown.top_artists.head(TOP).to_dict("records"),
         top_tracks=shown.top_tracks.head(TOP).to_dict("records"),
-        specifications=findings.comparison.specifications[1:] if findings.comparison else (),
+        choices=_choices(findings),
+        beliefs=findings.budget.by_belief.to_dict("records") if findings.budget else [],
         is_demo=findings.manifest.is_demo,
         captures=findings.manifest.captures,
         rungs=rungs,
@@ -56,6 +58,14 @@ def page(findings: Findings) -> str:
             "models": charts.models(counts),
         },
     )
+
+
+def _choices(findings: Findings) -> list[RatioEstimate]:
+    """Return the same-artist ratio under other choices; the first is the ladder's own."""
+    if findings.comparison is None:
+        return []
+    compared = findings.comparison
+    return [*compared.specifications[1:], *compared.by_licence]
 
 
 @functools.cache

@@ -1,11 +1,10 @@
 """The report's sentences: what a board reads before, and instead of, the tables."""
 
+from analytics.budget.portfolio import BOUGHT
 from analytics.report.document import Findings
 from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift.comparison import judge
 from data.metrics import exact, percent, ratio, short
-
-BOUGHT = "What the budget buys"
 
 
 def title(findings: Findings) -> str:
@@ -107,6 +106,15 @@ def _rarely(share: float) -> str:
     return f"under {percent(0.01, 0)}" if share < 0.01 else percent(share, 0)
 
 
+def _worst_belief(findings: Findings) -> str:
+    assert findings.budget is not None
+    worst = findings.budget.by_belief.sort_values("chance_of_loss").iloc[-1]
+    return (
+        f"were '{str(worst['label']).lower()}' the right comparison, in "
+        f"{_rarely(worst['chance_of_loss'])}"
+    )
+
+
 def changes_of_mind(findings: Findings) -> list[str]:
     """Say what, if it were so, would overturn the report's answers; a sentence each."""
     said: list[str] = []
@@ -134,6 +142,6 @@ def changes_of_mind(findings: Findings) -> list[str]:
     if bought is not None:
         said.append(
             f"The videos bought lose money in {_rarely(bought['chance_of_loss'])} of the simulated "
-            "futures; a lift below the measured interval would make that more."
+            f"futures; {_worst_belief(findings)}."
         )
     return said

@@ -20,6 +20,7 @@ with shown_to_reader():
         with head:
             layout.lead("Mend what is marked below, and the answer comes back.")
         st.stop()
+    st.session_state["plan"] = plan  # the report on Overview tells of the budget as it was set
     training.notice(chosen, [answers.CHAMPION])
     known = answers.forecast(chosen)  # what is wrong with a model is said before any waiting
     with_doubtful = inputs.with_doubtful(known.n_doubtful)

@@ -28,10 +28,11 @@ def draw(chosen: Selection, *, is_complete: bool) -> None:
 
 
 def _download(chosen: Selection, kind: Kind, label: str) -> None:
+    plan = st.session_state.get("plan", answers.DEFAULT_PLAN)
     can_make = kind != "pdf" or pdf.find() is not None
     st.download_button(
         label,
-        data=lambda: answers.content(answers.findings(chosen), kind),
+        data=lambda: answers.content(answers.findings(chosen, plan), kind),
         disabled=not can_make,
         help=None if can_make else "Needs Chromium on the server: apt-get install chromium.",
         file_name=f"crossfade-{chosen.version}.{kind}",

@@ -6,6 +6,7 @@ import json
 import pandas as pd
 import pytest
 
+from analytics.budget.portfolio import BOUGHT
 from analytics.claims.claim import BUILT_IN
 from analytics.report.document import document, to_json
 from analytics.video_lift.comparison import REPORTED
@@ -102,4 +103,7 @@ def test_growth_and_budget_are_plain_numbers(findings):
     written = json.loads(to_json(document(dataclasses.replace(findings, overview=grown))))
     first = written["growth"][0]
     assert (first["since"], first["n_tracks"], first["views"]) == ("2026-01-01", 9, None)
-    assert written["budget"] == {"plan": dataclasses.asdict(findings.plan), "policies": []}
+    assert written["budget"]["plan"] == dataclasses.asdict(findings.plan)
+    bought = written["budget"]["policies"][-1]
+    assert bought["policy"] == BOUGHT
+    assert bought["low"] < bought["net"] < bought["high"]

@@ -5,11 +5,11 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analytics.budget.plan import Budget
+from analytics.budget.portfolio import BOUGHT, Budget
 from analytics.report import html, words
 from data.metrics import TIE, ratio
 
-POLICY = {"policy": words.BOUGHT, "n_tracks": 16, "cost": 240e3, "expected_return": 5e6}
+POLICY = {"policy": BOUGHT, "n_tracks": 16, "cost": 240e3, "expected_return": 5e6}
 
 
 def spaced(text: str) -> str:
@@ -19,11 +19,15 @@ def spaced(text: str) -> str:
 @pytest.fixture
 def planned(findings):
     bought = {**POLICY, "net": 3.1e6, "low": -1e6, "high": 7e6, "chance_of_loss": 0.004}
+    belief = {"name": "artist", "label": "Same artist", "weight": 0.5, "lift": 1.2, "net": 3e6}
+    belief |= {"chance_of_loss": 0.001}
     budget = Budget(
         candidates=pd.DataFrame(),
         policies=pd.DataFrame([bought]),
+        by_belief=pd.DataFrame([belief, belief | {"label": "Same album", "chance_of_loss": 0.4}]),
+        doubt={"comparison": 0.0, "sampling": 0.5, "forecast": 0.5},
         simulated=pd.DataFrame().to_numpy(),
-        lift=findings.robust.estimate,
+        lift=1.2,
         n_left_out=0,
     )
     return dataclasses.replace(findings, budget=budget)
@@ -85,4 +89,5 @@ def test_a_choice_that_takes_the_gain_away_would_change_our_mind(planned):
     said = words.changes_of_mind(dataclasses.replace(planned, comparison=comparison))
     assert sum("a licence held equal" in one and "0.98 [0.87, 1.10]" in one for one in said) == 1
     assert not any("the same album" in one for one in said)
-    assert any("under 1 %" in spaced(one) for one in said)
+    assert "under 1 % of the simulated futures" in spaced(said[-1])
+    assert "were 'same album' the right comparison, in 40 %" in spaced(said[-1])

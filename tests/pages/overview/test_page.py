@@ -96,3 +96,9 @@ def test_growth_since_the_last_capture(app_page: Callable) -> None:
     assert len(specs(app)) == 6
     assert "streams changed by +10.0 % and views +10.0 % since 1 January 2026" in text
     assert "Streams gained" in text
+
+
+def test_the_report_tells_of_the_budget_as_it_was_set(app_page: Callable) -> None:
+    app = app_page("pages/budget/page.py", budget_budget="90000")
+    assert not app.exception
+    assert app.session_state["plan"].budget == 90_000
