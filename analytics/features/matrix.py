@@ -204,7 +204,9 @@ def shown(name: str, value: float) -> str:
         return "unknown"
     if name in metrics.AUDIO_FEATURES:
         return metrics.display(name, value) + metrics.physical_unit(name)
-    if name.startswith(("is_", "has_", "title_", "video_", "channel_")) and value in (0.0, 1.0):
+    is_said = name in titles.ALBUM_WORDS or name in _RELEASE_NAMES
+    is_said |= name.startswith(("title_", "video_", "channel_"))
+    if is_said and value in (0.0, 1.0):
         return "yes" if value else "no"
     if name.endswith(("_per_view", "_spread")) or name.startswith("over_"):
         return f"× {np.exp(value):.3g}"

@@ -41,9 +41,11 @@ class Waterfall:
     steps: pd.DataFrame
     """label, value (as readers know it; empty for several features), push, factor (what the push
     multiplies the count, or the odds, by); the strongest first, the last one all weaker still."""
+    actual: float | None = None
+    """What the track has: ln(1 + count), or 1 for a hit and 0 for none; None where unknown."""
 
 
-def waterfall(model: Model, X: pd.DataFrame) -> Waterfall:
+def waterfall(model: Model, X: pd.DataFrame, actual: float | None = None) -> Waterfall:
     """Explain the prediction of one track.
 
     Parameters
@@ -52,11 +54,13 @@ def waterfall(model: Model, X: pd.DataFrame) -> Waterfall:
         Of a kind that is served.
     X : DataFrame of one row
         `features.matrix` of the track for the model's task and feature set.
+    actual : float, optional
+        What the track has; see `Waterfall`.
     """
     contributions, base = model.contributions(X)
     pushes = pd.Series(contributions[0], index=list(model.features))
     steps = _together(pushes, X.iloc[0])
-    return Waterfall(base, base + float(pushes.sum()), steps)
+    return Waterfall(base, base + float(pushes.sum()), steps, actual)
 
 
 def _together(pushes: pd.Series, values: pd.Series) -> pd.DataFrame:

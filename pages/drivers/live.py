@@ -6,13 +6,11 @@ import streamlit as st
 
 from analytics.drivers import answers
 from analytics.drivers.ols import Ols
-from data.errors import CrossfadeError
 from data.selection import Selection
 from pages.drivers import figures, words
-from pages.ui import errors, jobs, layout, sampling
+from pages.ui import jobs, layout, sampling
 
 
-@st.fragment
 def draw(selection: Selection, target: str, feature_set: str) -> None:
     """Draw the part that is open; the others are worked out when the reader opens them."""
     parts = {
@@ -20,11 +18,7 @@ def draw(selection: Selection, target: str, feature_set: str) -> None:
         "Fewer features": partial(_path, selection, target, feature_set),
         "What each adds": partial(_ablation, selection, target, feature_set),
     }
-    tabs = st.tabs(list(parts), key="drivers_part", bind="query-params")
-    for tab, part in zip(tabs, parts.values(), strict=True):
-        if tab.open:
-            with tab:
-                part()
+    layout.parts(parts, key="drivers_part")
 
 
 def _weighed(selection: Selection, target: str) -> None:
@@ -40,11 +34,7 @@ def _weighed(selection: Selection, target: str) -> None:
     if not names:
         layout.note("Choose at least one feature.")
         return
-    try:
-        fit = answers.ols(selection, target=target, names=tuple(names))
-    except CrossfadeError as error:
-        errors.card(error)
-        return
+    fit = answers.ols(selection, target=target, names=tuple(names))
     st.markdown(words.weighed(fit))
     if sampled := sampling.said(selection, fit.n_tracks, at_most=answers.MAX_TRACKS):
         layout.note(sampled)
@@ -98,13 +88,9 @@ def _path(selection: Selection, target: str, feature_set: str) -> None:
         bind="query-params",
         help="LASSO drops features, Ridge shrinks them all.",
     )
-    try:
-        path = jobs.answer(
-            answers.penalty_path, selection, target=target, feature_set=feature_set, kind=kind
-        )
-    except CrossfadeError as error:
-        errors.card(error)
-        return
+    path = jobs.answer(
+        answers.penalty_path, selection, target=target, feature_set=feature_set, kind=kind
+    )
     if path is None:
         return
     layout.chart(
@@ -125,11 +111,7 @@ def _path(selection: Selection, target: str, feature_set: str) -> None:
 
 
 def _ablation(selection: Selection, target: str, feature_set: str) -> None:
-    try:
-        table = jobs.answer(answers.ablation, selection, target=target, feature_set=feature_set)
-    except CrossfadeError as error:
-        errors.card(error)
-        return
+    table = jobs.answer(answers.ablation, selection, target=target, feature_set=feature_set)
     if table is None:
         return
     layout.chart(

@@ -5,13 +5,13 @@ from functools import partial
 import streamlit as st
 
 from analytics.importance import answers
-from pages.importance import figures, words
+from pages.importance import words
+from pages.importance.figures import features
 from pages.ui import layout
 
 
 def draw(task: str, feature_set: str) -> None:
     """Draw what shuffling and leaving out cost, the ranks, and features with a double."""
-    st.header("What the model would miss", anchor=False)
     kind = st.segmented_control(
         "Shuffled",
         list(words.KINDS),
@@ -24,7 +24,7 @@ def draw(task: str, feature_set: str) -> None:
     table = answers.permutation(task, feature_set, kind=kind)
     layout.chart(
         partial(
-            figures.losses,
+            features.losses,
             table,
             task,
             words.permutation_title(table, task),
@@ -47,12 +47,12 @@ def _ablation(task: str, feature_set: str) -> None:
     if table is None:
         layout.note(
             "What a model loses when it is trained anew without a group is worked out by a full "
-            "training: `python -m analytics.train`."
+            "training."
         )
     elif len(table):
         layout.chart(
             partial(
-                figures.losses,
+                features.losses,
                 table,
                 task,
                 words.ablation_title(table, task),
@@ -70,7 +70,7 @@ def _ablation(task: str, feature_set: str) -> None:
 def _ranks(task: str) -> None:
     ranks = answers.ranks(task)
     layout.chart(
-        partial(figures.ranks, ranks, words.ranks_title(ranks)),
+        partial(features.ranks, ranks, words.ranks_title(ranks)),
         key="importance_ranks",
         how_to_read="1 is the strongest; empty: not in that set. High by SHAP, low by shuffling: "
         f"another feature stands in for it. Models: {words.ranked_models(ranks)}.",

@@ -1,20 +1,22 @@
-"""Importance: what the models go by, across tracks, on unseen artists, and for one track."""
+"""Importance: what the models go by, across tracks, on unseen artists, for one track, in a tree."""
 
 from functools import partial
 
-import streamlit as st
-
 from analytics.importance import answers
-from pages.importance import figures, losses, track, words
-from pages.ui import filters, layout, training, wording
+from pages.importance import across, losses, track, tree, words
+from pages.ui import filters, layout, training
 from pages.ui.errors import shown_to_reader
 
 HOW = """
 **SHAP** (exact tree SHAP) splits each prediction into what every feature adds to that of the
 average track. Models predict logarithms, so a push is a factor: ×2 doubles the streams expected,
-or the odds of a hit. **Shuffling** (permutation importance): on tracks of artists that the model
-of a fold has not seen, one feature's values are dealt out anew among the tracks; what the score
-then loses is what the model got from it. Bars are the mean over five folds ± two standard errors,
+or the odds of a hit. **What if only this changes** (partial dependence): one feature of 500 tracks
+is set to each of up to 20 values between its 5 % and 95 % quantiles, all else as it is, and the
+model asked again. **Working together** (SHAP interaction values) splits a push into what a feature
+adds by itself and what two add only because they come together. **Shuffling** (permutation
+importance): on tracks of artists that the model of a fold has not seen, one feature's values are
+dealt out anew among the tracks; what the score then loses is what the model got from it.
+Bars are the mean over five folds ± two standard errors,
 a rough interval, as folds share training tracks. **Leaving out** (ablation) trains the model anew
 without a group of features; its interval is a corrected resampled t (Nadeau and Bengio 2003).
 
@@ -40,29 +42,13 @@ with shown_to_reader():
         shuffled = answers.permutation(task, feature_set, kind="group")
         layout.lead(words.lead(swarm, shuffled, task))
     layout.note(words.about(swarm, answers.champion(task, feature_set)))
-    layout.chart(
-        partial(figures.beeswarm, swarm, task, words.beeswarm_title(swarm, task)),
-        key="importance_beeswarm",
-        how_to_read="A dot is a track. Right of ×1 the feature raises its prediction; coloured "
-        "dots have a high value of it, grey ones a low one. ≈ says nearly the same as another.",
-        data=swarm.points,
-    )
-    names = dict(zip(swarm.features["name"], swarm.features["label"], strict=True))
-    feature = st.selectbox(
-        "Feature",
-        list(names),
-        format_func=names.__getitem__,
-        key="importance_feature",
-        bind="query-params",
-    )
-    close = answers.dependence(task, feature_set, feature=feature)
-    layout.chart(
-        partial(figures.dependence, close, task, words.dependence_title(close)),
-        key="importance_dependence",
-        how_to_read="Purple: the median of each twentieth of tracks. Coloured dots are high in "
-        f"what this push depends on most besides: {wording.plain(close.partner.lower())}.",
-        data=close.points,
-    )
-    losses.draw(task, feature_set)
-    track.draw(chosen, task, feature_set)
+    parts = {
+        "Each feature": partial(across.pushes, task, feature_set, swarm),
+        "What if only this changes": partial(across.alone, task, feature_set, swarm),
+        "Which work together": partial(across.together, chosen, task, feature_set),
+        "What the model would miss": partial(losses.draw, task, feature_set),
+        "One track": partial(track.draw, chosen, task, feature_set),
+        "One tree": partial(tree.draw, chosen, task, feature_set),
+    }
+    layout.parts(parts, key="importance_part")
     layout.method(HOW)

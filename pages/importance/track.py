@@ -6,13 +6,13 @@ import streamlit as st
 
 from analytics.importance import answers
 from data.selection import Selection
-from pages.importance import figures, words
+from pages.importance import words
+from pages.importance.figures import features
 from pages.ui import layout, wording
 
 
-def draw(selection: Selection, task: str, feature_set: str) -> None:
-    """Draw one track's prediction, step by step and in words."""
-    st.header("One track", anchor=False)
+def picked(selection: Selection) -> tuple[str, str] | None:
+    """Let the reader find a track; return its id and its name, None where there is none."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
             "Find a track",
@@ -24,7 +24,7 @@ def draw(selection: Selection, task: str, feature_set: str) -> None:
         offered = wording.named(answers.search(selection, text=text))
         if not offered:
             st.caption("No track in view has these words in its title or artists.")
-            return
+            return None
         track_id = st.selectbox(
             "Track",
             list(offered),
@@ -32,12 +32,21 @@ def draw(selection: Selection, task: str, feature_set: str) -> None:
             key="importance_track",
             bind="query-params",
         )
+    return track_id, offered[track_id]
+
+
+def draw(selection: Selection, task: str, feature_set: str) -> None:
+    """Draw one track's prediction, step by step and in words."""
+    found = picked(selection)
+    if found is None:
+        return
+    track_id, name = found
     one = answers.waterfall(selection, track_id=track_id, task=task, feature_set=feature_set)
     st.markdown(words.in_words(one, task))
     layout.chart(
-        partial(figures.waterfall, one, task, words.waterfall_title(one, task, offered[track_id])),
+        partial(features.waterfall, one, task, words.waterfall_title(one, task, name)),
         key="importance_waterfall",
-        how_to_read="From the average track down, each step multiplies what is expected; the "
-        "last bar ends at this track. The model was fitted on this track too.",
+        how_to_read="From the average track down, each step multiplies what is expected. The "
+        "dotted way is what the model cannot explain; it was fitted on this track too.",
         data=one.steps,
     )

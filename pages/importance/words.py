@@ -6,9 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.features.matrix import shown
 from analytics.importance.contributions import Beeswarm, Dependence
+from analytics.importance.partial import Alone
 from analytics.importance.pushes import Waterfall
 from analytics.importance.ranking import Ranks
+from analytics.importance.together import Together
+from analytics.importance.trees import OneTree, says
 from analytics.models.model import LABELS
 from analytics.runs import answers as models
 from analytics.runs import catalogues
@@ -28,6 +32,14 @@ GROUPS = {
     "Channel and video": "channel and kind of video",
 }
 """Groups of features, within a sentence."""
+STRAIGHT = (
+    "This champion is a straight line: each feature adds by itself, whatever the others, and there "
+    "are no trees to look at."
+)
+FLAT = 0.02
+"""Logs below which a feature is said to change next to nothing: 2 %."""
+NEAR = 0.0953
+"""Logs of 10 %."""
 PAIRS = {"label": "Feature", "other_label": "says nearly the same as", "correlation": "Rank corr."}
 
 
@@ -125,9 +137,12 @@ def ranked_models(ranks: Ranks) -> str:
 def waterfall_title(one: Waterfall, task: str, name: str) -> str:
     """State what is predicted for a track."""
     if task.startswith("hits"):
-        return f"{name}: {percent(1 / (1 + math.exp(-one.margin)), 0)} before calibration"
+        said = f"{name}: {percent(1 / (1 + math.exp(-one.margin)), 0)} before calibration"
+        return said if one.actual is None else f"{said}; it is {'a' if one.actual else 'no'} hit"
     typical, own = math.expm1(one.base), math.expm1(one.margin)
-    return f"{name}: {short(own)} {task} expected, {short(typical)} for the average track"
+    if one.actual is None:
+        return f"{name}: {short(own)} {task} expected, {short(typical)} for the average track"
+    return f"{name}: {short(own)} {task} expected, {short(math.expm1(one.actual))} it has"
 
 
 def in_words(one: Waterfall, task: str) -> str:
@@ -141,6 +156,99 @@ def in_words(one: Waterfall, task: str) -> str:
         if len(rows)
     ]
     return " ".join(parts) or "Nothing moves it far from the average track."
+
+
+def alone_lead(one: Alone, task: str) -> str:
+    """Say what one feature alone changes, and whether tracks agree; Markdown."""
+    low, high = (plain(shown(one.name, value)) for value in (one.lowest, one.highest))
+    if one.swing < FLAT:
+        return (
+            f"**Alone, {plain(_inside(one.label))} hardly matters to the model**: {target(task)} "
+            f"expected move by ×{math.exp(one.swing):.2f} at most."
+        )
+    return (
+        f"**From {low} to {high}, all else as it is, the model expects "
+        f"×{math.exp(one.swing):.2f}** on average. That is "
+        f"what the model says of {metrics.exact(one.n_tracks)} tracks, not what would happen."
+    )
+
+
+def alone_title(one: Alone, task: str) -> str:
+    """State the finding of one feature that changes alone."""
+    if one.swing < FLAT:
+        return f"{one.label}, alone: next to nothing"
+    return (
+        f"{one.label}, alone: {target(task)} highest at {shown(one.name, one.highest)}, "
+        f"×{math.exp(one.swing):.2f} of the lowest"
+    )
+
+
+def moves_along(swarm: Beeswarm, name: str) -> str:
+    """Warn where a feature never changes alone; empty where none moves along."""
+    rows = swarm.features[swarm.features["name"] == name]
+    same = rows["says_same"].iloc[0] if len(rows) else ""
+    return f" In real tracks these move along: {plain(_inside(same))}." * bool(same)
+
+
+def together_lead(both: Together, task: str) -> str:
+    """Say how much features work together; Markdown."""
+    real = both.pairs[~both.pairs["says_same"]]
+    first = (real if len(real) else both.pairs).iloc[0]
+    verdict = "mostly on its own" if both.share < 0.5 else "mostly with others"
+    return (
+        f"**Each feature works {verdict}**: {percent(both.share, 0)} of what moves predictions is "
+        f"pairs of features. The strongest pair that says two things, **{plain(_pair(first))}**, "
+        f"moves {target(task)} by ×{math.exp(first['mean_push']):.3f} [{math.exp(first['low']):.3f}"
+        f", {math.exp(first['high']):.3f}] beyond what each does alone, over "
+        f"{metrics.exact(both.n_tracks)} tracks."
+    )
+
+
+def pairs_title(both: Together) -> str:
+    """State the finding of the pairs."""
+    first = both.pairs.iloc[0]
+    return f"{_pair(first)} work together most: ×{math.exp(first['mean_push']):.3f} either way"
+
+
+def pair_names(both: Together) -> list[str]:
+    """Name the pairs, as they are offered to choose from."""
+    return [_pair(row) for row in both.pairs.to_dict("records")]
+
+
+def pair_title(row: pd.Series) -> str:
+    """Name the picture of one pair."""
+    return f"{_pair(row)}: what they bring only together"
+
+
+def _pair(row: pd.Series | dict[Hashable, Any]) -> str:
+    return f"{row['label']} and {_inside(row['other_label'])}"
+
+
+def tree_lead(one: OneTree, task: str) -> str:
+    """Say what one tree does to a track; Markdown."""
+    first = one.nodes.iloc[0]
+    asked = plain(says(first["name"], first["limit"])) if first["name"] else "nothing"
+    return (
+        f"Tree {one.number} of {one.n_trees} asks first: **{asked}** It multiplies {target(task)} "
+        f"of this track by **×{math.exp(one.push):.3f}**; no single tree says much, their product "
+        "does."
+    )
+
+
+def tree_title(one: OneTree, name: str) -> str:
+    """Name the picture of a tree."""
+    return f"Tree {one.number} of {one.n_trees}, and the way of {name}"
+
+
+def steps_title(one: OneTree, task: str) -> str:
+    """State the finding of the steps."""
+    left = (one.steps["margin"] - one.steps["margin"].iloc[-1]).abs()
+    far = left[left > NEAR]
+    moved = one.steps["margin"].iloc[-1] - one.steps["margin"].iloc[0]
+    return (
+        f"All {one.n_trees} trees together multiply {target(task)} by ×{math.exp(moved):.2f}; the "
+        f"first {0 if far.empty else int(far.index[-1]) + 1} come within 10 % of that"
+    )
 
 
 def _step(step: dict[Hashable, Any]) -> str:

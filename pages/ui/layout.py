@@ -8,7 +8,7 @@ import hashlib
 import html
 import math
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from pages.ui import wording
+from data.errors import CrossfadeError
+from pages.ui import errors, wording
 from pages.ui.tables import csv as csv
 from pages.ui.tables import table as table
 
@@ -136,6 +137,28 @@ def _picture(content: str, key: str, _draw: "partial[Figure]") -> None:
     fig.update_layout(title_text=None, meta={"title": title})
     st.html(f'<h2 class="cf-title">{wording.tied(title)}</h2>')
     st.plotly_chart(fig, key=key, width="stretch", config={"displayModeBar": False}, alt=title)
+
+
+@st.fragment
+def parts(drawn: Mapping[str, Callable[[], None]], *, key: str) -> None:
+    """Draw the part of a page whose tab is open; moving what is in it runs nothing else again.
+
+    Parameters
+    ----------
+    drawn : mapping of a tab's name to what draws it
+        An error of ours stands in its place; the others are none the worse.
+    key : str
+        '<page>_part', its name in the URL.
+    """
+    for tab, draw in zip(
+        st.tabs(list(drawn), key=key, bind="query-params"), drawn.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                try:
+                    draw()
+                except CrossfadeError as error:
+                    errors.card(error)
 
 
 def method(text: str) -> None:

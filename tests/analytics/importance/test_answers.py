@@ -80,3 +80,24 @@ def test_a_waterfall_ends_at_what_the_model_says(
     assert one.margin == pytest.approx(model.core.margin(X.to_numpy())[0], abs=1e-4)
     assert one.base + one.steps["push"].sum() == pytest.approx(one.margin, abs=1e-4)
     assert (one.steps["label"] == "Artist's other tracks").sum() == 1
+    streams = row["streams"].iloc[0]
+    is_hit = streams >= registry.champion(**asked).hit_threshold
+    assert one.actual == pytest.approx(np.log1p(streams) if task == "streams" else float(is_hit))
+
+
+def test_the_champion_is_asked_what_changes_alone_what_works_together_and_its_trees(
+    everything: Selection, demo_tracks: pd.DataFrame, trained_demo: Path
+) -> None:
+    asked = {"task": "streams", "feature_set": "audio"}
+    one = answers.alone(**asked, feature="energy")
+    assert one is answers.alone(**asked, feature="energy")
+    assert one.curve["mean"].between(8, 25).all()
+    if answers.has_trees(**asked):
+        run_id = answers.champion(**asked).run_id
+        both = answers.together(everything, **asked, run_id=run_id)
+        assert answers.together.file(everything, **asked, run_id=run_id).exists()
+        assert both.pairs["mean_push"].is_monotonic_decreasing
+        track_id = demo_tracks["track_id"].iloc[3]
+        tree = answers.one_tree(everything, track_id=track_id, **asked, number=1)
+        waterfall = answers.waterfall(everything, track_id=track_id, **asked)
+        assert tree.steps["margin"].iloc[-1] == pytest.approx(waterfall.margin, abs=1e-4)

@@ -6,8 +6,11 @@ import pandas as pd
 import pytest
 
 from analytics.importance.contributions import Beeswarm, Dependence
+from analytics.importance.partial import Alone
 from analytics.importance.pushes import Waterfall
 from analytics.importance.ranking import Ranks
+from analytics.importance.together import Together
+from analytics.importance.trees import OneTree
 from analytics.runs.registry import Champion
 from pages.importance import words
 
@@ -23,6 +26,7 @@ SWARM = Beeswarm(
     ),
     points=pd.DataFrame(),
 )
+SWARM_NAMED = Beeswarm(9, 14.0, SWARM.features.assign(name=["energy", "tempo"]), pd.DataFrame())
 SHUFFLED = pd.DataFrame(
     {"label": ["Artist's other tracks"], "mean": [0.31], "low": [0.25], "high": [0.37]}
 )
@@ -105,3 +109,63 @@ def test_a_waterfall_in_words_says_what_raises_and_what_lowers() -> None:
     assert "**Lower** streams most: energy" in said
     still = Waterfall(14.0, 14.0, STEPS.assign(push=0.0))
     assert words.in_words(still, "streams") == "Nothing moves it far from the average track."
+
+
+@pytest.mark.parametrize(
+    ("task", "actual", "said"),
+    [
+        ("streams", 15.0, "T: 2.19 M streams expected, 3.27 M it has"),
+        ("hits_10", 1.0, "T: 100 % before calibration; it is a hit"),
+        ("hits_10", 0.0, "T: 100 % before calibration; it is no hit"),
+    ],
+)
+def test_what_the_track_has_stands_beside_what_was_expected(
+    task: str, actual: float, said: str
+) -> None:
+    title = words.waterfall_title(Waterfall(14.0, 14.6, STEPS, actual), task, "T")
+    assert title.replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_one_feature_alone_is_said_with_its_values() -> None:
+    curve = pd.DataFrame({"value": [0.1, 0.5, 0.9], "change": [0.0, math.log(2), 0.1]})
+    one = Alone("energy", "Energy", 500, curve, pd.DataFrame())
+    assert (
+        words.alone_title(one, "streams")
+        == "Energy, alone: streams highest at 0.50, ×2.00 of the lowest"
+    )
+    assert "From 0&#46;10 to 0&#46;50, all else as it is" in words.alone_lead(one, "streams")
+    still = Alone("energy", "Energy", 500, curve.assign(change=0.001), pd.DataFrame())
+    assert "hardly matters" in words.alone_lead(still, "streams")
+    assert words.alone_title(still, "streams").endswith("next to nothing")
+    assert "move along: x" in words.moves_along(SWARM_NAMED, "tempo")
+    assert words.moves_along(SWARM_NAMED, "energy") == ""
+
+
+def test_pairs_that_say_the_same_do_not_lead() -> None:
+    pairs = pd.DataFrame(
+        {
+            "label": ["Likes", "Energy"],
+            "other_label": ["Views", "Tempo"],
+            "mean_push": [0.5, 0.1],
+            "low": [0.4, 0.09],
+            "high": [0.6, 0.11],
+            "says_same": [True, False],
+        }
+    )
+    both = Together(200, 0.2, pairs, pd.DataFrame())
+    said = words.together_lead(both, "streams")
+    assert "Energy and tempo" in said and "×1.105 [1.094, 1.116]" in said
+    assert "mostly on its own" in said
+    assert "mostly with others" in words.together_lead(Together(9, 0.7, pairs, pairs), "streams")
+    assert words.pair_names(both) == ["Likes and views", "Energy and tempo"]
+
+
+def test_trees_are_counted_in_words() -> None:
+    steps = pd.DataFrame({"tree": range(4), "margin": [14.0, 14.4, 14.65, 14.7]})
+    nodes = pd.DataFrame({"name": ["is_single"], "limit": [1.0]})
+    one = OneTree(2, 3, nodes, steps)
+    assert "Tree 2 of 3 asks first: **Single: no?**" in words.tree_lead(one, "streams").replace(
+        "&#63;", "?"
+    )
+    assert "the first 2 come within 10 % of that" in words.steps_title(one, "streams")
+    assert "by ×2.01" in words.steps_title(one, "streams")

@@ -1,4 +1,4 @@
-"""The pictures of the importance page: factors on their axes, text that is never markup."""
+"""What each feature adds, ranks, one track: factors on their axes, text that is never markup."""
 
 import numpy as np
 import pandas as pd
@@ -6,7 +6,7 @@ import pandas as pd
 from analytics.importance.contributions import Beeswarm
 from analytics.importance.pushes import Waterfall
 from analytics.importance.ranking import Ranks
-from pages.importance import figures
+from pages.importance.figures import axes, features
 
 RNG = np.random.default_rng(0)
 N = 1_000
@@ -20,14 +20,14 @@ def swarm(label: str) -> Beeswarm:
 
 
 def test_titles_from_the_data_are_never_markup() -> None:
-    figure = figures.beeswarm(swarm("<b>%{x}</b>"), "streams", "")
+    figure = features.beeswarm(swarm("<b>%{x}</b>"), "streams", "")
     [label] = figure.layout.yaxis.ticktext
     assert "<b>" not in label
-    assert label.endswith(figures.SAYS_SAME)
+    assert label.endswith(axes.SAYS_SAME)
 
 
 def test_a_beeswarm_shows_some_of_many_tracks_and_no_two_in_one_place() -> None:
-    dots = figures.beeswarm(swarm("Energy"), "streams", "").data[0]
+    dots = features.beeswarm(swarm("Energy"), "streams", "").data[0]
     assert N / 4 < len(dots.x) <= N / 2
     assert np.abs(np.asarray(dots.y)).max() <= 0.38
 
@@ -36,7 +36,7 @@ def test_marks_of_factors_keep_apart_and_keep_one() -> None:
     steps = pd.DataFrame(
         {"label": list("abc"), "value": "", "push": [0.9, -0.3, 0.4], "factor": [2.46, 0.74, 1.49]}
     )
-    axis = figures.waterfall(Waterfall(14.0, 15.0, steps), "streams", "").layout.xaxis
+    axis = features.waterfall(Waterfall(14.0, 15.0, steps), "streams", "").layout.xaxis
     assert 0 in axis.tickvals
     assert np.diff(axis.tickvals).min() >= np.diff(axis.range)[0] / 8
     assert "×1" in axis.ticktext
@@ -45,6 +45,18 @@ def test_marks_of_factors_keep_apart_and_keep_one() -> None:
 def test_ranks_are_empty_where_a_set_lacks_the_feature() -> None:
     table = pd.DataFrame({"name": ["a", "b"], "label": ["A", "B"], "group": "Audio"})
     table["audio, SHAP"] = [1.0, np.nan]
-    figure = figures.ranks(Ranks(table, {"audio": "ols"}), "")
+    figure = features.ranks(Ranks(table, {"audio": "ols"}), "")
     assert list(figure.layout.xaxis.ticktext) == ["Audio, SHAP"]
     assert np.isnan(figure.data[0].z[1][0])
+
+
+def test_a_waterfall_ends_beside_what_the_track_has() -> None:
+    steps = pd.DataFrame({"label": ["a"], "value": "", "push": [1.0], "factor": [np.e]})
+    fig = features.waterfall(Waterfall(14.0, 15.0, steps, 17.5), "streams", "")
+    expected, has = fig.data[-1].x
+    assert (expected, has) == (1.0, 3.5)
+    assert fig.layout.xaxis.range[1] > has
+    assert len(fig.data[-1].text) == 2
+    without = features.waterfall(Waterfall(14.0, 15.0, steps), "streams", "")
+    assert len(without.data) == 1
+    assert len(features.waterfall(Waterfall(0.0, 1.0, steps, 1.0), "hits_10", "").data) == 1

@@ -1,4 +1,4 @@
-"""The pictures of the importance page."""
+"""The pictures of what each feature adds, of losses, ranks, and of one track."""
 
 import math
 
@@ -10,52 +10,18 @@ from analytics.features.matrix import shown
 from analytics.importance.contributions import Beeswarm, Dependence
 from analytics.importance.pushes import Waterfall
 from analytics.importance.ranking import Ranks
+from data.metrics import short
+from pages.importance.figures import axes
 from pages.ui import theme
 
 MAX_DOTS = 350
 """Tracks in the picture of a beeswarm, at the most; the CSV has all of the sample."""
-STEPS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 20, 50, 100, 1000)
-SAYS_SAME = " ≈"
-"""Marks a feature that has a double."""
-
-
-def _colour(task: str) -> str:
-    return theme.HITS if task.startswith("hits") else theme.OF_METRIC.get(task, theme.GREY)
-
-
-def _factor(task: str) -> str:
-    return "Factor on the odds of a hit" if task.startswith("hits") else f"Factor on {task}"
-
-
-def _factor_axis(fig: go.Figure, axis: str, low: float, high: float) -> None:
-    """Label an axis of logs with the factors that they are."""
-    room = max(high - low, 0.2) * 0.06
-    low, high = low - room, high + room
-    ticks = _apart([step for step in STEPS if low <= math.log(step) <= high], (high - low) / 7)
-    if len(ticks) < 2:
-        ticks = [round(math.exp(low + (high - low) * part), 2) for part in (0.15, 0.5, 0.85)]
-    update = fig.update_xaxes if axis == "x" else fig.update_yaxes
-    update(
-        tickvals=[math.log(step) for step in ticks],
-        ticktext=[f"×{step:g}" for step in ticks],
-        range=[low, high],
-        tickangle=0,
-    )
-
-
-def _apart(steps: list[float], room: float) -> list[float]:
-    """Keep ×1, and of the others those that leave room for their neighbours' labels."""
-    kept = [1.0]
-    for step in sorted(steps, key=lambda step: abs(math.log(step))):
-        if all(abs(math.log(step / other)) >= room for other in kept):
-            kept.append(step)
-    return sorted(step for step in kept if step in steps)
 
 
 def beeswarm(swarm: Beeswarm, task: str, title: str) -> go.Figure:
     """Draw a dot for each track and feature: how far the feature moves the prediction."""
     names = list(swarm.features["name"])
-    fig = theme.figure(title, x=_factor(task), height=80 + 40 * len(names))
+    fig = theme.figure(title, x=axes.factor(task), height=80 + 40 * len(names))
     points = swarm.points[swarm.points["row"].isin(_shown_rows(swarm.points["row"]))]
     for place, name in enumerate(names):
         own = points[points["name"] == name]
@@ -67,7 +33,7 @@ def beeswarm(swarm: Beeswarm, task: str, title: str) -> go.Figure:
                 "size": 4,
                 "opacity": 0.75,
                 "color": own["height"].fillna(0.5),
-                "colorscale": [[0, theme.GREY], [1, _colour(task)]],
+                "colorscale": [[0, theme.GREY], [1, axes.colour(task)]],
                 "cmin": 0,
                 "cmax": 1,
             },
@@ -85,7 +51,7 @@ def beeswarm(swarm: Beeswarm, task: str, title: str) -> go.Figure:
         zeroline=False,
     )
     low, high = points["push"].quantile([0.002, 0.998])
-    _factor_axis(fig, "x", low, high)
+    axes.factor_axis(fig, "x", low, high)
     return fig.add_vline(x=0, line={"color": theme.GREY, "width": 1})
 
 
@@ -96,14 +62,9 @@ def _shown_rows(rows: pd.Series) -> list[int]:
 
 def _labels(table: pd.DataFrame) -> list[str]:
     return [
-        _folded(label) + (SAYS_SAME if same else "")
+        axes.folded(label) + (axes.SAYS_SAME if same else "")
         for label, same in zip(table["label"], table["says_same"], strict=True)
     ]
-
-
-def _folded(label: str) -> str:
-    """Break a long label where it names what it belongs to: a phone has little room."""
-    return theme.plain(label).replace(": ", ":<br>", 1)
 
 
 def _swarm(push: np.ndarray) -> np.ndarray:
@@ -116,7 +77,7 @@ def _swarm(push: np.ndarray) -> np.ndarray:
 
 def dependence(one: Dependence, task: str, title: str) -> go.Figure:
     """Draw how a feature's push goes with its value, with the medians of its twentieths."""
-    fig = theme.figure(title, x=one.label, y=_factor(task))
+    fig = theme.figure(title, x=one.label, y=axes.factor(task))
     ranks = one.points["partner"].rank(pct=True).fillna(0.5)
     fig.add_scatter(
         x=one.points["value"],
@@ -126,7 +87,7 @@ def dependence(one: Dependence, task: str, title: str) -> go.Figure:
             "size": 5,
             "opacity": 0.55,
             "color": ranks,
-            "colorscale": [[0, theme.GREY], [1, _colour(task)]],
+            "colorscale": [[0, theme.GREY], [1, axes.colour(task)]],
         },
         hovertext=[
             f"{shown(one.name, value)}: ×{math.exp(push):.2f}"
@@ -141,10 +102,8 @@ def dependence(one: Dependence, task: str, title: str) -> go.Figure:
         line={"color": theme.BOTH, "width": 3},
         hoverinfo="skip",
     )
-    low, high = one.points["value"].min(), one.points["value"].max()
-    values = np.linspace(low, high, 5)
-    fig.update_xaxes(tickvals=values, ticktext=[shown(one.name, v) for v in values])
-    _factor_axis(fig, "y", *one.points["push"].quantile([0.002, 0.998]))
+    axes.value_axis(fig, one.name, one.points["value"])
+    axes.factor_axis(fig, "y", *one.points["push"].quantile([0.002, 0.998]))
     return fig.add_hline(y=0, line={"color": theme.GREY, "width": 1})
 
 
@@ -161,11 +120,11 @@ def losses(
     fig = theme.figure(title, x=f"Loss of {unit}", height=110 + 38 * len(table))
     theme.interval(
         fig,
-        at=[_folded(name) for name in table[names]],
+        at=[axes.folded(name) for name in table[names]],
         value=table[value].tolist(),
         low=table["low"].tolist(),
         high=table["high"].tolist(),
-        color=_colour(task),
+        color=axes.colour(task),
         hover=[
             f"{theme.plain(row[names])}: {row[value]:.3f} [{row['low']:.3f}, {row['high']:.3f}]"
             for row in table.to_dict("records")
@@ -202,7 +161,7 @@ def ranks(ranks: Ranks, title: str) -> go.Figure:
         showgrid=False,
         zeroline=False,
         tickvals=rows,
-        ticktext=[_folded(label) for label in table["label"]],
+        ticktext=[axes.folded(label) for label in table["label"]],
     )
     return fig
 
@@ -210,24 +169,54 @@ def ranks(ranks: Ranks, title: str) -> go.Figure:
 def waterfall(one: Waterfall, task: str, title: str) -> go.Figure:
     """Draw one prediction step by step, from the average track's to this one's."""
     steps = one.steps
-    fig = theme.figure(title, x=_factor(task), height=100 + 34 * len(steps))
+    fig = theme.figure(title, x=axes.factor(task), height=170 + 34 * len(steps))
     ends = steps["push"].cumsum().to_numpy(dtype=float)
     fig.add_bar(
         y=[
-            _folded(f"{label}: {value}" if value else label)
+            axes.folded(f"{label}: {value}" if value else label)
             for label, value in zip(steps["label"], steps["value"], strict=True)
         ],
         x=steps["push"],
         base=np.concatenate([[0.0], ends[:-1]]),
         orientation="h",
-        marker_color=[_colour(task) if push >= 0 else theme.GREY for push in steps["push"]],
+        marker_color=[axes.colour(task) if push >= 0 else theme.GREY for push in steps["push"]],
         text=[f"×{factor:.2f}" for factor in steps["factor"]],
         textposition="outside",
         cliponaxis=False,
         hoverinfo="skip",
     )
-    low, high = min(0.0, ends.min()), max(0.0, ends.max())
+    marks = [float(ends[-1])]
+    if one.actual is not None and not task.startswith("hits"):
+        marks.append(one.actual - one.base)
+        _ends(fig, marks, [math.expm1(one.margin), math.expm1(one.actual)])
+    low, high = min(0.0, ends.min(), *marks), max(0.0, ends.max(), *marks)
     room = max(high - low, 0.2) * 0.15
-    _factor_axis(fig, "x", low - room, high + room)
+    axes.factor_axis(fig, "x", low - room, high + room)
     fig.update_yaxes(autorange="reversed", showgrid=False)
     return fig.add_vline(x=0, line={"color": theme.GREY, "width": 1})
+
+
+def _ends(fig: go.Figure, marks: list[float], counts: list[float]) -> None:
+    """Mark what is expected and what the track has, and the way between them."""
+    names = ["<b>Expected</b>", "<b>What it has</b>"]
+    fig.add_scatter(
+        x=[marks[0], marks[1], marks[1]],
+        y=[names[0], names[0], names[1]],
+        mode="lines",
+        line={"color": theme.GREY, "width": 1.5, "dash": "dot"},
+        hoverinfo="skip",
+    )
+    fig.add_scatter(
+        x=marks,
+        y=names,
+        mode="markers+text",
+        marker={
+            "size": 12,
+            "color": [theme.GREY, theme.BOTH],
+            "symbol": ["diamond-open", "diamond"],
+        },
+        text=[short(count) for count in counts],
+        textposition="top center",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
