@@ -16,7 +16,7 @@ from analytics.features.hits import is_hit
 
 Layout = Literal["axes", "neighbourhoods"]
 
-MAX_POINTS = 5_000
+MAX_POINTS = 3_000
 """A map shows a seeded sample of so many tracks at most."""
 
 N_AXES = 3

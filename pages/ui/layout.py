@@ -140,25 +140,35 @@ def _picture(content: str, key: str, _draw: "partial[Figure]") -> None:
 
 
 @st.fragment
+def part(draw: Callable[[], None]) -> None:
+    """Draw a part of a page: moving what is in it runs nothing else again.
+
+    An error of ours stands in its place; the rest of the page is none the worse.
+    """
+    try:
+        draw()
+    except CrossfadeError as error:
+        errors.card(error)
+
+
 def parts(drawn: Mapping[str, Callable[[], None]], *, key: str) -> None:
-    """Draw the part of a page whose tab is open; moving what is in it runs nothing else again.
+    """Draw the one of several parts whose tab is open; the others are not even worked out.
 
     Parameters
     ----------
     drawn : mapping of a tab's name to what draws it
-        An error of ours stands in its place; the others are none the worse.
     key : str
         '<page>_part', its name in the URL.
     """
-    for tab, draw in zip(
-        st.tabs(list(drawn), key=key, bind="query-params"), drawn.values(), strict=True
-    ):
+    part(partial(_open_tab, drawn, key))
+
+
+def _open_tab(drawn: Mapping[str, Callable[[], None]], key: str) -> None:
+    tabs = st.tabs(list(drawn), key=key, bind="query-params")
+    for tab, draw in zip(tabs, drawn.values(), strict=True):
         if tab.open:
             with tab:
-                try:
-                    draw()
-                except CrossfadeError as error:
-                    errors.card(error)
+                draw()
 
 
 def method(text: str) -> None:

@@ -14,15 +14,16 @@ from data.metrics import short
 from pages.importance.figures import axes
 from pages.ui import theme
 
-MAX_DOTS = 350
-"""Tracks in the picture of a beeswarm, at the most; the CSV has all of the sample."""
+MAX_DOTS = {"beeswarm": 150, "dependence": 400}
+"""Tracks in a picture, at the most: a browser takes a second for 4,000 dots. The CSV has all of the
+sample."""
 
 
 def beeswarm(swarm: Beeswarm, task: str, title: str) -> go.Figure:
     """Draw a dot for each track and feature: how far the feature moves the prediction."""
     names = list(swarm.features["name"])
     fig = theme.figure(title, x=axes.factor(task), height=80 + 40 * len(names))
-    points = swarm.points[swarm.points["row"].isin(_shown_rows(swarm.points["row"]))]
+    points = _some(swarm.points, MAX_DOTS["beeswarm"])
     for place, name in enumerate(names):
         own = points[points["name"] == name]
         fig.add_scatter(
@@ -55,9 +56,11 @@ def beeswarm(swarm: Beeswarm, task: str, title: str) -> go.Figure:
     return fig.add_vline(x=0, line={"color": theme.GREY, "width": 1})
 
 
-def _shown_rows(rows: pd.Series) -> list[int]:
-    known = rows.unique().tolist()
-    return known[:: max(len(known) // MAX_DOTS, 1)]
+def _some(points: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Keep the points of some tracks, evenly spread over the sample."""
+    known = points["row"].unique()
+    chosen = known[np.linspace(0, len(known) - 1, min(most, len(known))).astype(int)]
+    return points[points["row"].isin(chosen)]
 
 
 def _labels(table: pd.DataFrame) -> list[str]:
@@ -79,19 +82,20 @@ def dependence(one: Dependence, task: str, title: str) -> go.Figure:
     """Draw how a feature's push goes with its value, with the medians of its twentieths."""
     fig = theme.figure(title, x=one.label, y=axes.factor(task))
     ranks = one.points["partner"].rank(pct=True).fillna(0.5)
+    points = _some(one.points.assign(rank=ranks), MAX_DOTS["dependence"])
     fig.add_scatter(
-        x=one.points["value"],
-        y=one.points["push"],
+        x=points["value"],
+        y=points["push"],
         mode="markers",
         marker={
             "size": 5,
             "opacity": 0.55,
-            "color": ranks,
+            "color": points["rank"],
             "colorscale": [[0, theme.GREY], [1, axes.colour(task)]],
         },
         hovertext=[
             f"{shown(one.name, value)}: ×{math.exp(push):.2f}"
-            for value, push in zip(one.points["value"], one.points["push"], strict=True)
+            for value, push in zip(points["value"], points["push"], strict=True)
         ],
         hoverinfo="text",
     )

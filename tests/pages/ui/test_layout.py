@@ -71,3 +71,36 @@ def test_a_chart_is_drawn_anew_only_where_it_shows_something_else() -> None:
     assert "2 tracks" in app.get("html")[0].proto.body
     assert "2 tracks" in app.get("plotly_chart")[0].proto.spec
     assert DRAWN == [1, 2]
+
+
+def parted() -> None:
+    from functools import partial
+
+    import streamlit as st
+
+    from data.errors import NotEnoughData
+    from pages.ui import layout
+
+    def write(text: str) -> None:
+        st.markdown(text)
+
+    def fail() -> None:
+        raise NotEnoughData("Too few tracks.")
+
+    layout.parts(
+        {"First": partial(write, "one"), "Second": partial(write, "two"), "Third": fail},
+        key="test_part",
+    )
+    st.markdown("after")
+
+
+def test_only_the_open_part_is_drawn_and_its_error_leaves_the_page_standing() -> None:
+    app = AppTest.from_function(parted).run()
+    assert [text.value for text in app.markdown] == ["one", "after"]
+    app = AppTest.from_function(parted)
+    app.query_params["test_part"] = "Second"
+    assert [text.value for text in app.run().markdown] == ["two", "after"]
+    app = AppTest.from_function(parted)
+    app.query_params["test_part"] = "Third"
+    assert [text.value for text in app.run().markdown] == ["after"]
+    assert "Too few tracks" in app.warning[0].value

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analytics.importance.contributions import Beeswarm
+from analytics.importance.contributions import Beeswarm, Dependence
 from analytics.importance.pushes import Waterfall
 from analytics.importance.ranking import Ranks
 from pages.importance.figures import axes, features
@@ -28,8 +28,18 @@ def test_titles_from_the_data_are_never_markup() -> None:
 
 def test_a_beeswarm_shows_some_of_many_tracks_and_no_two_in_one_place() -> None:
     dots = features.beeswarm(swarm("Energy"), "streams", "").data[0]
-    assert N / 4 < len(dots.x) <= N / 2
+    assert len(dots.x) == features.MAX_DOTS["beeswarm"]
     assert np.abs(np.asarray(dots.y)).max() <= 0.38
+
+
+def test_a_dependence_shows_some_of_many_tracks() -> None:
+    points = pd.DataFrame({"row": range(N), "value": RNG.random(N), "partner": RNG.random(N)})
+    points["push"] = points["value"]
+    line = points[["value", "push"]].head(3)
+    one = Dependence("energy", "Energy", "Tempo", points, line)
+    dots, medians = features.dependence(one, "streams", "").data
+    assert len(dots.x) == len(dots.marker.color) == features.MAX_DOTS["dependence"]
+    assert len(medians.x) == 3
 
 
 def test_marks_of_factors_keep_apart_and_keep_one() -> None:
