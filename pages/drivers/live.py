@@ -14,7 +14,7 @@ from pages.ui import jobs, layout, sampling
 def draw(selection: Selection, target: str, feature_set: str) -> None:
     """Draw the part that is open; the others are worked out when the reader opens them."""
     parts = {
-        f"What goes with {target}": partial(_weighed, selection, target),
+        "What goes with plays": partial(_weighed, selection, target),
         "Fewer features": partial(_path, selection, target, feature_set),
         "What each adds": partial(_ablation, selection, target, feature_set),
     }
