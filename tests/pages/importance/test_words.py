@@ -73,7 +73,8 @@ def test_a_feature_with_a_double_is_said_to_share() -> None:
 
 def test_the_model_is_named_with_its_score_and_the_sample() -> None:
     said = words.about(SWARM, CHAMPION)
-    assert said.startswith("XGBoost, R² 0.47 (± 0.02 between folds); SHAP of 2,000 tracks")
+    assert said.startswith("XGBoost, R² 0.47 (± 0.02 between folds), trained on version 0001 of")
+    assert "; SHAP of 2,000 tracks" in said
 
 
 def test_titles_state_the_finding() -> None:
