@@ -6,6 +6,7 @@ create_database()                              -> None; takes seconds the first 
 training(parameters)                           -> context: run id of a training, the only one
 log_model(training, name, parameters=, ...)    -> Logged: run id of one model
 log_trial(training, name, parameters, score)   -> None: one trial of a search for settings
+code_version()                                 -> what is logged as the code's version
 log_tables(run_id, tables)                     -> None: Parquet files beside a run
 register(logged, task, feature_set)            -> version, not yet champion
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -26,9 +28,10 @@ from typing import Any
 
 import pandas as pd
 
+from analytics import kept
 from analytics.runs import clearing, registry
 from data.kept import files
-from data.settings import settings
+from data.settings import ROOT, settings
 
 EXPERIMENT = "crossfade"
 
@@ -235,3 +238,14 @@ def register(logged: Logged, task: str, feature_set: str) -> int:
         tags={f"sha256.{file}": digest for file, digest in logged.hashes},
     )
     return int(version.version)
+
+
+@functools.cache
+def code_version() -> str:
+    """Return what git calls the checkout, or a hash of our sources where there is no git."""
+    try:
+        command = ["git", "describe", "--always", "--dirty"]
+        described = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return described.stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return f"sources {kept.fingerprint(ROOT)[:12]}"

@@ -13,15 +13,13 @@ transaction, all aliases move and the training is marked as finished.
 from __future__ import annotations
 
 import itertools
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from analytics import kept
 from analytics.features import hits
 from analytics.features import matrix as features
 from analytics.models import coverage, explain, scoring, tuning
@@ -34,7 +32,6 @@ from data.jobs.progress import Progress, untold
 from data.reads import hits as reads_hits
 from data.reads import tracks as reads
 from data.selection import Selection
-from data.settings import ROOT
 
 QUICK_TASKS = ("streams", "views", "hits_10")
 QUICK_PARAMS = {"learning_rate": 0.08}
@@ -188,23 +185,18 @@ def parameters(
         "quick": is_quick,
         "n_trials": n_trials,
         "seed": seed,
-        "code_version": code_version(),
+        "code_version": tracking.code_version(),
     }
-
-
-@cache
-def code_version() -> str:
-    """Return what git calls the checkout, or a hash of our sources where there is no git."""
-    try:
-        command = ["git", "describe", "--always", "--dirty"]
-        described = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        return described.stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return f"sources {kept.fingerprint(ROOT)[:12]}"
 
 
 def _fit_all(work: _Work, progress: Progress) -> list[promotion.Change]:
     contests = [contest for contest in _contests(work) if _is_enough(work.catalogue, contest)]
+    if not contests:
+        raise NotEnoughData(
+            f"Of {len(work.catalogue.tracks):,} tracks, too few have a number of streams or views, "
+            "or those of a fifth of the artists all have the same: nothing to learn.",
+            hint="Import a file with these counts in the Data room, then train again.",
+        )
     total = sum(len(contest.kinds) + 1 for contest in contests)
     done = itertools.count()
     rows: list[dict[str, object]] = []
@@ -260,9 +252,13 @@ def _contest(work: _Work, task: str, feature_set: str) -> Contest:
 
 
 def _is_enough(catalogue: Catalogue, contest: Contest) -> bool:
-    """Whether enough tracks have the count that is asked for; a column may be missing."""
+    """Whether enough tracks have what is asked for, and it differs in each part of every fold."""
     target = "streams" if contest.is_hit else contest.task
-    return int(catalogue.tracks[target].notna().sum()) >= splits.MIN_TRACKS
+    if int(catalogue.tracks[target].notna().sum()) < splits.MIN_TRACKS:
+        return False
+    y = make_task(catalogue, contest.task, contest.feature_set).y
+    parts = [y[part] for fold in catalogue.folds for part in (fold.train, fold.test)]
+    return all(len(np.unique(part[np.isfinite(part)])) > 1 for part in parts)
 
 
 def _cross_validate(
@@ -379,7 +375,7 @@ def _log_model(
         "model": result.kind,
         "catalogue": work.catalogue.name,
         "data_version": work.catalogue.version,
-        "code_version": code_version(),
+        "code_version": tracking.code_version(),
         "n_tracks": len(result.held_out),
         "n_features": len(model.features),
         "seed": work.seed,

@@ -8,6 +8,7 @@ import contextlib
 import functools
 import gc
 import importlib
+import logging
 import pkgutil
 import threading
 from contextlib import AbstractContextManager
@@ -34,10 +35,16 @@ SLOW_TO_IMPORT = (
     "statsmodels.api",
 )
 
+GONE = "The fragment with id %s does not exist anymore"
+"""What Streamlit notes where a browser looks once more at work that has ended: its question was on
+the way while the page was run again. No news, and many lines on a slow line."""
+
 
 def prepare() -> None:
     """Before the first reader asks, begin what the first page needs; errors wait for that page."""
     kept.while_waiting = _spinner
+    noted = logging.getLogger("streamlit.runtime.app_session")
+    noted.addFilter(lambda record: not str(record.msg).startswith(GONE))
     for work in (_check_files, _clear_uploads, report_pdf.find):
         threading.Thread(target=work, name="crossfade-prepare", daemon=True).start()
 

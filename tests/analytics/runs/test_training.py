@@ -1,12 +1,14 @@
 """A training: everything is compared, the champion stands until it is beaten."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.runs import database, experiments, registry, score_table, training
+from analytics.runs import database, experiments, registry, score_table, tracking, training
+from data.errors import NotEnoughData
 from data.selection import Selection
 from tests.analytics.models_catalogue import known_catalogue
 
@@ -109,6 +111,13 @@ def test_a_task_has_a_target_for_each_track(task: str) -> None:
 
 def test_what_is_logged_of_a_training_names_the_code() -> None:
     about = training.parameters(known_catalogue(n_artists=35), is_quick=True, n_trials=0, seed=3)
-    assert about["code_version"] == training.code_version()
+    assert about["code_version"] == tracking.code_version()
     assert about["seed"] == 3
     assert about["data_version"] == "0001-00000000"
+
+
+def test_equal_counts_leave_nothing_to_learn(mlruns: Path) -> None:
+    known = known_catalogue("0001-00000000", n_artists=40)
+    alike = dataclasses.replace(known, tracks=known.tracks.assign(streams=7.0, views=7.0))
+    with pytest.raises(NotEnoughData, match="nothing to learn"):
+        training.run(alike, is_quick=True)

@@ -1,4 +1,6 @@
 import ast
+import inspect
+import logging
 import subprocess
 import sys
 import threading
@@ -6,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.runtime import app_session
 
 from analytics import kept
 from data.settings import ROOT, settings
@@ -39,6 +42,18 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[BaseException
         return errors
 
     return prepare
+
+
+def test_looking_again_at_work_that_has_ended_is_not_noted(
+    prepared: Callable, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert start.GONE in inspect.getsource(app_session)
+    prepared()
+    noted = logging.getLogger(app_session.__name__)
+    with caplog.at_level(logging.INFO, noted.name):
+        noted.info(f"{start.GONE} - it might have been removed", "f00")
+        noted.info("Something else")
+    assert caplog.messages == ["Something else"]
 
 
 def test_what_happens_once_does_not_happen_at_every_question(app_page: Callable) -> None:
