@@ -196,6 +196,8 @@ def _first_page(prefix: str) -> None:
 def _pages(total: int, size: int, prefix: str) -> int:
     pages = math.ceil(total / size)
     key = f"{prefix}_page"
+    if pages == 1:  # st.pagination (1.67) that has shown one page shows one ever after
+        return 1
     if st.session_state.get(key, 1) > pages:
         st.session_state[key] = pages
     return st.pagination(pages, key=key, bind="query-params")

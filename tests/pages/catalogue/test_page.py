@@ -153,6 +153,20 @@ def test_the_compared_are_a_link(app_page, demo_tracks):
     assert app.multiselect("catalogue_pick_track").value == keys
 
 
+def test_a_cleared_search_brings_all_pages_back(app_page, demo_tracks):
+    """In the browser, a row of pages that had shrunk to one stayed so: it is not drawn then."""
+    app = app_page(PAGE)
+    [pages] = app.get("pagination")
+    before = pages.proto.num_pages
+    track = demo_tracks.iloc[0]
+    text = f"{track['artist']} {track['track']}"
+    app.text_input("catalogue_tracks_search").set_value(text).run()
+    assert not app.exception
+    assert not app.get("pagination")
+    app.text_input("catalogue_tracks_search").set_value("").run()
+    assert [pages.proto.num_pages for pages in app.get("pagination")] == [before]
+
+
 def test_more_to_compare_is_found_by_any_part_of_a_name(app_page, demo_tracks):
     app = app_page(PAGE, catalogue_view="Compare")
     before = app.multiselect("catalogue_pick_artist").value
