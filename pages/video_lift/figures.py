@@ -12,6 +12,8 @@ from pages.ui import theme
 
 MOST_TICKS = 4
 """As many parts of an axis may be told apart on a phone."""
+LONG = 20
+"""Names of so many letters take two lines, or a phone has no room beside them."""
 ROUND = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0)
 COLORS = {"raw": theme.GREY, "test": theme.GREY, "fair": theme.STREAMS}
 RATIO = "Ratio of streams (log scale)"
@@ -202,11 +204,12 @@ def groups(table: pd.DataFrame, robust: Robust) -> go.Figure:
     known = table[table["is_identified"]]
     clear = int((known["verdict"] == "differs from the rest").sum())
     title = f"{clear} of {len(known)} groups differ from the rest once corrected for looking"
-    fig = theme.figure(title, x=RATIO, height=90 + 26 * len(known))
+    fig = theme.figure(title, x=RATIO, height=90 + 30 * len(known))
     if known.empty:
         return fig
     names = [theme.plain(f"{row.kind}: {row.group}") for row in known.itertuples()]
     names = [name.replace("Audio: ", "") for name in names]
+    names = [name if len(name) < LONG else name.replace(": ", ":<br>") for name in names]
     columns = ("lift", "low", "high", "n_with", "n_tracks", "p_adjusted")
     numbers = known[list(columns)].to_numpy(dtype=float)
     low, high = scale(known)

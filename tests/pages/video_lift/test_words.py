@@ -107,6 +107,9 @@ def test_an_outlier_does_not_set_the_scale_of_the_groups(robust):
     assert low > 0.7
     assert high < 1.6
     drawn = figures.groups(shown, robust)
+    lines = [line for name in drawn.data[0].y for line in name.split("<br>")]
+    assert max(len(line) for line in lines) < 40
+    assert "Artist standing:<br>top quarter" in drawn.data[0].y
     assert max(drawn.data[0].x) <= high
     left, right = drawn.data[1:3]
     assert (left.marker.symbol, list(left.x)) == ("triangle-left", [low])
