@@ -6,8 +6,8 @@ import pytest
 from analytics.budget.beliefs import NAMES, weighed, within_artists
 from analytics.budget.plan import TRUST, Plan
 from analytics.video_lift import ladder
-from analytics.video_lift.comparison import other_choices
 from analytics.video_lift.sample import prepare
+from analytics.video_lift.specifications import other_choices
 from data.errors import NotEnoughData
 from tests.analytics.budget_forecasts import MIXED
 from tests.analytics.lift_catalogues import catalogue
