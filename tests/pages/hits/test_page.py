@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analytics.runs import answers as models
 from analytics.runs import registry
 
 PAGE = "pages/hits/page.py"
@@ -77,9 +78,9 @@ def test_every_rule_tested_counts(app_page: Callable, trained_demo: Path) -> Non
 def test_a_file_that_is_gone_leaves_the_page_standing(
     app_page: Callable, trained_copy: Path
 ) -> None:
-    run_id = registry.champion("hits_10", "release").run_id
-    (registry.artifacts(run_id) / "held_out.parquet").unlink()
-    shutil.rmtree(registry.artifacts(run_id) / "model")
+    best = models.of_set(models.scored("hits_10"), "release")["run_id"].iloc[0]
+    (registry.artifacts(best) / "held_out.parquet").unlink()
+    shutil.rmtree(registry.artifacts(best) / "model")
     app = app_page(PAGE, hits_set="Release")
     assert not app.exception
     assert app.warning and "after one rule tested" in texts(app)
