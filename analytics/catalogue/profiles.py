@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.catalogue.balance import Expectation, judge
 from analytics.catalogue.links import spotify_link
 from analytics.catalogue.percentiles import PercentileGrid, of_row
+from analytics.catalogue.score import ArtistScore, artist_score
 from data.errors import NotEnoughData
 from data.metrics import AUDIO_FEATURES
 
@@ -55,7 +56,8 @@ class ArtistProfile:
     `figures`: metric, value, percentile among artists. `fingerprint`: metric, then `median`,
     `low` and `high` (middle half of the artist's tracks) with `percentile`, `percentile_low` and
     `percentile_high` among all tracks. `tracks`: the artist's, judged for platform balance,
-    most streamed first. `partners`: who they share recordings with.
+    most streamed first. `partners`: who they share recordings with. `score`: None where nothing is
+    known to score.
     """
 
     artist: str
@@ -64,6 +66,7 @@ class ArtistProfile:
     fingerprint: pd.DataFrame
     tracks: pd.DataFrame
     partners: pd.DataFrame
+    score: ArtistScore | None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -110,6 +113,7 @@ def artist_profile(
         fingerprint=fingerprint(tracks, catalogue),
         tracks=judged,
         partners=partners,
+        score=artist_score(tracks, artists=artists, catalogue=catalogue),
     )
 
 

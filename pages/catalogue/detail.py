@@ -65,7 +65,19 @@ def artist(selection: Selection, name: str) -> None:
         st.header(wording.plain(profile.artist), anchor=False)
         _actions("artist", name, profile.spotify_link, None)
     st.markdown(words.artist_lead(profile))
-    layout.kpis(words.cards(profile.figures, "artist"))
+    scored = profile.score
+    card = [words.score_card(scored)] if scored else []
+    layout.kpis([*card, *words.cards(profile.figures, "artist")])
+    if scored:
+        layout.chart(
+            partial(figures.score, scored.parts, words.score_title(scored)),
+            key="catalogue_artist_score",
+            how_to_read="The score is the plain mean of these dots. A dot at 90 means that 90 % of "
+            "the artists in view lie below (of the typical track: of the tracks). Bars: 95 % of "
+            "redrawings of the artist's own tracks. Stages are our own cuts of reach, at the "
+            "median, the upper quarter and the top twentieth.",
+            data=scored.parts,
+        )
     _pictures(selection, profile)
     _partners(profile)
     st.markdown("#### Every track")

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from analytics.catalogue.profiles import SideBySide
 from data import metrics
+from pages.catalogue import words
 from pages.ui import theme
 
 ROW = 30
@@ -84,6 +85,27 @@ def fingerprint(sound: pd.DataFrame, title: str) -> go.Figure:
         ],
     )
     return fig
+
+
+def score(parts: pd.DataFrame, title: str) -> go.Figure:
+    """Draw the parts of an artist's score with their intervals."""
+    fig = theme.figure(title, x="Above this percent", height=90 + ROW * len(parts))
+    theme.interval(
+        fig,
+        at=parts["part"].map(words.PARTS).tolist(),
+        value=parts["percentile"].tolist(),
+        low=parts["low"].tolist(),
+        high=parts["high"].tolist(),
+        color=theme.BOTH,
+        hover=[
+            f"{words.PARTS[part]}: {words.part_value(part, value)}, above {place:.0f} %"
+            for part, value, place in zip(
+                parts["part"], parts["value"], parts["percentile"], strict=True
+            )
+        ],
+    )
+    fig.update_yaxes(autorange="reversed")
+    return fig.update_xaxes(**_PERCENT)
 
 
 def side_by_side(compared: SideBySide, title: str) -> go.Figure:

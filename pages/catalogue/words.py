@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.catalogue.balance import BalanceRanking
 from analytics.catalogue.profiles import ArtistProfile, CatalogueSize, SideBySide, TrackDetail
+from analytics.catalogue.score import ArtistScore
 from data import metrics
 from pages.ui import wording
 
@@ -182,6 +183,51 @@ def percentiles_title(track: TrackDetail) -> str:
     is_low = 1 <= percentile < 50
     where = f"below {metrics.percent(1 - percentile / 100, 0)}" if is_low else place(percentile)
     return f"It stands out most in {name}: {where} of tracks"
+
+
+PARTS = {
+    "streams": "Reach on Spotify",
+    "views": "Reach on YouTube",
+    "engagement_rate": "Engagement",
+    "typical_track": "Typical track",
+    "streams_growth": "Growth",
+}
+"""Parts of an artist's score, as they are read."""
+
+
+def part_value(part: str, value: float) -> str:
+    """Write the figure behind a part of the score."""
+    return metrics.display("streams" if part == "typical_track" else part, value)
+
+
+def score_card(score: ArtistScore) -> wording.Kpi:
+    """Return an artist's score as a card."""
+    return wording.Kpi(
+        "Artist score",
+        f"{score.score:.0f} of 100",
+        f"{score.score:.1f} [{score.low:.1f}, {score.high:.1f}]",
+        f"{stage(score)}. {_how_sure(score)}",
+    )
+
+
+def stage(score: ArtistScore) -> str:
+    """Name an artist's stage, or the two that it may be."""
+    return " or ".join(score.stages).capitalize() or "Stage not known"
+
+
+def _how_sure(score: ArtistScore) -> str:
+    if math.isnan(score.low):
+        return f"{many(score.n_tracks, 'track')}: too few to say how sure"
+    return f"Between {score.low:.0f} and {score.high:.0f} by how unlike the tracks are"
+
+
+def score_title(score: ArtistScore) -> str:
+    """Name the part that lifts an artist's score most, and the one that holds it back."""
+    parts = score.parts.set_index("part")["percentile"]
+    if len(parts) < 2:
+        return f"{PARTS[str(parts.index[0])]} above {parts.iloc[0]:.0f} %"
+    best, worst = PARTS[str(parts.idxmax())], PARTS[str(parts.idxmin())].lower()
+    return f"{best} lifts the score most, {worst} holds it back"
 
 
 def artist_lead(profile: ArtistProfile) -> str:

@@ -124,7 +124,8 @@ def test_a_track_and_an_artist_open_from_a_link(app_page, demo_tracks):
     assert any("Compare" in button.label for button in app.button)
     app = app_page(PAGE, catalogue_view="Artists", catalogue_artist=row["artist"])
     assert not app.exception
-    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("plotly_chart")) == 4
+    assert any("Artist score" in card.proto.body for card in app.get("html"))
 
 
 def test_doubtful_videos_are_listed_and_marked(app_page, demo_tracks):

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.catalogue import answers
 from analytics.catalogue.profiles import CatalogueSize
+from analytics.catalogue.score import ArtistScore
 from data import metrics
 from pages.catalogue import words
 
@@ -124,3 +125,28 @@ def test_an_artist_is_told_in_a_sentence(everything, demo_tracks):
     assert words.sound_title(profile).startswith("What sets the sound apart: ")
     unknown = dataclasses.replace(profile, fingerprint=profile.fingerprint.head(0))
     assert words.sound_title(unknown) == "Audio features are not known"
+
+
+def scored(**changes) -> ArtistScore:
+    parts = pd.DataFrame(
+        [("streams", 1e9, 96.0, 90.0, 98.0), ("typical_track", 2e6, 40.0, 30.0, 55.0)],
+        columns=["part", "value", "percentile", "low", "high"],
+    )
+    given = {"score": 68.0, "low": 61.2, "high": 74.4, "parts": parts, "n_tracks": 10}
+    return ArtistScore(**given | {"stages": ("Established", "Leading")} | changes)
+
+
+def test_a_score_says_its_stage_and_how_sure_it_is():
+    card = words.score_card(scored())
+    assert (card.label, card.value) == ("Artist score", "68 of 100")
+    assert card.meaning.startswith("Established or leading. Between 61 and 74")
+    few = words.score_card(scored(low=math.nan, high=math.nan, n_tracks=2, stages=("Leading",)))
+    assert few.meaning == "Leading. 2 tracks: too few to say how sure"
+    assert words.stage(scored(stages=())) == "Stage not known"
+
+
+def test_a_score_is_headed_by_what_lifts_it_and_what_holds_it_back():
+    title = words.score_title(scored())
+    assert title == "Reach on Spotify lifts the score most, typical track holds it back"
+    alone = scored().parts.head(1)
+    assert words.score_title(scored(parts=alone)) == "Reach on Spotify above 96 %"
