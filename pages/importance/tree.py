@@ -10,6 +10,9 @@ from pages.importance import track, words
 from pages.importance.figures import trees
 from pages.ui import layout
 
+MOST = 100_000.0
+"""Trees that may be asked for; a model that has fewer says so."""
+
 
 def draw(selection: Selection, task: str, feature_set: str) -> None:
     """Draw one tree of the model with one track's way through it, and what all trees add up to."""
@@ -20,9 +23,18 @@ def draw(selection: Selection, task: str, feature_set: str) -> None:
     if picked is None:
         return
     track_id, name = picked
-    number = int(
-        st.number_input("Tree", 1, step=1, key="importance_tree", bind="query-params", width=160)
+    # A whole-number field crashes where an address asks for 1e999; this one falls back to the first.
+    asked = st.number_input(
+        "Tree",
+        1.0,
+        MOST,
+        step=1.0,
+        format="%d",
+        key="importance_tree",
+        bind="query-params",
+        width=160,
     )
+    number = int(asked)
     one = answers.one_tree(
         selection, track_id=track_id, task=task, feature_set=feature_set, number=number
     )
