@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from analytics.overview import answers
-from pages.overview import figures, playbook, report, words
+from pages.overview import figures, money, playbook, report, words
 from pages.ui import capped, filters, layout
 from pages.ui.errors import shown_to_reader
 
@@ -17,6 +17,7 @@ with shown_to_reader():
 
 layout.lead(words.summary(shown, together))
 layout.kpis(words.kpis(shown, together, answers.quality(chosen)))
+money.draw(shown)
 
 layout.chart(
     partial(figures.distribution, shown.distribution, shown.totals),

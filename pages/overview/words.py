@@ -1,7 +1,7 @@
 """The Overview in words: its answer, its cards, the two splits of its shares."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -81,6 +81,48 @@ def _count(shown: Overview, label: str, column: str, meaning: str) -> Kpi:
     value = shown.totals[column]
     change = _change(shown.history, column)
     return Kpi(label, compact(value), exact(value), meaning, *change)
+
+
+def earned(shown: Overview, rates: Mapping[str, float | None]) -> list[Kpi]:
+    """Return cards of what the chosen tracks have earned, at one rate for all plays.
+
+    Parameters
+    ----------
+    shown : Overview
+    rates : mapping of 'streams' and 'views' to float or None
+        Money for one play; None where it is not entered, and so left out.
+    """
+    known = {count: rate for count, rate in rates.items() if rate}
+    sums = {count: shown.totals[count] * rate for count, rate in known.items()}
+    parts = [f"{short(value)} from {count}" for count, value in sums.items() if value == value]
+    total = sum(value for value in sums.values() if value == value)
+    cards = [
+        Kpi(
+            "Earned so far",
+            compact(total),
+            exact(total),
+            f"{' and '.join(parts).capitalize() or 'No plays are known'}, at the rates entered for "
+            "all plays alike.",
+        ),
+        Kpi(
+            "Per track",
+            compact(total / shown.totals["n_tracks"]),
+            exact(total / shown.totals["n_tracks"]),
+            "The mean; a few hits carry most of it.",
+        ),
+    ]
+    if len(shown.growth):
+        step = shown.growth.iloc[-1]
+        gained = sum(rate * (step[n] - step[f"{n}_before"]) for n, rate in known.items())
+        cards.append(
+            Kpi(
+                "Earned since the capture before",
+                compact(gained),
+                exact(gained),
+                f"Since {step['since']:%-d %B %Y}, on {exact(step['n_tracks'])} tracks with both.",
+            )
+        )
+    return cards
 
 
 def _growth(before: float, now: float) -> str:

@@ -102,3 +102,11 @@ def test_the_report_tells_of_the_budget_as_it_was_set(app_page: Callable) -> Non
     app = app_page("pages/budget/page.py", budget_budget="90000")
     assert not app.exception
     assert app.session_state["plan"].budget == 90_000
+
+
+def test_what_it_earns_is_there_for_whoever_enters_the_rates(app_page: Callable) -> None:
+    app = app_page(PAGE)
+    assert "Earned so far" not in body(app)
+    app.number_input(key="overview_rate_streams").set_value(0.004).run()
+    assert not app.exception
+    assert "Earned so far" in body(app)

@@ -1,5 +1,7 @@
 """The Overview in words."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -99,3 +101,22 @@ def test_a_correlation_that_is_not_known_is_said_to_be_none():
 def test_a_split_has_its_own_rows_only():
     shares = pd.DataFrame({"split": ["album_type", "official_video"], "name": ["single", "with"]})
     assert list(words.split(shown(shares=shares), "album_type")["name"]) == ["single"]
+
+
+def test_what_it_earns_is_plays_times_rates_and_what_is_not_entered_is_left_out():
+    both = {card.label: card for card in words.earned(shown(), {"streams": 0.004, "views": 0.001})}
+    assert set(both) == {"Earned so far", "Per track"}
+    assert both["Earned so far"].exact == "11,500,000"
+    assert both["Per track"].exact == f"{11_500_000 / 1_234:,.0f}"
+    alone = words.earned(shown(), {"streams": None, "views": 0.001})[0]
+    assert alone.exact == "1,500,000"
+    assert "streams" not in alone.meaning
+
+
+def test_what_it_earned_since_is_of_the_same_tracks():
+    step = {"since": pd.Timestamp("2026-01-01"), "n_tracks": 1_000, "streams_before": 1e9}
+    step |= {"streams": 1.2e9, "views_before": 1e9, "views": 1.1e9}
+    grown = dataclasses.replace(shown(), growth=pd.DataFrame([step]))
+    card = words.earned(grown, {"streams": 0.004, "views": None})[-1]
+    assert card.exact == "800,000"
+    assert card.meaning == "Since 1 January 2026, on 1,000 tracks with both."
