@@ -23,7 +23,7 @@ def draw(selection: Selection, task: str, feature_set: str) -> None:
     if picked is None:
         return
     track_id, name = picked
-    # A whole-number field crashes where an address asks for 1e999; this one falls back to the first.
+    # A whole-number field crashes where an address asks for 1e999; this falls back to the first.
     asked = st.number_input(
         "Tree",
         1.0,
