@@ -63,12 +63,10 @@ def frame() -> None:
     from pages.ui import browser, filters, layout, start
     from pages.ui.errors import shown_to_reader
 
+    # The mark first: left without one, the browser fetches the menu's icon from another machine.
+    st.set_page_config(page_icon=str(ROOT / ".streamlit/mark.svg"), layout="wide")
     page = st.navigation(menu(), expanded=True)
-    st.set_page_config(
-        page_title=f"{page.title} · Crossfade",
-        page_icon=str(ROOT / ".streamlit/mark.svg"),
-        layout="wide",
-    )
+    st.set_page_config(page_title=f"{page.title} · Crossfade")
     layout.style()
     st.logo(str(ROOT / ".streamlit/mark.svg"), size="large")
     browser.mend()
