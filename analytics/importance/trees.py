@@ -84,6 +84,7 @@ def one_tree(model: Model, X: pd.DataFrame, number: int) -> OneTree | None:
     read = [json.loads(tree) for tree in written]
     pushes = weight * np.array([_leaf(tree, values) for tree in read])
     margin = float(model.core.margin(X[list(model.features)].to_numpy(dtype=np.float64))[0])
+    margin += model.shift
     after = margin - pushes.sum() + np.concatenate([[0.0], pushes.cumsum()])
     nodes = pd.DataFrame(_nodes(read[number - 1], values, model.features, is_on_way=True))
     nodes["push"] *= weight

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from analytics.report import answers, pdf
+from analytics.report import answers, pdf, words
 from analytics.report import document as report
 from analytics.report.answers import Kind
+from analytics.runs import readme
 from data import published
 from data.errors import CannotWrite, CrossfadeError
 from data.selection import Selection
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     for kind in KINDS:
         parser.add_argument(f"--{kind}", metavar="FILE", type=Path)
+    parser.add_argument("--readme", metavar="FILE", type=Path, help="its table of claims")
     try:
         _write(vars(parser.parse_args(arguments)))
     except CrossfadeError as error:
@@ -40,6 +42,8 @@ def _write(files: dict[str, Path | None]) -> None:
     for kind in KINDS:
         if file := files[kind]:
             save(file, answers.content(findings, kind))
+    if readme_file := files["readme"]:
+        readme.put(readme_file, "claims", words.claims_table(findings))
     if not any(files.values()):
         sys.stdout.write(answers.content(findings, "json").decode())
 

@@ -4,7 +4,7 @@ from analytics.budget.portfolio import BOUGHT
 from analytics.report.document import Findings
 from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift.comparison import judge
-from data.metrics import exact, percent, ratio, short
+from data.metrics import decimal, exact, percent, ratio, short
 
 
 def title(findings: Findings) -> str:
@@ -44,6 +44,21 @@ def _growth(findings: Findings) -> list[str]:
 def signed(share: float) -> str:
     """Write a change with its sign: +12.3 %."""
     return f"{'+' if share >= 0 else ''}{percent(share)}"
+
+
+def claims_table(findings: Findings) -> str:
+    """Return the built-in claims and what came of them as a Markdown table."""
+    lines = ["| What playbooks say | asked | measured | verdict |", "|---|---:|---:|---|"]
+    for verdict in findings.verdicts:
+        if verdict.claim.is_built_in:
+            measured = (
+                f"{decimal(verdict.estimate)} [{decimal(verdict.low)}, {decimal(verdict.high)}]"
+            )
+            asked = decimal(verdict.claim.threshold)
+            lines.append(f"| {verdict.claim.text} | {asked} | {measured} | {verdict.outcome} |")
+    recordings = exact(findings.overview.totals["n_tracks"])
+    lines += ["", f"{recordings} recordings; written by `python -m analytics.report --readme`."]
+    return "\n".join(lines)
 
 
 def _lift(findings: Findings) -> list[str]:

@@ -2,8 +2,9 @@
 
 Public functions
 ----------------
-write(path)     -> None: the table, between its markers
-markdown()      -> str: the table
+write(path)            -> None: the table, between its markers
+put(path, name, text)  -> None: any text between the markers of that name
+markdown()             -> str: the table
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from analytics.runs.answers import COUNTS, HITS, score_name
 from analytics.runs.registry import latest
 from data.errors import BadFile, ModelMissing
 
-BEGIN, END = "<!-- scores: begin -->", "<!-- scores: end -->"
+BEGIN, END = "<!-- {name}: begin -->", "<!-- {name}: end -->"
 
 
 def write(path: Path) -> None:
@@ -28,12 +29,25 @@ def write(path: Path) -> None:
     BadFile
         If the file has no markers.
     """
-    text = path.read_text()
-    if BEGIN not in text or END not in text:
-        raise BadFile(f"{path} has no place for scores.", hint=f"Put in {BEGIN} and {END}.")
-    before, rest = text.split(BEGIN, 1)
-    after = rest.split(END, 1)[1]
-    path.write_text(f"{before}{BEGIN}\n{markdown()}\n{END}{after}")
+    put(path, "scores", markdown())
+
+
+def put(path: Path, name: str, text: str) -> None:
+    """Put a text between the markers of a name, in place of what is there.
+
+    Raises
+    ------
+    BadFile
+        If the file has no markers.
+    """
+    before_it, after_it = (marker.format(name=name) for marker in (BEGIN, END))
+    before, found, rest = path.read_text().partition(before_it)
+    _, found_too, after = rest.partition(after_it)
+    if not found or not found_too:
+        raise BadFile(
+            f"{path} has no place for {name}.", hint=f"Put in {before_it} and {after_it}."
+        )
+    path.write_text(f"{before}{before_it}\n{text}\n{after_it}{after}")
 
 
 def markdown() -> str:

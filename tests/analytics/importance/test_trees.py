@@ -67,7 +67,7 @@ def test_a_track_takes_the_boosters_way_in_every_tree(model: models.Model) -> No
         pushes = np.diff(one.steps["margin"])
         theirs = [weight * known[tree, int(leaf)] for tree, leaf in enumerate(leaves[place])]
         np.testing.assert_allclose(pushes, theirs, atol=1e-5)
-        margin = model.core.margin(rows.iloc[[place]].to_numpy(dtype=np.float64))[0]
+        margin = model.core.margin(rows.iloc[[place]].to_numpy(dtype=np.float64))[0] + model.shift
         assert one.steps["margin"].iloc[-1] == pytest.approx(margin, abs=1e-5)
         assert one.push == pytest.approx(theirs[0], abs=1e-6)
 

@@ -91,3 +91,12 @@ def test_a_choice_that_takes_the_gain_away_would_change_our_mind(planned):
     assert not any("the same album" in one for one in said)
     assert "under 1 % of the simulated futures" in spaced(said[-1])
     assert "were 'same album' the right comparison, in 40 %" in spaced(said[-1])
+
+
+def test_the_table_of_claims_holds_those_that_are_built_in(findings):
+    first = findings.verdicts[0]
+    own = dataclasses.replace(first, claim=dataclasses.replace(first.claim, is_built_in=False))
+    table = words.claims_table(dataclasses.replace(findings, verdicts=(first, own)))
+    assert table.count(first.claim.text) == 1
+    assert f"| {first.outcome} |" in table
+    assert "3,000 recordings" in table

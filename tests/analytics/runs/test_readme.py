@@ -10,7 +10,8 @@ from data.errors import BadFile, ModelMissing
 
 def test_the_readmes_table_is_written_between_its_markers(trained: Path, tmp_path: Path) -> None:
     file = tmp_path / "README.md"
-    file.write_text(f"before\n{readme.BEGIN}\nold\n{readme.END}\nafter\n")
+    begin, end = (marker.format(name="scores") for marker in (readme.BEGIN, readme.END))
+    file.write_text(f"before\n{begin}\nold\n{end}\nafter\n")
     readme.write(file)
     once = file.read_text()
     assert once.startswith("before\n")
