@@ -188,26 +188,23 @@ def check(app: AppTest, page: str, app_page: Callable) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_link_opened_fresh_shows_the_same(app_page: Callable, page: str) -> None:
+def test_a_link_opened_fresh_shows_the_same_and_nonsense_is_no_error(
+    app_page: Callable, page: str
+) -> None:
     app = app_page(page)
     nameless = [name for name in (*controls(app), *tabs(app)) if " " in name]
     assert not nameless, HOW_TO_MEND.format(key=nameless[0], page=page, what="has no name")
+    names = [*controls(app), *tabs(app)]
     move(app, but=choices(app))
     at_first = shown(app)
     check(app, page, app_page)
     move(app)
     if shown(app) != at_first:
         check(app, page, app_page)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_nonsense_in_an_address_is_no_error(app_page: Callable, page: str) -> None:
-    usual = app_page(page)
-    names = [*controls(usual), *tabs(usual)]
-    app = app_page(page, **dict(zip(names, cycle(HOSTILE), strict=False)))
-    assert not app.exception
-    assert app.title[0].value == usual.title[0].value
-    markup = [element.value for kind in (app.markdown, app.caption) for element in kind]
+    nonsense = app_page(page, **dict(zip(names, cycle(HOSTILE), strict=False)))
+    assert not nonsense.exception
+    assert nonsense.title[0].value == app.title[0].value
+    markup = [element.value for kind in (nonsense.markdown, nonsense.caption) for element in kind]
     assert not [text for text in markup if "<img" in text]
 
 
