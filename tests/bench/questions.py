@@ -318,7 +318,10 @@ def _estimates() -> list[Question]:
         Question("budget.known_streams", reads_budget.known_streams, _tracks(60_000), False),
         Question("budget.candidates", reads_budget.candidates, _candidates, False),
         Question(
-            "budget.promoted", lambda s: reads_budget.promoted(s, KEY), _tracks(60_000), False
+            "budget.promoted",
+            lambda s: reads_budget.promoted(s, KEY, with_doubtful=True),
+            _tracks(60_000),
+            False,
         ),
     ]
 

@@ -25,7 +25,7 @@ def held_out() -> pd.Series:
 
 def candidates(n: int = 5, **columns: object) -> pd.DataFrame:
     """Return tracks imported after the training; `columns` replace their own."""
-    tracks = catalogue().head(n).assign(is_doubtful_video=False, **columns)
+    tracks = catalogue().head(n).assign(**{"is_doubtful_video": False} | columns)
     return tracks.assign(track_id=[f"new {i}" for i in range(n)])
 
 
@@ -69,13 +69,15 @@ def test_errors_are_those_made_while_the_artist_was_held_out(trained):
     assert len(known) == len(tracks)
 
 
-def test_without_a_champion_or_enough_to_judge_it_by_the_unknown_are_left_out(trained, request):
+def test_without_a_champion_or_enough_to_judge_it_by_the_unknown_are_left_out(
+    trained, tmp_path, monkeypatch
+):
     tracks = candidates(streams=[np.nan, 2e6, 3e6, 4e6, 5e6])
     few = catalogue()[KNOWN].head(MIN_KNOWN - 1)
     forecast = expected_streams(few, tracks, monthly_streams=NO_PACE, views_per_stream=0.5)
     assert forecast.candidates["track_id"].tolist() == [f"new {i}" for i in range(1, 5)]
     assert forecast.n_unpredicted == 1
-    request.getfixturevalue("mlruns")
+    monkeypatch.setenv("CROSSFADE_MLRUNS_DIR", str(tmp_path / "untrained"))
     untrained = expected_streams(
         catalogue()[KNOWN], tracks, monthly_streams=NO_PACE, views_per_stream=0.5
     )

@@ -8,7 +8,9 @@ from analytics.runs import champions
 
 
 def folds_of(kind: str, r2: list[float]) -> CrossValidation:
-    return CrossValidation(kind, pd.DataFrame(), pd.DataFrame({"r2": r2}), 0.0, (), None)
+    return CrossValidation(
+        kind, pd.DataFrame(), pd.DataFrame(), pd.DataFrame({"r2": r2}), 0.0, (), None
+    )
 
 
 def decided(challenger: list[float], previous: str | None) -> champions.Decision:

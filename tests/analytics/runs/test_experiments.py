@@ -8,7 +8,7 @@ from analytics.runs import experiments, registry
 def test_every_run_says_what_it_was(trained: Path) -> None:
     runs = experiments.runs()
     assert set(runs["task"]) == {"streams", "views", "hits_10"}
-    assert set(runs["model"]) == {"baseline", "ols", "logistic", "xgboost", "blend"}
+    assert set(runs["model"]) == {"baseline", "ols", "logistic", "xgboost", "blend", "forecast"}
     for name in ("data_version", "code_version", "feature_set", "seed", "seconds", "n_features"):
         assert runs[name].notna().all(), name
     counts = runs[runs["task"] == "streams"]
