@@ -2,10 +2,9 @@
 
 Public functions
 ----------------
-measurements(selection)        -> the slow questions behind a plan, to be asked in the background
+measurements(selection)        -> the slow question behind a plan, to be asked in the background
 forecast(selection)            -> Forecast: what is known of tracks without an official video
-untreated(selection)           -> RatioEstimate: what a video would do for them, like with like
-lifts(selection)               -> tuple of RatioEstimate: the same by all comparisons
+lifts(selection)               -> tuple of RatioEstimate: what a video would do, by all comparisons
 robust(selection)              -> Robust: Video lift's own answer, for whom and how sure
 judgement(selection)           -> Judgement: whether that lift can be told from the data
 planned(selection, plan=)      -> Budget: the plan, simulated
@@ -19,8 +18,7 @@ from typing import Any
 import pandas as pd
 
 from analytics import kept
-from analytics.budget import promotion
-from analytics.budget.beliefs import within_artists
+from analytics.budget import beliefs, promotion
 from analytics.budget.forecast import FEATURE_SET, TASK, Forecast, expected_streams
 from analytics.budget.own_life import MIN_DAYS
 from analytics.budget.plan import Plan
@@ -30,11 +28,7 @@ from analytics.runs.database import with_models
 from analytics.stats.clustered import RatioEstimate
 from analytics.video_lift import answers as video_lift
 from analytics.video_lift.comparison import Judgement, Robust
-from analytics.video_lift.sample import COLUMNS, Sample, prepare
-from analytics.video_lift.untreated import effect_on_untreated
-from data.jobs.progress import Progress, untold
 from data.reads import budget as reads
-from data.reads import video_lift as lift_reads
 from data.selection import Selection
 
 FLAG = "has_official_video"
@@ -43,12 +37,9 @@ CHAMPION = (TASK, FEATURE_SET)
 
 
 def measurements(selection: Selection) -> tuple[functools.partial[Any], ...]:
-    """Return the slow questions that a plan waits for: `robust` and `untreated`."""
+    """Return the slow question that a plan waits for: `robust`."""
     everything = Selection(selection.version)
-    return (
-        functools.partial(video_lift.robust, everything, flag=FLAG),
-        functools.partial(untreated, everything),
-    )
+    return (functools.partial(video_lift.robust, everything, flag=FLAG),)
 
 
 @with_models
@@ -68,36 +59,16 @@ def forecast(selection: Selection) -> Forecast:
     )
 
 
-@kept.on_disk(is_long=True)
-def untreated(selection: Selection, *, progress: Progress = untold) -> RatioEstimate:
-    """Return what a video would do for tracks without one, compared like with like.
-
-    Raises
-    ------
-    NotEnoughData
-        See `analytics.video_lift.untreated.effect_on_untreated` and `sample.prepare`.
-    """
-    return effect_on_untreated(_sample(selection), progress=progress)
-
-
 def lifts(selection: Selection) -> tuple[RatioEstimate, ...]:
     """Return the lift by each comparison, measured on the whole version whatever the filter.
 
     Raises
     ------
     NotEnoughData
-        See `untreated`.
+        See `analytics.video_lift.answers`.
     """
-    return _lifts(Selection(selection.version))
-
-
-@kept.in_memory
-def _lifts(everything: Selection) -> tuple[RatioEstimate, ...]:
-    return (untreated(everything), *within_artists(_sample(everything)))
-
-
-def _sample(selection: Selection) -> Sample:
-    return prepare(lift_reads.tracks(selection, COLUMNS), FLAG)
+    compared = video_lift.comparison(Selection(selection.version), flag=FLAG)
+    return beliefs.lifts(compared, robust(selection))
 
 
 def robust(selection: Selection) -> Robust:

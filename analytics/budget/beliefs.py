@@ -5,19 +5,24 @@ its licence, and a label films the tracks that it believes in. So a plan is simu
 them.
 """
 
-from collections.abc import Callable, Sequence
+import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from analytics.budget.plan import Plan
-from analytics.stats.clustered import Estimate, RatioEstimate, as_ratio
-from analytics.video_lift import ladder
-from analytics.video_lift.sample import Sample
+from analytics.stats.clustered import RatioEstimate
+from analytics.video_lift.comparison import LiftComparison, Robust
 from data.errors import NotEnoughData
 
-NAMES = ("untreated", "artist", "licence", "album")
+LABELS = {
+    "untreated": "Tracks without one, compared like with like",
+    "artist": "Same artist",
+    "licence": "Same artist, licence held equal",
+    "album": "Same album",
+}
+NAMES = tuple(LABELS)
 """Of the comparisons, as in the fields `trust_...` of a plan."""
 
 
@@ -43,39 +48,28 @@ class Belief:
         return np.exp(np.log(self.lift.lift) + self.lift.log_se * standard_normal)
 
 
-def within_artists(sample: Sample) -> tuple[RatioEstimate, ...]:
-    """Compare tracks of the same artist in three ways, those that leave enough to compare.
+def lifts(compared: LiftComparison, robust: Robust) -> tuple[RatioEstimate, ...]:
+    """Choose among what Video lift measured; without what the data does not allow.
 
     Parameters
     ----------
-    sample : Sample
-        Of official videos.
+    compared : LiftComparison
+    robust : Robust
+        Both of official videos.
 
     Returns
     -------
     tuple of RatioEstimate
-        `estimator` is one of `NAMES`: the same artist's tracks; with the licence held equal too;
-        of the same album.
+        `estimator` is one of `NAMES`.
     """
-    licensed = sample.tracks["is_licensed"].map({True: 1.0, False: 0.0}).fillna(0.0)
-    album = pd.factorize(sample.tracks["artist"] + "\0" + sample.tracks["album"].fillna(""))[0]
-    held = licensed.to_numpy(dtype=float)[:, None]
-    choices: tuple[tuple[str, str, Callable[[], Estimate]], ...] = (
-        ("artist", "Same artist", lambda: ladder.within_groups(sample, sample.artist)),
-        (
-            "licence",
-            "Same artist, licence held equal",
-            lambda: ladder.within_groups(sample, sample.artist, held),
-        ),
-        ("album", "Same album", lambda: ladder.within_groups(sample, album)),
+    first, *others = compared.specifications
+    measured = {"untreated": robust.untreated, "artist": first}
+    measured |= {choice.estimator: choice for choice in others}
+    return tuple(
+        dataclasses.replace(measured[name], estimator=name, label=label)
+        for name, label in LABELS.items()
+        if name in measured
     )
-    found = []
-    for name, label, estimate in choices:
-        try:
-            found.append(as_ratio(name, label, estimate()))
-        except NotEnoughData:
-            continue
-    return tuple(found)
 
 
 def weighed(lifts: Sequence[RatioEstimate], plan: Plan) -> tuple[Belief, ...]:

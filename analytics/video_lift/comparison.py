@@ -17,6 +17,7 @@ from analytics.video_lift import specifications as lift_specifications
 from analytics.video_lift.doubly_robust import POOR
 from analytics.video_lift.groups import MAX_POOR
 from analytics.video_lift.sample import FLAGS, Sample, prepare
+from analytics.video_lift.untreated import effect_on_untreated
 from data import metrics
 from data.errors import NotEnoughData
 from data.jobs.progress import Progress, untold
@@ -74,6 +75,8 @@ class Robust:
     ----------
     flag : str
     estimate : RatioEstimate
+    untreated : RatioEstimate
+        The same for the tracks without the flag, by the same fit.
     without_back : RatioEstimate
         The same with the back catalogue left out of what is held equal.
     robustness_value, robustness_bound : float in [0, 1]
@@ -91,6 +94,7 @@ class Robust:
 
     flag: str
     estimate: RatioEstimate
+    untreated: RatioEstimate
     without_back: RatioEstimate
     robustness_value: float
     robustness_bound: float
@@ -222,6 +226,7 @@ def robust(
     return Robust(
         flag=flag,
         estimate=fit.estimate,
+        untreated=effect_on_untreated(sample, fit),
         without_back=without.estimate,
         robustness_value=fit.robustness_value,
         robustness_bound=fit.robustness_bound,

@@ -1,7 +1,7 @@
 """Doubly robust lift: DoubleML's interactive model, folds and errors by artist."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 N_FOLDS = 5
 MIN_LEARNED = 10
 """Tracks on either side that each fold must have to learn from."""
+BOOSTING: dict[str, Any] = {
+    "max_iter": 60,
+    "learning_rate": 0.05,
+    "max_leaf_nodes": 15,
+    "min_samples_leaf": 50,
+}
 CLIP = 0.01
 POOR = 0.05
 """A track whose chance of the flag is within this of 0 or 1 has hardly a counterpart."""
@@ -40,6 +46,8 @@ class Fit:
         Each track's orthogonal score; its mean is the log lift, of any group of tracks too.
     propensity : ndarray of shape (n,)
         Cross-fitted chance of the flag, clipped to [0.01, 0.99].
+    expected_with : ndarray of shape (n,)
+        Cross-fitted log streams with the flag.
     robustness_value, robustness_bound : float in [0, 1]
         Share of the unexplained streams and of the flag's odds that an unseen confounder would
         have to explain to move the estimate, or its interval's near end, to a ratio of 1.
@@ -48,6 +56,7 @@ class Fit:
     estimate: RatioEstimate
     signal: np.ndarray
     propensity: np.ndarray
+    expected_with: np.ndarray
     robustness_value: float
     robustness_bound: float
 
@@ -104,6 +113,7 @@ def fit(sample: Sample, *, back_catalogue: bool = True, random_state: int = 0) -
         estimate=estimate,
         signal=np.asarray(model.psi_elements["psi_b"]).ravel(),
         propensity=np.asarray(model.predictions["ml_m"]).ravel(),
+        expected_with=np.asarray(model.predictions["ml_g1"]).ravel(),
         robustness_value=float(values["rv"][0]),
         robustness_bound=float(values["rva"][0]),
     )
@@ -127,13 +137,7 @@ def _model(sample: Sample, back_catalogue: bool, random_state: int) -> "DoubleML
         cluster_cols="_artist",
         force_all_x_finite="allow-nan",
     )
-    options = {
-        "max_iter": 60,
-        "learning_rate": 0.05,
-        "max_leaf_nodes": 15,
-        "min_samples_leaf": 50,
-        "random_state": random_state,
-    }
+    options = BOOSTING | {"random_state": random_state}
     model = DoubleMLIRM(
         data,
         HistGradientBoostingRegressor(**options),

@@ -11,6 +11,8 @@ from analytics.video_lift.ladder import within_groups
 from analytics.video_lift.sample import FLAGS, MIN_GROUP, Sample
 from data.errors import NotEnoughData
 
+Choice = tuple[str, str, Callable[[], Estimate]]
+"""What it is called in code and on screen, and how to estimate it."""
 OTHER = {"has_official_video": "is_licensed", "is_licensed": "has_official_video"}
 
 
@@ -20,18 +22,21 @@ def other_choices(sample: Sample) -> tuple[RatioEstimate, ...]:
     held = _is_true(sample, other).astype(float)
     solo = (sample.tracks["n_artists"] == 1).to_numpy()
     album = pd.factorize(sample.tracks["artist"] + "\0" + sample.tracks["album"].fillna(""))[0]
-    choices: list[tuple[str, Callable[[], Estimate]]] = [
+    choices: list[Choice] = [
         (
+            "licence" if other == "is_licensed" else "video",
             f"{FLAGS[other]} held equal too",
             lambda: within_groups(sample, sample.artist, held[:, None]),
         ),
-        ("within the same album", lambda: within_groups(sample, album)),
-        ("tracks by one artist alone", lambda: _within_artists(sample.where(solo))),
+        ("album", "within the same album", lambda: within_groups(sample, album)),
+        ("solo", "tracks by one artist alone", lambda: _within_artists(sample.where(solo))),
         (
+            "usual",
             "outliers of the platforms left out",
             lambda: _within_artists(sample.where(~_is_true(sample, "is_outlier"))),
         ),
         (
+            "own_video",
             "doubtful videos left out",
             lambda: _within_artists(sample.where(~_is_true(sample, "is_doubtful_video"))),
         ),
@@ -56,13 +61,13 @@ def by_licence(sample: Sample) -> tuple[RatioEstimate, ...]:
         return ()
     video, licence = sample.d == 1, _is_true(sample, "is_licensed")
     kinds = [
-        ("a licensed video against none", video & licence),
-        ("an unlicensed video against none", video & ~licence),
+        ("licensed", "a licensed video against none", video & licence),
+        ("unlicensed", "an unlicensed video against none", video & ~licence),
     ]
     return _estimated(
         [
-            (label, partial(_within_artists, sample.where(kind | ~video)))
-            for label, kind in kinds
+            (name, label, partial(_within_artists, sample.where(kind | ~video)))
+            for name, label, kind in kinds
             if kind.sum() >= MIN_GROUP
         ]
     )
@@ -78,13 +83,11 @@ def _within_artists(part: Sample) -> Estimate:
     return within_groups(part, part.artist)
 
 
-def _estimated(
-    choices: list[tuple[str, Callable[[], Estimate]]],
-) -> tuple[RatioEstimate, ...]:
+def _estimated(choices: list[Choice]) -> tuple[RatioEstimate, ...]:
     estimates = []
-    for label, estimate in choices:
+    for name, label, estimate in choices:
         try:
-            estimates.append(as_ratio("artist_fixed_effects", label, estimate()))
+            estimates.append(as_ratio(name, label, estimate()))
         except NotEnoughData:
             continue
     return tuple(estimates)

@@ -1,34 +1,31 @@
 """Comparisons and their weights."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from analytics.budget.beliefs import NAMES, weighed, within_artists
+from analytics.budget.beliefs import NAMES, lifts, weighed
 from analytics.budget.plan import TRUST, Plan
-from analytics.video_lift import ladder
-from analytics.video_lift.sample import prepare
-from analytics.video_lift.specifications import other_choices
+from analytics.video_lift.comparison import compare
+from analytics.video_lift.comparison import robust as climb
 from data.errors import NotEnoughData
 from tests.analytics.budget_forecasts import MIXED
 from tests.analytics.lift_catalogues import catalogue
 
-FLAG = "has_official_video"
 
-
-def test_comparisons_within_artists_are_the_ladder_s():
-    sample = prepare(catalogue(3, n_artists=30), FLAG)
-    artist, licence, album = within_artists(sample)
-    assert (artist.estimator, licence.estimator, album.estimator) == NAMES[1:]
-    assert artist.lift == pytest.approx(ladder.artist_fixed_effects(sample).lift)
-    others = [choice.lift for choice in other_choices(sample)]
-    assert any(licence.lift == pytest.approx(lift) for lift in others)
-    assert any(album.lift == pytest.approx(lift) for lift in others)
-
-
-def test_a_comparison_that_the_data_does_not_allow_is_left_out():
-    tracks = catalogue(3, n_artists=30)
-    alone = tracks.assign(album=tracks["track_id"], is_licensed=tracks[FLAG])
-    assert [lift.estimator for lift in within_artists(prepare(alone, FLAG))] == ["artist"]
+def test_what_is_believed_is_what_video_lift_measured():
+    tracks = catalogue(3, n_artists=60)
+    compared, robust = compare(tracks), climb(tracks)
+    found = {lift.estimator: lift for lift in lifts(compared, robust)}
+    assert tuple(found) == NAMES
+    assert found["untreated"].lift == robust.untreated.lift
+    assert found["artist"].lift == compared.rungs[-1].lift
+    shown = {choice.label: choice.lift for choice in compared.specifications}
+    assert found["licence"].lift == shown["a licence held equal too"]
+    assert found["album"].lift == shown["within the same album"]
+    few = dataclasses.replace(compared, specifications=compared.specifications[:1])
+    assert [lift.estimator for lift in lifts(few, robust)] == ["untreated", "artist"]
 
 
 def test_weights_are_shares_of_what_the_reader_gives():

@@ -21,6 +21,7 @@ def fit(simulated: Sample) -> Fit:
         estimate=None,  # type: ignore[arg-type]
         signal=signal,
         propensity=np.full(len(signal), 0.5),
+        expected_with=np.zeros(len(signal)),
         robustness_value=0.1,
         robustness_bound=0.05,
     )

@@ -3,7 +3,6 @@
 import pytest
 
 from analytics.budget import answers
-from analytics.video_lift import answers as video_lift
 from pages.budget import words
 
 PAGE = "pages/budget/page.py"
@@ -12,8 +11,7 @@ PAGE = "pages/budget/page.py"
 @pytest.fixture
 def measured(everything) -> None:
     """Keep the lifts, so that the page finds them at once."""
-    video_lift.robust(everything, flag="has_official_video")
-    answers.untreated(everything)
+    answers.robust(everything)
 
 
 @pytest.fixture
