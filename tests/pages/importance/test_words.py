@@ -11,8 +11,8 @@ from analytics.importance.pushes import Waterfall
 from analytics.importance.ranking import Ranks
 from analytics.importance.together import Together
 from analytics.importance.trees import OneTree
-from analytics.runs.registry import Champion
 from pages.importance import words
+from tests.made_champion import CHAMPION
 
 SWARM = Beeswarm(
     n_tracks=2_000,
@@ -29,22 +29,6 @@ SWARM = Beeswarm(
 SWARM_NAMED = Beeswarm(9, 14.0, SWARM.features.assign(name=["energy", "tempo"]), pd.DataFrame())
 SHUFFLED = pd.DataFrame(
     {"label": ["Artist's other tracks"], "mean": [0.31], "low": [0.25], "high": [0.37]}
-)
-CHAMPION = Champion(
-    task="streams",
-    feature_set="release",
-    version=3,
-    run_id="0" * 32,
-    kind="xgboost",
-    catalogue="demo",
-    data_version="0001",
-    hit_threshold=math.nan,
-    mean=0.47,
-    spread=0.02,
-    coverage=0.8,
-    mean_unknown=0.12,
-    coverage_unknown=0.79,
-    hashes=(),
 )
 STEPS = pd.DataFrame(
     {

@@ -8,13 +8,14 @@ import pytest
 
 from analytics.importance.pushes import KINDS, Waterfall
 from analytics.models import model as models
-from analytics.runs.registry import Champion, Trained
+from analytics.runs.registry import Trained
 from analytics.stats.clustered import RatioEstimate
 from analytics.what_if.answers import Answer, Scored
 from analytics.what_if.prediction import FEATURE_SETS, Champions
 from analytics.what_if.scenario import Scenario
 from data.metrics import AUDIO_FEATURES
 from pages.what_if import words
+from tests.made_champion import CHAMPION
 
 EXPECTED = pd.DataFrame(
     {
@@ -59,22 +60,6 @@ ANSWER = Answer(
     beyond=(),
     hit_threshold=1e8,
     median=2.5e6,
-)
-CHAMPION = Champion(
-    task="streams",
-    feature_set="release",
-    version=3,
-    run_id="0" * 32,
-    kind="baseline",
-    catalogue="demo",
-    data_version="0001",
-    hit_threshold=np.nan,
-    mean=0.47,
-    spread=0.02,
-    coverage=0.8,
-    mean_unknown=0.12,
-    coverage_unknown=0.79,
-    hashes=(),
 )
 MODEL = models.fit(
     "baseline",
