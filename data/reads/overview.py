@@ -223,23 +223,10 @@ def risers(selection: Selection, limit: int = 10) -> pd.DataFrame:
     """Return the tracks that gained the most streams since their capture before the last."""
     return warehouse.query(
         """
-        with steps as (
-            select
-                track_id,
-                captured_on,
-                lag(captured_on) over each_track as since,
-                streams - lag(streams) over each_track as gained
-            from snapshots
-            window each_track as (partition by track_id order by captured_on)
-        )
-
-        select chosen.track, chosen.artist, steps.gained, chosen.streams, steps.since
-        from steps
-        inner join chosen on steps.track_id = chosen.track_id
-        where steps.since is not null
-            and steps.captured_on = (select max(captured_on) from snapshots)
-            and steps.gained is not null
-        order by steps.gained desc, chosen.track_id
+        select track, artist, streams_gained as gained, streams, growth_since as since
+        from chosen
+        where streams_gained is not null
+        order by streams_gained desc, track_id
         limit $most
         """,
         selection,
