@@ -73,7 +73,7 @@ def of_lift(
         Why the lift is not identified; empty where it is.
     """
     if reasons:
-        return not_testable(claim, NotEnoughData(f"Not identified: {reasons[0]}"))
+        return not_testable(claim, NotEnoughData(f"Cannot be told: {reasons[0]}"))
     what = f"doubly robust lift of {FLAGS[claim.on[0]]}; raw ratio {decimal(raw.lift)}"
     return verdict(claim, (robust.lift, robust.low, robust.high, what))
 

@@ -17,6 +17,8 @@ SHORT = {
 }
 """What each comparison is called where there is little room."""
 MAX_LIFT = 2.0
+LINE = 0.07
+"""A line of text, as a share of a picture's height."""
 
 
 def beliefs(budget: Budget) -> go.Figure:
@@ -26,7 +28,7 @@ def beliefs(budget: Budget) -> go.Figure:
         name="all", weight=1.0, lift=budget.lift
     )
     low, high = short(float(table["net"].min())), short(float(table["net"].max()))
-    title = f"What the budget buys nets {low} to {high}, by what is held equal"
+    title = f"What the budget buys nets {low} to {high}, depending on the comparison"
     if len(table) == 1:
         title = f"What the budget buys nets {high}"
     rows = pd.concat([table, mixed], ignore_index=True)
@@ -105,16 +107,17 @@ def paying(budget: Budget) -> go.Figure:
             ].itertuples(index=False)
         ],
     )
-    for row, (name, lift) in enumerate(zip(table["name"], table["lift"], strict=True)):
+    height = 0.0
+    for name, high, count in zip(table["name"], table["lift_high"], pays, strict=True):
         fig.add_annotation(
-            x=lift,
-            y=pays[row],
+            x=high,
+            y=(height := max(count, height)),
             text=SHORT[name],
-            xanchor="right" if row else "left",  # the lowest has no room on its left
+            xanchor="left",
             showarrow=False,
-            xshift=-6 if row else 6,
-            yshift=12,
+            xshift=4,
             font={"size": 12},
         )
+        height += LINE * n
     fig.add_vline(x=1, line_color=theme.GREY, line_dash="dot")
     return fig.update_yaxes(rangemode="tozero")

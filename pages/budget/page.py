@@ -18,7 +18,7 @@ plan = inputs.plan()
 with shown_to_reader():
     if problems(plan):
         with head:
-            layout.lead("Mend what is marked below, and the answer comes back.")
+            layout.lead("Correct what is marked below to see the answer.")
         st.stop()
     st.session_state["plan"] = plan  # the report on Overview tells of the budget as it was set
     training.notice(chosen, [answers.CHAMPION])
@@ -33,31 +33,30 @@ with shown_to_reader():
     with head:
         layout.lead(words.lead(budget))
     for reason in answers.judgement(chosen).reasons[:1]:
-        st.warning(f"**The lift is not identified.** {wording.plain(reason)}")
+        st.warning(f"**The lift cannot be told from this data.** {wording.plain(reason)}")
     layout.kpis(words.kpis(budget))
-    for said in words.notes(budget, known, plan, with_doubtful=with_doubtful):
-        layout.note(said)
     layout.chart(
         partial(figures.beliefs, budget),
         key="budget_beliefs",
-        how_to_read="What the budget buys, if one way of comparing were right: dots are its "
-        "expected return less cost, bars hold 95 % of the simulated ones. Purple: all of them, "
-        "weighed as set above.",
+        how_to_read="Each row takes one comparison as right. Dots: expected return less cost; "
+        "bars: 95 % of simulations. Purple: all of them, by the weights set above.",
         data=budget.by_belief,
     )
     st.markdown(words.doubt(budget))
+    for said in words.notes(budget, known, plan, with_doubtful=with_doubtful):
+        layout.note(said)
     layout.chart(
         partial(figures.policies, budget),
         key="budget_policies",
-        how_to_read="Dots: expected return less cost. Bars: 95 % of the simulated ones. In "
-        "brackets, how many tracks get a video. No videos at all cost and bring nothing.",
+        how_to_read="Dots: expected return less cost; bars: 95 % of simulations. In brackets: "
+        "how many tracks get a video. Dotted: no videos at all.",
         data=budget.policies,
     )
     layout.chart(
         partial(figures.paying, budget),
         key="budget_paying",
-        how_to_read="How many tracks would earn back an official video, by how much it lifts "
-        "streams. Dots: where each way of comparing puts the lift; bars: its 95 %.",
+        how_to_read="The line: how many tracks earn back an official video, by its lift. "
+        "Dots: the lift by each comparison; bars: 95 % intervals.",
         data=budget.candidates,
     )
     st.header("First in line", anchor=False)
@@ -67,7 +66,7 @@ with shown_to_reader():
     st.markdown(words.change_of_mind(budget, plan))
     st.markdown(words.for_whom(robust.groups))
 
-    st.header("Where the next unit of promotion has most room", anchor=False)
+    st.header("Where promotion has most room", anchor=False)
     advice = answers.advice(chosen, with_doubtful=with_doubtful)
     st.markdown(words.advice_in_words(advice))
     layout.table(words.advised(advice), key="budget_advice", columns=words.ADVICE)

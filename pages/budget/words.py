@@ -10,7 +10,7 @@ from analytics.budget.own_life import share_of_new, share_to_come
 from analytics.budget.plan import Plan
 from analytics.budget.portfolio import BOUGHT, Budget
 from data.metrics import exact, percent, ratio, short
-from pages.ui.wording import Kpi, plain
+from pages.ui.wording import Kpi, many, plain
 
 QUESTION = "Which tracks without an official video should get one, and what would that bring?"
 FIELDS = {
@@ -41,28 +41,27 @@ TRUST = {
 
 BELIEFS = (
     "Four ways of comparing tracks with and without an official video give different lifts, and "
-    "nothing in the data says which is right. Give each the weight you would bet on it."
+    "the data cannot say which is right. Give each the weight you would bet on it."
 )
 HELP = {
     "cost_official": "All money on this page is in one currency, whichever you plan in.",
-    "revenue_per_view": "Extra streams are taken to bring views as tracks with a video have them.",
+    "revenue_per_view": "Each extra stream brings as many views as on tracks with a video.",
     "months_out": "The data has no release dates. Where a track has two captures, its own pace "
     "counts instead.",
-    "lyric_lift": "The data does not tell lyric videos apart. 1.0 says that they change nothing.",
-    "rate_kept": "From 0.55 to 1: 1 says that streams never fade.",
-    "forecast_factor": "2 says that streams to come are between half and twice what is expected, "
-    "95 times of 100. Half of that doubt hits all tracks together.",
-    "trust_untreated": "What a video does for tracks that have none: against tracks as likely to "
-    "get one, by artists of like standing.",
+    "lyric_lift": "The data does not tell lyric videos apart. At 1.0, they change nothing.",
+    "rate_kept": "Between 0.55 and 1; at 1, streams never fade.",
+    "forecast_factor": "At 2, streams to come are between half and twice what is expected, 95 "
+    "times in 100. Half of that doubt is shared by all tracks.",
+    "trust_untreated": "What a video would do for tracks that have none, judged by similar tracks "
+    "of artists of similar standing.",
     "trust_artist": "Each artist's tracks with a video against the same artist's without.",
-    "trust_licence": "The same with the licence held equal too: what a video does that brings no "
-    "licence with it.",
+    "trust_licence": "The same with the licence held equal too: what a video does without one.",
     "trust_album": "Tracks of one album. Labels film the track they believe in, so this may be "
     "too high.",
 }
 DOUBTFUL = (
-    "The channel, the title or the number of views is unlike the track. Such tracks may have an "
-    "official video that was not found, so they are left out."
+    "The channel, the title or the number of views does not fit the track. It may have an official "
+    "video that was not found, so it is left out."
 )
 IF = {
     "untreated": "if like tracks of any artist are compared",
@@ -148,17 +147,20 @@ def lead(budget: Budget) -> str:
     bought = policy(budget, BOUGHT)
     if not bought["n_tracks"]:
         return (
-            f"**No video pays** at these costs: none of {exact(len(budget.candidates))} tracks "
-            "without an official video is expected to earn it back."
+            "**No video pays** at these costs: none of "
+            f"{many(len(budget.candidates), 'track')} without an official video is expected to "
+            "earn its cost."
         )
     official = int((budget.candidates["kind"] == "official").sum())
     lyric = int(bought["n_tracks"]) - official
-    videos = f"{exact(official)} official" + (f" and {exact(lyric)} lyric" if lyric else "")
+    kinds = f"{exact(official)} official" + (f" and {exact(lyric)} lyric" if lyric else "")
+    videos, are = ("video", "is") if official + lyric == 1 else ("videos", "are")
+    more = "more than it costs" if official + lyric == 1 else "more than they cost"
     return (
-        f"{short(bought['cost'])} buys **{videos} videos** that are expected to bring "
-        f"**{short(bought['net'])}** beyond their cost [{short(bought['low'])}, "
-        f"{short(bought['high'])}], with a **{chance(bought['chance_of_loss'])}** chance of losing "
-        f"money. {_condition(budget)}"
+        f"{short(bought['cost'])} buys **{kinds} {videos}** that {are} expected to earn "
+        f"**{short(bought['net'])}** [{short(bought['low'])}, {short(bought['high'])}] {more}, "
+        f"with a **{chance(bought['chance_of_loss'])}** chance of losing money. "
+        f"{_condition(budget)}"
     )
 
 
@@ -168,21 +170,19 @@ def _condition(budget: Budget) -> str:
     names = [IF[name] for name in table["name"]]
     losses = table["chance_of_loss"].to_numpy(dtype=float)
     if len(names) == 1:
-        return f"That holds {names[0]}, the only comparison that has any weight."
+        return f"That holds {names[0]}, the only comparison with any weight."
     if losses[-1] - losses[0] < 0.1:
-        return (
-            f"That does not hang on what is compared: the chance is {chance(losses[0])} to "
-            f"{chance(losses[-1])} whichever is right."
-        )
+        ends = dict.fromkeys(chance(loss) for loss in (losses[0], losses[-1]))
+        return f"Whichever comparison is right, that chance is {' to '.join(ends)}."
     return (
-        f"That hangs on what is compared: the chance is **{chance(losses[-1])}** {names[-1]}, "
+        f"That chance depends on the comparison: **{chance(losses[-1])}** {names[-1]}, "
         f"**{chance(losses[0])}** {names[0]}."
     )
 
 
 def notes(budget: Budget, known: Forecast, plan: Plan, *, with_doubtful: bool) -> list[str]:
     """Say what the answer takes for granted and which tracks it leaves out."""
-    said = [f"{_taken(known, plan)} A video is taken to lift all tracks alike."]
+    said = [f"{_taken(known, plan)} A video is assumed to lift all tracks alike."]
     if budget.n_left_out:
         said.append(
             f"Simulated for the {exact(len(budget.candidates))} tracks with the most streams to "
@@ -190,13 +190,13 @@ def notes(budget: Budget, known: Forecast, plan: Plan, *, with_doubtful: bool) -
         )
     if known.n_doubtful and not with_doubtful:
         said.append(
-            f"{_tracks(known.n_doubtful)} left out: the video found for each looks like somebody "
-            "else's, so there may be an official one."
+            f"{_tracks(known.n_doubtful)} left out: the video found looks like somebody else's, "
+            "so there may be an official one."
         )
     if known.n_unpredicted:
         said.append(
-            f"{_tracks(known.n_unpredicted)} left out: streams are not known, and no model is "
-            "there to predict them."
+            f"{_tracks(known.n_unpredicted)} left out: their streams are not known, and no model "
+            "is there to predict them."
         )
     return said
 
@@ -218,8 +218,8 @@ def _taken(known: Forecast, plan: Plan) -> str:
     n_new = int((~tracks["is_out"]).sum())
     share = share_to_come(np.ones(1), np.full(1, np.nan), **ages)[0]
     text = (
-        f"In {ages['horizon_months']:g} months a track is taken to get {percent(share, 0)} of the "
-        "streams it has had so far"
+        f"In {ages['horizon_months']:g} months a track is assumed to get {percent(share, 0)} of "
+        "its streams so far"
     )
     if n_own:
         text += f"; for {exact(n_own)} tracks with two captures their own pace counts"
@@ -243,22 +243,22 @@ def kpis(budget: Budget) -> list[Kpi]:
             "Chance of loss",
             chance(bought["chance_of_loss"]),
             f"{bought['chance_of_loss']:.3f}",
-            "That all videos bought together earn less than they cost.",
+            "That the videos together earn less than they cost.",
         ),
         Kpi(
             "Worth a video",
             exact(pays["n_tracks"]),
             exact(pays["n_tracks"]),
-            f"Of {exact(len(budget.candidates))} tracks without one: expected to earn its cost.",
+            f"Tracks expected to earn its cost, of {exact(len(budget.candidates))} without one.",
         ),
         Kpi(
             "Lift used",
             ratio(budget.lift),
             f"{budget.lift:.4f}",
-            f"Mean of the comparisons by weight; they say {ratio(lifts.min())} to "
+            f"Weighted mean of the comparisons, which say {ratio(lifts.min())} to "
             f"{ratio(lifts.max())}."
             if len(lifts) > 1
-            else "The only comparison that has any weight.",
+            else "By the only comparison with any weight.",
         ),
     ]
 
@@ -271,9 +271,8 @@ def doubt(budget: Budget) -> str:
         percent(budget.doubt[name], 0) for name in ("comparison", "sampling", "forecast")
     )
     return (
-        f"Of the doubt about what the budget brings, **{comparison}** is which comparison to "
-        f"believe, **{sampling}** how far each is off by chance and **{forecast}** how many "
-        "streams are to come."
+        f"Where the doubt comes from: **{comparison}** from which comparison to believe, "
+        f"**{sampling}** from chance within each, **{forecast}** from how many streams are to come."
     )
 
 
@@ -314,19 +313,20 @@ def for_whom(groups: pd.DataFrame) -> str:
     known = groups[groups["is_identified"]]
     differing = known[known["p_adjusted"] < 0.05]
     if known.empty:
-        return "Every track has the same lift here: for no group is there enough to tell its own."
+        return "Every track has the same lift here: no group has data enough to tell its own."
     if differing.empty:
         return (
-            f"Every track has the same lift here: none of {len(known)} groups differs from the "
-            "rest beyond chance."
+            f"Every track has the same lift here: none of {many(len(known), 'group')} clearly "
+            "differs from the rest."
         )
+    differ = "differs" if len(differing) == 1 else "differ"
     named = ", ".join(
         f"{plain(group)} ({ratio(lift)})"
         for group, lift in differing[["group", "lift"]].itertuples(index=False)
     )
     return (
-        f"Every track has the same lift here, though {len(differing)} of {len(known)} groups "
-        f"differ from the rest: {named}."
+        f"Every track has the same lift here, though {len(differing)} of "
+        f"{many(len(known), 'group')} clearly {differ} from the rest: {named}."
     )
 
 
@@ -346,6 +346,6 @@ def advice_in_words(table: pd.DataFrame) -> str:
     counts = table["advice"].value_counts()
     youtube, spotify = (int(counts.get(name, 0)) for name in ("YouTube", "Spotify"))
     return (
-        f"{exact(youtube)} tracks have most room on YouTube and {exact(spotify)} on Spotify; for "
-        f"{exact(int(counts.get('either', 0)))} the balance is as expected."
+        f"Most room on YouTube: {many(youtube, 'track')}; on Spotify: {many(spotify, 'track')}; "
+        f"in balance: {many(int(counts.get('either', 0)), 'track')}."
     )

@@ -11,6 +11,7 @@ from analytics.catalogue.profiles import ArtistProfile, CatalogueSize, SideBySid
 from analytics.catalogue.score import ArtistScore
 from data import metrics
 from pages.ui import wording
+from pages.ui.wording import many
 
 CARDS = {
     "track": ("streams", "streams_gained", "views", "engagement_rate", "cross_platform_ratio"),
@@ -51,11 +52,6 @@ def lead(size: CatalogueSize) -> str:
 def doubted(doubts: Iterable[str]) -> str:
     """Say why a track's video may not be its own."""
     return f"Doubtful video: {', '.join(DOUBTS[doubt] for doubt in doubts)}"
-
-
-def many(number: int, what: str) -> str:
-    """Write a number of things: 1 track, 2 tracks."""
-    return f"{metrics.exact(number)} {what}{'' if number == 1 else 's'}"
 
 
 def place(percentile: float) -> str:

@@ -16,7 +16,7 @@ A claim says that something is **at least** a threshold. It is **supported** onl
 are tested on the whole catalogue, whatever the filter, and anew on every version of the data.
 
 - **Prediction:** R² of log plays on artists not seen, by gradient boosting.
-- **Lift:** the doubly robust ratio of Video lift; not testable where that is not identified.
+- **Lift:** the doubly robust ratio of Video lift; not testable where that cannot be told.
 - **Correlation:** of ranks, so that giants count no more than others.
 - **Rule:** hit rate (top 10 % of streams) inside the rule over that of all other tracks.
 - **Top quarter:** mean streams of the top quarter over those of the rest.

@@ -83,6 +83,11 @@ def named(tracks: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def many(number: float, what: str) -> str:
+    """Write a number of things: 1 track, 2 tracks."""
+    return f"{metrics.exact(number)} {what}{'' if number == 1 else 's'}"
+
+
 def compact(value: float) -> str:
     """Write a count in full while it is easily read, in short form from 100,000 on."""
     return metrics.exact(value) if abs(value) < 100_000 else metrics.short(value)

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from analytics.video_lift.comparison import Robust
 from data.metrics import exact, percent, ratio
 from pages.ui import theme
+from pages.ui.wording import many
 
 MOST_TICKS = 4
 """As many parts of an axis may be told apart on a phone."""
@@ -38,7 +39,7 @@ def ladder(table: pd.DataFrame, *, is_identified: bool = True) -> go.Figure:
     title = (
         f"From {first} to {last} [{low}, {high}] as the comparison gets fairer"
         if is_identified
-        else "Not identified: no rung can be taken for the effect"
+        else "Cannot be told: none of these ratios is the effect"
     )
     fig = theme.figure(title, x=RATIO, height=60 + 44 * len(table))
     names = [SHORT[name] for name in table["estimator"]]
@@ -104,7 +105,7 @@ def _ticks(low: float, high: float) -> list[float]:
 def specifications(table: pd.DataFrame) -> go.Figure:
     """Draw the within-artist ratio under other choices."""
     low, high = table["lift"].min(), table["lift"].max()
-    title = f"Other defensible choices move it from {ratio(low)} to {ratio(high)}"
+    title = f"Other fair choices move the ratio from {ratio(low)} to {ratio(high)}"
     fig = theme.figure(title, x=RATIO, height=70 + 44 * len(table))
     names = [name[0].upper() + name[1:] for name in table["label"]]
     theme.interval(
@@ -152,7 +153,7 @@ def overlap(robust: Robust, name: str) -> go.Figure:
     title = (
         "Every track has counterparts on the other side"
         if share < 0.005
-        else f"{percent(share, 0)} of tracks hardly have a counterpart"
+        else f"{percent(share, 0)} of tracks have hardly any counterpart"
     )
     fig = theme.figure(title, x=f"Chance of {name} (0 to 1)", y="Share of tracks", height=320)
     for column, sign, color, label in (
@@ -181,7 +182,7 @@ def overlap(robust: Robust, name: str) -> go.Figure:
 def balance(table: pd.DataFrame) -> go.Figure:
     """Draw how unlike both sides are before and after weighting."""
     before, after = table["before"].abs().max(), table["after"].abs().max()
-    title = f"Largest difference between the sides: {ratio(before)} before, {ratio(after)} after"
+    title = f"Weighting brings the largest difference from {ratio(before)} to {ratio(after)}"
     fig = theme.figure(title, x="Difference<br>(standard deviations)", height=90 + 24 * len(table))
     for column, color in (("before", theme.GREY), ("after", theme.STREAMS)):
         fig.add_scatter(
@@ -203,7 +204,8 @@ def groups(table: pd.DataFrame, robust: Robust) -> go.Figure:
     """Draw the lift of every group beside the overall one, on the scale of the typical interval."""
     known = table[table["is_identified"]]
     clear = int((known["verdict"] == "differs from the rest").sum())
-    title = f"{clear} of {len(known)} groups differ from the rest once corrected for looking"
+    differ = "differs" if clear == 1 else "differ"
+    title = f"{clear} of {many(len(known), 'group')} clearly {differ} from the rest"
     fig = theme.figure(title, x=RATIO, height=90 + 30 * len(known))
     if known.empty:
         return fig

@@ -29,10 +29,6 @@ with shown_to_reader():
     judgement = answers.judgement(comparison, robust) if robust else None
     with head:
         layout.header("Video lift", words.lead(comparison, robust, judgement))
-        layout.note(
-            "Assumes that tracks alike in artist, audio and release differ in streams only by "
-            f"chance and by {FLAGS[flag]}: label spend is not in the data."
-        )
     layout.kpis(words.kpis(comparison, robust, judgement))
     n_seen = comparison.n_with + comparison.n_without
     if sampled := sampling.said(chosen, n_seen, at_most=MAX_TRACKS):
@@ -42,9 +38,13 @@ with shown_to_reader():
     layout.chart(
         partial(figures.ladder, table, is_identified=not judgement or judgement.is_identified),
         key="video_lift_ladder",
-        how_to_read="Dots are ratios, bars their 95 % intervals. Grey compares everything with "
-        "everything; green holds something equal. Dotted: no difference.",
+        how_to_read="Dots are ratios, bars their 95 % intervals. Grey compares all tracks with "
+        "all others; green holds something equal. Dotted: no difference.",
         data=table,
+    )
+    layout.note(
+        f"Tracks alike in artist, audio and release are taken to differ only by {FLAGS[flag]} and "
+        "by chance: label spend is not in the data."
     )
 
     st.header("What would change our mind", anchor=False)
@@ -53,7 +53,7 @@ with shown_to_reader():
         partial(figures.specifications, words.specifications(comparison)),
         key="video_lift_specifications",
         how_to_read="The same-artist ratio again, with something else held equal or left out. "
-        "Where a choice moves it across 1, the conclusion hangs on that choice.",
+        "Where a choice moves it across 1, it turns the answer round.",
         data=words.specifications(comparison),
     )
     st.markdown(words.doubtful(comparison))
@@ -61,7 +61,7 @@ with shown_to_reader():
         layout.chart(
             partial(figures.without_doubtful, words.without_doubtful(comparison)),
             key="video_lift_without_doubtful",
-            how_to_read="Grey: all tracks. Green: those whose video is theirs without a doubt.",
+            how_to_read="Grey: all tracks. Green: without those that may have the wrong video.",
             data=words.without_doubtful(comparison),
         )
 
@@ -73,20 +73,20 @@ with shown_to_reader():
             st.markdown(words.strength(robust))
         st.header("Is the comparison fair?", anchor=False)
         for reason in judgement.reasons:
-            st.warning(f"**Not identified.** {wording.plain(reason)}", icon=":material/info:")
+            st.warning(f"**Cannot be told.** {wording.plain(reason)}", icon=":material/info:")
         left, right = st.columns(2)
         with left:
             layout.chart(
                 partial(figures.overlap, robust, FLAGS[flag]),
                 key="video_lift_overlap",
-                how_to_read="Up: tracks with; down: tracks without. Comparable where both are.",
+                how_to_read="Up: tracks with; down: tracks without. Fair where both are.",
                 data=robust.overlap,
             )
         with right:
             layout.chart(
                 partial(figures.balance, words.balance(robust)),
                 key="video_lift_balance",
-                how_to_read="Grey: as the tracks are; green: weighted. In the band they are alike.",
+                how_to_read="Grey: as they are; green: weighted. In the band, both are alike.",
                 data=robust.balance,
             )
         st.header("For whom", anchor=False)
@@ -95,7 +95,7 @@ with shown_to_reader():
             partial(figures.groups, words.groups(robust), robust),
             key="video_lift_groups",
             how_to_read="Dashed: all tracks. Green: differs from the rest. An arrow at the edge: "
-            "the interval goes on. Groups without enough counterparts are in the CSV only.",
+            "the interval goes on. Groups with too few comparable tracks are in the CSV only.",
             data=words.groups(robust),
         )
     layout.method(words.HOW)

@@ -12,7 +12,7 @@ from analytics.video_lift.doubly_robust import HELD_ITSELF, HELD_TRUTH, N_WORLDS
 from analytics.video_lift.sample import FLAGS
 from data import metrics
 from data.metrics import exact, percent, ratio
-from pages.ui.wording import Kpi
+from pages.ui.wording import Kpi, many
 
 LABELS = {"has_official_video": "Official video", "is_licensed": "Licence"}
 HOW = """
@@ -32,7 +32,7 @@ The robustness value is Chernozhukov et al.'s (2022), computed by DoubleML.
 **For whom.** Averages of the doubly robust scores. Intervals hold for all groups together
 (Bonferroni), differences from the rest are corrected for their number (Benjamini–Hochberg).
 
-**Not identified** is what the page says where more than a tenth of the tracks lack counterparts, or
+**Cannot be told** is what the page says where more than a tenth of the tracks lack counterparts, or
 the same-artist and doubly robust ratios each lie outside the other's interval.
 
 **Doubtful videos** have a channel unlike the artist, no label's, unlicensed and seen less than is
@@ -58,19 +58,18 @@ def lead(comparison: LiftComparison, robust: Robust | None, judgement: Judgement
     times = f"{ratio(raw.lift)} times"
     if judgement is not None and not judgement.is_identified:
         return (
-            f"Tracks with {what} have {times} the streams of the rest. What {what} itself does is "
-            f"**not identified** here: {judgement.reasons[0]}"
+            f"Tracks with {what} have {times} the streams of other tracks. What {what} itself does "
+            f"**cannot be told** from this data: {judgement.reasons[0]}"
         )
-    start = f"Tracks with {what} have **{times}** the streams of the rest."
+    start = f"Tracks with {what} have **{times}** the streams of other tracks."
     if robust is None or judgement is None:
         return (
-            f"{start} Within the same artist it is **{ratio(within.lift)}** {bounds(within)}. "
-            "The fairest comparison is being computed."
+            f"{start} Within the same artist it is **{ratio(within.lift)}** {bounds(within)}; the "
+            "fairest comparison is being computed."
         )
     best = robust.estimate
     return (
-        f"{start} Most of that is the artist: compared like with like, {what} goes with "
-        f"**{_change(best)}** streams, a ratio of {ratio(best.lift)} {bounds(best)}"
+        f"{start} Like for like, {_change(best)}: a ratio of {ratio(best.lift)} {bounds(best)}"
         f"{_hangs(judgement)}."
     )
 
@@ -80,7 +79,7 @@ def _hangs(judgement: Judgement) -> str:
     if not judgement.hangs_on:
         return ""
     low, high = judgement.hangs_on
-    return f" (between {ratio(low.lift)} and {ratio(high.lift)}, depending on what is held equal)"
+    return f", or {ratio(low.lift)} to {ratio(high.lift)} depending on what is held equal"
 
 
 def bounds(estimate: RatioEstimate) -> str:
@@ -90,8 +89,9 @@ def bounds(estimate: RatioEstimate) -> str:
 
 def _change(estimate: RatioEstimate) -> str:
     if estimate.low <= 1 <= estimate.high:
-        return "no change that can be told from chance in"
-    return f"{percent(abs(estimate.lift - 1), 0)} {'more' if estimate.lift > 1 else 'fewer'}"
+        return "**no difference is clear**"
+    more = "more" if estimate.lift > 1 else "fewer"
+    return f"they have **{percent(abs(estimate.lift - 1), 0)} {more}**"
 
 
 def kpis(
@@ -99,20 +99,20 @@ def kpis(
 ) -> list[Kpi]:
     """Return the page's cards, least fair comparison first."""
     raw, within = comparison.rungs[0], comparison.rungs[-1]
-    cards = [_card("Raw ratio", raw, "Mean streams with over without; nothing held equal.")]
+    cards = [_card("Raw ratio", raw, "Mean streams with one over without; nothing held equal.")]
     if robust is not None and judgement is not None and not judgement.is_identified:
         last = robust.estimate
         said = (
             f"Same artist {ratio(within.lift)} {bounds(within)}, "
             f"doubly robust {ratio(last.lift)} {bounds(last)}."
         )
-        cards.append(Kpi("Like with like", "–", "Not identified", f"Not identified. {said}"))
+        cards.append(Kpi("Like with like", "–", "Cannot be told", f"Cannot be told. {said}"))
     else:
         cards.append(
             _card("Same artist", within, "Each artist's tracks against the same artist's.")
         )
         if robust is not None:
-            text = "Like tracks by artists of like standing."
+            text = "Similar tracks by artists of similar standing."
             cards.append(_card("Doubly robust", robust.estimate, text))
     total = comparison.n_with + comparison.n_without
     share = Kpi(
@@ -187,15 +187,16 @@ def strength(robust: Robust) -> str:
     left = math.log(robust.estimate.lift)
     taken = math.log(robust.without_back.lift) - left
     text = (
-        f"Something unseen would have to explain **{percent(robust.robustness_value)}** both of "
-        f"what is left open in streams and of which tracks get {what} to bring the ratio down to 1 "
-        f"(**{percent(robust.robustness_bound)}** to make 1 possible)."
+        "To explain this away, something unseen such as label spend would have to account for "
+        f"**{percent(robust.robustness_value)}** of the differences that are left, in streams and "
+        f"in which tracks get {what}; **{percent(robust.robustness_bound)}** would make it "
+        "doubtful."
     )
     if left > 0 and taken > 0:
         text += (
-            f" For scale: holding the artist's other tracks equal took the ratio from "
+            " For scale: the artist's other tracks, once held equal, took the ratio from "
             f"{ratio(robust.without_back.lift)} to {ratio(robust.estimate.lift)}; something "
-            f"**{ratio(left / taken)} times** as strong would explain the rest."
+            f"**{ratio(left / taken)} times** as strong would take the rest."
         )
     return text
 
@@ -203,28 +204,27 @@ def strength(robust: Robust) -> str:
 def sampling() -> str:
     """Say what the interval is sure about, with how often it held in simulated catalogues."""
     return (
-        "The interval is sure about sampling, not about fame. We simulated "
-        f"{N_WORLDS} catalogues in which fame decides who gets a video and shows only in the "
-        f"artist's other tracks: the interval held the estimate's own average in "
-        f"**{HELD_ITSELF}** of them, and the true effect in **{HELD_TRUTH}**."
+        f"The interval allows for chance, not for fame. In {N_WORLDS} simulated catalogues where "
+        "fame decides who gets a video and shows only in the artist's other tracks, it held the "
+        f"true effect **{HELD_TRUTH}** times, and the method's own average **{HELD_ITSELF}** times."
     )
 
 
 def doubtful(comparison: LiftComparison) -> str:
     """Say how many videos may not be the track's own, and what leaving them out does."""
     if not comparison.n_doubtful:
-        return "No video looks as if it were another's."
+        return "No track seems to have the wrong video."
     total = comparison.n_with + comparison.n_without
     text = (
-        f"**{exact(comparison.n_doubtful)}** of {exact(total)} tracks were matched with a video "
-        "that may not be their own: a channel unlike artist and label, far fewer views than as "
-        "many streams lead one to expect, or another title."
+        f"**{exact(comparison.n_doubtful)}** of {exact(total)} tracks may have the wrong video: "
+        "its channel is neither the artist's nor a label's, its views are far too few for the "
+        "streams, or its title is another's."
     )
     if not comparison.without_doubtful:
-        return f"{text} Without them too few tracks are left to compare."
+        return f"{text} Without them, too few tracks are left to compare."
     within, left = comparison.rungs[-1], comparison.without_doubtful[-1]
     return (
-        f"{text} Without them the same-artist ratio is {ratio(left.lift)} {bounds(left)} instead "
+        f"{text} Without them, the same-artist ratio is {ratio(left.lift)} {bounds(left)} instead "
         f"of {ratio(within.lift)} {bounds(within)}."
     )
 
@@ -237,18 +237,19 @@ def together(comparison: LiftComparison) -> str:
     }
     both, alone = counts.get((True, True), 0), counts.get((True, False), 0)
     licence_only = counts.get((False, True), 0)
+    has = "has" if both == 1 else "have"
     said = (
-        f"{exact(both)} tracks have an official video with a licence, {exact(alone)} one without, "
-        f"and {exact(licence_only)} a licence without an official video."
+        f"{many(both, 'track')} {has} an official video with a licence, {exact(alone)} an "
+        f"official video without, and {exact(licence_only)} a licence but no official video."
     )
     if len(comparison.by_licence) < 2:
         return said
     licensed, unlicensed = comparison.by_licence
     return (
-        f"{said} With the licence held equal, what is left is the lift of a video without one. "
-        f"Within the same artist, a licensed video against none: {ratio(licensed.lift)} "
-        f"{bounds(licensed)}; an unlicensed one against none: {ratio(unlicensed.lift)} "
-        f"{bounds(unlicensed)}."
+        f"{said} Within the same artist, a licensed video has {ratio(licensed.lift)} "
+        f"{bounds(licensed)} times the streams of none, an unlicensed one {ratio(unlicensed.lift)} "
+        f"{bounds(unlicensed)}. Hold the licence equal, and only the unlicensed video's lift is "
+        "left."
     )
 
 
@@ -267,13 +268,13 @@ def for_whom(robust: Robust) -> str:
     table = groups(robust)
     known = table[table["is_identified"]]
     if known.empty:
-        return "For no group are there enough counterparts to tell its lift."
+        return "No group has enough comparable tracks to tell its lift."
     differing = known[known["verdict"] == "differs from the rest"]
     if differing.empty:
-        return (
-            f"None of {len(known)} groups differs from the rest beyond what looking at so many "
-            "of them brings up by chance."
-        )
+        return f"None of {many(len(known), 'group')} clearly differs from the rest."
     pairs = differing[["group", "lift"]].to_numpy().tolist()
     named = ", ".join(f"{group} ({ratio(lift)})" for group, lift in pairs)
-    return f"{len(differing)} of {len(known)} groups differ from the rest: {named}."
+    differ = "differs" if len(differing) == 1 else "differ"
+    return (
+        f"{len(differing)} of {many(len(known), 'group')} clearly {differ} from the rest: {named}."
+    )

@@ -115,7 +115,7 @@ def test_a_lift_that_is_not_identified_is_not_testable():
     assert "1.65" in verdicts.of_lift(claim, robust, raw, ()).measured
     verdict = verdicts.of_lift(claim, robust, raw, ("No counterparts.",))
     assert verdict.outcome == "not testable"
-    assert verdict.reason == "Not identified: No counterparts."
+    assert verdict.reason == "Cannot be told: No counterparts."
     assert math.isnan(verdict.estimate)
 
 

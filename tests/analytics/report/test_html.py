@@ -59,7 +59,7 @@ def test_text_from_readers_is_escaped(findings, text_of):
 def test_a_lift_that_is_not_identified_is_said_to_be_none(findings, text_of):
     poor = dataclasses.replace(findings.robust, share_poor=0.9)
     said = text_of(html.page(dataclasses.replace(findings, robust=poor)))
-    assert "Not identified: 90" in said
+    assert "Cannot be told: 90" in said
 
 
 def test_a_catalogue_too_small_to_compare_still_has_a_report(small, text_of):

@@ -35,7 +35,7 @@ def test_the_lead_says_what_the_budget_buys_and_what_that_hangs_on(budget):
     said = plain(words.lead(budget))
     row = budget.policies.set_index("policy").loc[BOUGHT]
     n = int(row["n_tracks"])
-    assert said.startswith(f"{n} k buys **{n} official videos** that are expected to bring **")
+    assert said.startswith(f"{n} k buys **{n} official videos** that are expected to earn **")
     assert f"a **{row['chance_of_loss']:.0%}** chance".replace("%", " %") in said
     losses = budget.by_belief.set_index("name")["chance_of_loss"]
     assert losses.idxmax() == "licence"
@@ -47,7 +47,7 @@ def test_the_lead_says_what_the_budget_buys_and_what_that_hangs_on(budget):
 def test_the_lead_says_where_nothing_hangs_on_the_comparison():
     alike = (lift(1.2), lift(1.25, 0.03, "artist"))
     said = words.lead(plan_budget(forecast(), alike, PLAN))
-    assert "does not hang on what is compared" in said
+    assert "Whichever comparison is right, that chance is under 1 %." in plain(said)
     alone = words.lead(plan_budget(forecast(), LIFTS, PLAN))
     assert "if like tracks of any artist are compared, the only comparison" in alone
 
@@ -69,7 +69,7 @@ def notes(budget: Budget, with_doubtful: bool = False, **known: object) -> str:
 
 
 def test_what_is_taken_for_granted_is_said(budget):
-    assert notes(budget).startswith("In 12 months a track is taken to get 50 % of the streams it")
+    assert notes(budget).startswith("In 12 months a track is assumed to get 50 % of its streams so")
     tracks = forecast().candidates
     own = notes(budget, candidates=tracks.assign(monthly_streams=1.0))
     assert "for 60 tracks with two captures their own pace counts" in own
@@ -85,7 +85,7 @@ def test_tracks_left_out_are_counted(budget):
     doubtful = forecast().candidates.assign(is_doubtful=[True] + [False] * 59)
     assert "1 track is left out: the video" in notes(budget, candidates=doubtful)
     assert "left out" not in notes(budget, with_doubtful=True, candidates=doubtful)
-    assert "27 tracks are left out: streams are not known" in notes(budget, n_unpredicted=27)
+    assert "27 tracks are left out: their streams are not known" in notes(budget, n_unpredicted=27)
 
 
 def test_what_would_change_the_mind_is_the_lift_that_breaks_even(budget):
@@ -111,10 +111,10 @@ def test_groups_are_said_as_video_lift_finds_them():
             "is_identified": [True, True, False],
         }
     )
-    assert "none of 2 groups differs" in words.for_whom(groups)
+    assert "none of 2 groups clearly differs" in words.for_whom(groups)
     differing = words.for_whom(groups.assign(p_adjusted=[0.5, 0.01, np.nan]))
-    assert "1 of 2 groups differ from the rest: &#42;single&#42; (1.40)" in differing
-    assert "for no group" in words.for_whom(groups.tail(1))
+    assert "1 of 2 groups clearly differs from the rest: &#42;single&#42; (1.40)" in differing
+    assert "no group has data enough" in words.for_whom(groups.tail(1))
 
 
 def test_cards_show_net_chance_tracks_and_lift(budget):
@@ -122,7 +122,7 @@ def test_cards_show_net_chance_tracks_and_lift(budget):
     labels = ["Expected net", "Chance of loss", "Worth a video", "Lift used"]
     assert [card.label for card in cards] == labels
     assert cards[3].value == f"{budget.lift:.2f}"
-    assert cards[3].meaning == "Mean of the comparisons by weight; they say 0.95 to 1.20."
+    assert cards[3].meaning == "Weighted mean of the comparisons, which say 0.95 to 1.20."
 
 
 def test_the_table_has_all_its_columns_in_words(budget, nothing):
@@ -172,4 +172,4 @@ def test_advice_is_counted_and_the_surest_is_named(everything):
     assert shown["gap"].str.endswith(" times").all()
     counts = table["advice"].value_counts()
     said = words.advice_in_words(table)
-    assert said.startswith(f"{counts['YouTube']:,} tracks have most room on YouTube")
+    assert said.startswith(f"Most room on YouTube: {counts['YouTube']:,} tracks")

@@ -34,8 +34,8 @@ def test_the_page_shows_its_answer_and_pictures(app_page, computed):
 def test_a_licence_is_not_identified(app_page, computed):
     app = app_page(PAGE, video_lift_flag="Licence")
     assert not app.exception
-    assert "not identified" in _text(app)
-    assert any("Not identified" in warning.value for warning in app.warning)
+    assert "cannot be told" in _text(app)
+    assert any("Cannot be told" in warning.value for warning in app.warning)
     assert not re.search(r"\*\*\d+\.\d\d", _text(app))
 
 
