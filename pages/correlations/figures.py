@@ -13,9 +13,10 @@ from analytics.correlations.segments import Segments
 from analytics.correlations.travel import PLATFORMS
 from analytics.stats.correlation import LOGGED, Correlation, Method
 from data import metrics
-from data.metrics import decimal, exact, label
+from data.metrics import decimal, label
 from pages.correlations.words import HOLDS, VERDICTS
 from pages.ui import theme
+from pages.ui.wording import many
 
 Row = Mapping[Hashable, Any]
 
@@ -57,7 +58,7 @@ def _pairs_title(correlations: Correlations) -> str:
         ~correlations.pairs["is_built_in"] & correlations.pairs["r"].notna()
     ]
     clear = int(tested["is_clear"].sum())
-    return f"{clear} of {len(tested)} pairs go together or apart beyond chance"
+    return f"{clear} of {len(tested)} pairs clearly go together or apart"
 
 
 def _cells(pairs: pd.DataFrame, told: pd.Series, names: Sequence[str]) -> go.Heatmap:
@@ -103,7 +104,7 @@ def _pair_hover(pair: Row) -> str:
         said.append(f"Beyond chance: adjusted p {metrics.p_value(pair['p_adjusted'])}")
     else:
         said.append(f"Cannot be told from zero: adjusted p {metrics.p_value(pair['p_adjusted'])}")
-    said.append(f"{exact(pair['n_tracks'])} tracks by {exact(pair['n_artists'])} artists")
+    said.append(f"{many(pair['n_tracks'], 'track')} by {many(pair['n_artists'], 'artist')}")
     return "<br>".join(said)
 
 
@@ -292,7 +293,7 @@ def _segment_hover(row: Row) -> str:
         f"elsewhere {_number(row, 'rest', 'rest_low', 'rest_high')}<br>"
         f"difference {_number(row, 'difference', 'difference_low', 'difference_high')}<br>"
         f"adjusted p {metrics.p_value(row['p_adjusted'])}<br>"
-        f"{exact(row['n_tracks'])} tracks by {exact(row['n_artists'])} artists"
+        f"{many(row['n_tracks'], 'track')} by {many(row['n_artists'], 'artist')}"
     )
 
 

@@ -43,18 +43,19 @@ with shown_to_reader():
         partial(figures.heat_map, correlations),
         key="correlations_pairs",
         how_to_read="Purple: the two rise together, 1 in lock-step. Grey: one rises as the other "
-        "falls. No fill: it cannot be told from zero. Dotted: linked by "
-        "construction. Point at a cell for its interval and number of tracks.",
+        "falls. No fill: no clear link. Dotted: one is worked out from the other. Point at a cell "
+        "for its interval and number of tracks.",
         data=correlations.pairs,
     )
     layout.chart(
         partial(figures.travel, correlations),
         key="correlations_travel",
-        how_to_read="A bar that leaves out zero is a link. Full circle: over all tracks; open "
-        "circle: between the tracks of one artist; diamond: with the other audio features held "
-        "equal. A feature travels where all three hold on both platforms, on the same side.",
+        how_to_read="A bar clear of zero is a link. Full circle: over all tracks; open circle: "
+        "between the tracks of one artist; diamond: with the other audio features held equal. A "
+        "feature travels where all three agree on both platforms.",
         data=correlations.travel,
     )
+    st.markdown(words.others(correlations.travel))
 
     st.header("Where streams and views go together more closely", anchor=False)
     segments = answers.segments(chosen, method=method)
@@ -62,8 +63,7 @@ with shown_to_reader():
         partial(figures.segments, segments),
         key="correlations_segments",
         how_to_read="Right of zero, streams and views go together more closely in this segment "
-        "than in all other tracks. Purple where the bar leaves out zero; the bars hold "
-        "for all segments together.",
+        "than elsewhere. Purple: the bar is clear of zero. The bars hold for all segments at once.",
         data=segments.table,
     )
 
@@ -87,9 +87,8 @@ with shown_to_reader():
     layout.chart(
         partial(figures.relation, answers.relation(chosen, x=across, y=up), method),
         key="correlations_relation",
-        how_to_read="The denser, the more tracks; up to 5,000 are drawn one by one. Purple: the "
-        "mean of each tenth of tracks, with its interval; where they leave the line, the link is "
-        "not a straight one.",
+        how_to_read="Darker: more tracks; up to 5,000 are drawn one by one. Purple: the mean of "
+        "each tenth of tracks, with its interval; where these leave the line, the link bends.",
         data=lambda: answers.points(chosen, x=across, y=up),
     )
     layout.method(words.HOW)

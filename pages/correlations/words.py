@@ -62,8 +62,8 @@ so a straight link to it says little. The figures are those of the tracks that t
 
 def lead(correlations: Correlations) -> str:
     """Say the page's answer in two sentences."""
-    scale = "1 would be lock-step, 0 no link at all."
-    return f"**{headline(correlations.headline)}** {scale} {travellers(correlations.travel)}"
+    scale = "where 1 is lock-step and 0 no link at all."
+    return f"**{headline(correlations.headline)}**, {scale} {travellers(correlations.travel)}"
 
 
 def headline(together: Correlation) -> str:
@@ -71,29 +71,32 @@ def headline(together: Correlation) -> str:
     r, low, high = (metrics.decimal(value) for value in (together.r, together.low, together.high))
     number = f"{r} [{low}, {high}]"
     if together.low > 0:
-        return f"Streams and views rise together: {number}."
+        return f"Streams and views rise together: {number}"
     if together.high < 0:
-        return f"Where streams are high, views are low: {number}."
-    return f"No link of streams and views can be told from chance: {number}."
+        return f"Where streams are high, views are low: {number}"
+    return f"Streams and views show no clear link: {number}"
 
 
 def travellers(travel: pd.DataFrame) -> str:
-    """Name the audio features that go with plays on both platforms, on one, between artists."""
+    """Name the audio features that go with plays on both platforms, however compared."""
+    firm = travel[(travel["holds"] == "all") & travel["verdict"].str.startswith("both")]
+    if firm.empty:
+        return "No audio feature goes with plays on both platforms in every comparison."
+    said = _directions("On both platforms", firm, "streams")
+    return f"{said[:-1]}, within artists and at equal other audio too."
+
+
+def others(travel: pd.DataFrame) -> str:
+    """Name the audio features that go with plays on one platform, or between artists only."""
     holds, firm = travel["holds"], travel[travel["holds"] == "all"]
     said = [
-        _directions(where, firm[chosen], column)
-        for where, chosen, column in (
-            ("On both platforms", firm["verdict"].str.startswith("both"), "streams"),
-            ("On Spotify only", firm["verdict"] == "streams only", "streams"),
-            ("On YouTube only", firm["verdict"] == "views only", "views"),
-        )
-        if chosen.any()
+        _directions(f"On {platform} only", firm[chosen], column)
+        for platform, column in (("Spotify", "streams"), ("YouTube", "views"))
+        if (chosen := firm["verdict"] == f"{column} only").any()
     ]
-    if said:
-        said[0] = f"{said[0][:-1]}, within artists and at equal other audio too."
     if (between := holds == "not within artists").any():
         said.append(f"Between artists only: {_listed(travel.loc[between, 'feature'])}.")
-    return " ".join(said) or "No audio feature's link with plays holds up every way."
+    return " ".join(said)
 
 
 def _directions(where: str, travel: pd.DataFrame, column: str) -> str:

@@ -13,6 +13,7 @@ from analytics.features.matrix import KNOWN_WHEN
 from data.metrics import decimal, p_value
 from pages.drivers.words import change, signed, step
 from pages.ui import theme
+from pages.ui.wording import many
 
 Row = Mapping[Hashable, Any]
 
@@ -140,11 +141,12 @@ def coefficients(fit: Ols) -> go.Figure:
 
 def _coefficients_title(table: pd.DataFrame, clear: pd.Series, target: str) -> str:
     if not clear.any():
-        return f"None of {len(table)} features goes with {target} beyond doubt"
+        return f"None of {many(len(table), 'feature')} clearly goes with {target}"
     first = table[clear].iloc[0]
     way = "with it" if first["is_switch"] else "for one standard deviation more"
+    go = "goes" if clear.sum() == 1 else "go"
     return (
-        f"{int(clear.sum())} of {len(table)} features go with {target} beyond doubt; "
+        f"{int(clear.sum())} of {many(len(table), 'feature')} clearly {go} with {target}; "
         f"{_lower(first['label'])} most: {change(first)} {way}"
     )
 
@@ -225,8 +227,9 @@ def path(traced: PenaltyPath) -> go.Figure:
     """Draw how slopes shrink as the penalty grows; the chosen penalties are marked."""
     by_penalty = {row["penalty"]: row for row in _rows(traced.scores)}
     simple, best = by_penalty[traced.simplest], by_penalty[traced.chosen]
+    do = "does" if simple["n_features"] == 1 else "do"
     fig = theme.figure(
-        f"{simple['n_features']} features do nearly as well as {best['n_features']}: R² "
+        f"{many(simple['n_features'], 'feature')} {do} nearly as well as {best['n_features']}: R² "
         f"{decimal(simple['r2'])} against {decimal(best['r2'])}",
         x="Penalty (log scale): more is simpler",
         y="Slope (log, one standard deviation)",
@@ -301,7 +304,7 @@ def penalties(traced: PenaltyPath) -> go.Figure:
         color=theme.OF_METRIC[traced.target],
         hover=[
             f"R² {decimal(row['r2'], 3)} ± {decimal(row['spread'], 3)}<br>"
-            f"{row['n_features']} features"
+            f"{many(row['n_features'], 'feature')}"
             for row in scores.to_dict("records")
         ],
         horizontal=False,

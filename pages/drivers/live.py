@@ -41,9 +41,9 @@ def _weighed(selection: Selection, target: str) -> None:
     layout.chart(
         partial(figures.coefficients, fit),
         key="drivers_coefficients",
-        how_to_read="All features at once, the others equal. One step: from no to yes, or one "
-        "standard deviation more. Bars: 95 %, by artist; grey where zero cannot be ruled out. An "
-        "association, no cause: what a label spends is not in the data.",
+        how_to_read="Each feature with all others held equal. One step: from no to yes, or one "
+        "standard deviation more. Bars: 95 %, by artist; grey: no clear link. A link is no cause: "
+        "what a label spends is not in the data.",
         data=fit.coefficients,
     )
     layout.table(
@@ -64,15 +64,15 @@ def _errors(fit: Ols) -> None:
             partial(figures.residuals, fit),
             key="drivers_residuals",
             how_to_read="Dots: tracks. Lines: one standard deviation of the errors, for ten equal "
-            "parts; level lines are good.",
+            "parts; the more level, the better.",
             data=fit.residuals,
         )
     with right:
         layout.chart(
             partial(figures.quantiles, fit),
             key="drivers_quantiles",
-            how_to_read="On the dotted line errors follow a bell curve; intervals here do not "
-            "need that, predictions for single tracks would.",
+            how_to_read="On the dotted line, errors follow a bell curve. The intervals here do not "
+            "need that; predictions for single tracks would.",
             data=fit.residuals,
         )
 
@@ -96,15 +96,15 @@ def _path(selection: Selection, target: str, feature_set: str) -> None:
     layout.chart(
         partial(figures.path, path),
         key="drivers_path",
-        how_to_read="A line is a feature; to the right, the penalty pulls slopes towards zero. "
-        "In colour: the strongest. Point at a line for its name. Two strong lines that mirror "
-        "each other say nearly the same: trust their sum, not each.",
+        how_to_read="Each line is a feature; to the right, the penalty pulls slopes to zero. In "
+        "colour: the strongest. Point at a line for its name. Two strong lines that mirror each "
+        "other say nearly the same: trust their sum, not each.",
         data=path.slopes,
     )
     layout.chart(
         partial(figures.penalties, path),
         key="drivers_penalties",
-        how_to_read="Each penalty on artists not seen; bars are one standard deviation over folds. "
+        how_to_read="Each penalty on artists not seen; bars: one standard deviation over folds. "
         "Dotted: the best, and the simplest within one standard error of it.",
         data=path.scores,
     )
@@ -117,8 +117,8 @@ def _ablation(selection: Selection, target: str, feature_set: str) -> None:
     layout.chart(
         partial(figures.ablation, table, target=target),
         key="drivers_ablation",
-        how_to_read="OLS fitted again without it, on artists not seen. Right of zero it adds; left "
-        "it costs more than it brings. Bold: all features of a group at once. Features that say "
-        "the same stand in for each other. All of them are in the CSV.",
+        how_to_read="What OLS loses without it, on artists not seen. Right of zero it helps; left "
+        "of zero it harms. Bold: all features of a group at once. Features that say the same stand "
+        "in for each other. The CSV has them all.",
         data=table,
     )

@@ -24,12 +24,12 @@ def scores() -> None:
     layout.chart(
         partial(figures.sets, best, target=target),
         key="drivers_sets",
-        how_to_read="Dots: the best model of each feature set on artists it has not seen, bars "
+        how_to_read="Dots: the best model of each feature set on artists it has not seen; bars: "
         "one standard deviation over five folds. Hollow: what a naive random split would claim. "
-        "Dotted: no model.",
+        "Dotted: saying the average for every track.",
         data=best,
     )
-    layout.note(words.ACROSS)
+    layout.note(f"{words.leak(best)} {words.ACROSS}")
     of_set = models.of_set(models.scored(target), feature_set)
     layout.chart(
         partial(figures.models, of_set, target=target),

@@ -10,7 +10,8 @@ from analytics.drivers.ols import DEFAULT_FEATURES, Ols
 from analytics.features import matrix as features
 from analytics.runs.answers import SAID
 from data import metrics
-from data.metrics import decimal, exact, p_value, percent
+from data.metrics import decimal, p_value, percent
+from pages.ui.wording import many
 
 HOW = """
 **What is predicted** is ln(1 + plays): being off by a factor of two costs the same for a small
@@ -22,6 +23,8 @@ average; the **mean error of logs** is in steps of 2.7 times.
 lists one of them. ± is one standard deviation over the folds. The **naive split** deals tracks at
 random, so that a model has heard other tracks of the same artist: that is the leak. **Artists
 unknown**: the same held-out tracks, had the catalogue held nothing else by their artists.
+
+**No model**, the average said for every track, scores 0.
 
 **Three feature sets** by when they are known: *audio* and title words when the demo is in;
 *release* adds album type, planned video, licence and the artist's other tracks; *market* adds what
@@ -67,13 +70,12 @@ def lead(best: pd.DataFrame, target: str) -> str:
     """
     scores = {row["feature_set"]: row for row in best.to_dict("records")}
     told = ", ".join(
-        f"{percent(max(row['score'], 0), 0)} {SAID[name]} (± {decimal(row['spread'] * 100, 0)})"
+        f"**{percent(max(row['score'], 0), 0)}** {SAID[name]} (± {decimal(row['spread'] * 100, 0)})"
         for name, row in scores.items()
     )
     return (
-        f"**{_verdict(scores)}** Of what tells tracks' {target} apart, models predict {told}, "
-        "for artists they have never seen; saying the average for every track predicts 0 %."
-        f"{_leak(best)}"
+        f"**{_verdict(scores)}** For artists they have never seen, models foresee this much of "
+        f"the differences in {target}: {told}."
     )
 
 
@@ -82,13 +84,14 @@ def _verdict(scores: dict[str, dict]) -> str:
         scores.get(name, {}).get("score", float("nan")) for name in ("audio", "release")
     )
     if max(audio, release) < WEAK:
-        return "Hardly to be predicted."
+        return "Hardly predictable."
     if audio < MOSTLY_ARTIST * release:
-        return "Partly to be predicted, and by who makes a track far more than by how it sounds."
-    return "Partly to be predicted, by how a track sounds as well as by who makes it."
+        return "Partly predictable, far more by who makes a track than by how it sounds."
+    return "Partly predictable, by how a track sounds as well as by who makes it."
 
 
-def _leak(best: pd.DataFrame) -> str:
+def leak(best: pd.DataFrame) -> str:
+    """Say how much a naive split would flatter; nothing where that was not tried."""
     known = best[best["leak"].notna()]
     if known.empty:
         return ""
@@ -97,8 +100,8 @@ def _leak(best: pd.DataFrame) -> str:
         for row in known.to_dict("records")
     ]
     return (
-        " Tested the naive way, with an artist's tracks on both sides, the same models' figures "
-        f"would read {_listed(changes)} points."
+        "Tested on tracks of artists they have heard before (a naive split), the same models "
+        f"would score {_listed(changes)} points."
     )
 
 
@@ -125,35 +128,34 @@ def weighed(fit: Ols) -> str:
     said = [_told(fit)]
     if not math.isnan(fit.artist_share):
         said.append(
-            f"Tracks of one artist err alike ({decimal(fit.artist_share)} of 1), so honest "
+            f"Tracks of one artist are alike ({decimal(fit.artist_share)} of 1), so honest "
             f"intervals are {decimal(fit.naive_error_ratio, 1)} times as wide as plain ones."
         )
     if len(crowded):
         said.append(
-            f"{_listed(list(crowded.head(6)))} say much of what other features say: their "
-            "bars are wide because nobody can tell them apart."
+            f"{_listed(list(crowded.head(6)))} overlap with other features, so their bars are wide."
         )
     if fit.left_out:
         left = [features.label(name) for name in fit.left_out]
         said.append(
-            f"Left out, as others say the same or hardly any track shows them: {_listed(left)}."
+            f"Left out, as others say the same or hardly any track has them: {_listed(left)}."
         )
     return " ".join(said)
 
 
 def _told(fit: Ols) -> str:
-    tracks = f"{exact(fit.n_tracks)} tracks of {exact(fit.n_artists)} artists"
+    tracks = f"{many(fit.n_tracks, 'track')} of {many(fit.n_artists, 'artist')}"
     if math.isnan(fit.held_out_r2):
         return (
-            f"Together these features tell **{percent(fit.r2, 0)}** of the differences in "
+            f"Together, these features account for **{percent(fit.r2, 0)}** of the differences in "
             f"{fit.target} between the {tracks} they were fitted to; these are too few, or too "
-            "alike, to try them on artists not seen."
+            "alike, to try on artists not seen."
         )
     return (
-        f"Together these features tell **{percent(max(fit.held_out_r2, 0), 0)}** of the "
-        f"differences in {fit.target} between {tracks} not seen "
-        f"(± {decimal(100 * fit.held_out_spread, 0)} over folds); {percent(fit.r2, 0)} within the "
-        "tracks they were fitted to."
+        f"Together, these features account for **{percent(max(fit.held_out_r2, 0), 0)}** of the "
+        f"differences in {fit.target} on artists not seen "
+        f"(± {decimal(100 * fit.held_out_spread, 0)} over folds), and for {percent(fit.r2, 0)} on "
+        f"the {tracks} they were fitted to."
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.hits import answers
 from analytics.models.model import LABELS
 from analytics.runs import answers as models
-from data.errors import CrossfadeError
+from data.errors import CrossfadeError, ModelMissing
 from pages.hits import figures, rules, threshold, words
 from pages.ui import errors, filters, layout, training
 
@@ -32,8 +32,8 @@ def scores() -> None:
     layout.chart(
         partial(figures.scores, of_set),
         key="hits_scores",
-        how_to_read="Dots: artists the model has not seen; bars one standard deviation over five "
-        "folds. Hollow: what a naive random split would claim.",
+        how_to_read="Dots: on artists the model has not seen; bars: one standard deviation over "
+        "five folds. Hollow: what a naive random split would claim.",
         data=of_set,
     )
     layout.table(words.models(of_set), key="hits_table", columns=words.MODEL_COLUMNS)
@@ -60,13 +60,13 @@ def scores() -> None:
         layout.chart(
             partial(figures.precision_recall, foreseen.curves, foreseen.folds),
             key="hits_precision_recall",
-            how_to_read="To the right more hits are called, with more false calls among them.",
+            how_to_read="To the right, more hits are called, and more false calls with them.",
             data=foreseen.curves.precision_recall,
         )
     layout.chart(
         partial(figures.calibration, foreseen.curves),
         key="hits_calibration",
-        how_to_read="Ten equal parts of tracks; on the dotted line probabilities come true.",
+        how_to_read="Ten equal parts of tracks; on the dotted line, chances come true.",
         data=foreseen.curves.calibration,
     )
     st.header("What a threshold costs", anchor=False)
@@ -75,6 +75,9 @@ def scores() -> None:
 
 try:
     scores()
+except ModelMissing as error:
+    errors.card(error)
+    training.offer_full(chosen)
 except CrossfadeError as error:
     errors.card(error)
 rules.draw(chosen, task)

@@ -28,14 +28,14 @@ def draw(selection: Selection, task: str) -> None:
         errors.card(error)
         return
     if checked.empty:
-        layout.note("No simple rule has a higher hit rate and enough tracks to be checked.")
+        layout.note("No simple rule raises the hit rate on enough tracks to be checked.")
         return
     layout.chart(
         partial(figures.best_rules, checked),
         key="hits_best_rules",
-        how_to_read="Hollow: the rate among the artists where the rule was found, which flatters. "
-        "Dots: the rate among artists that had no part in finding it, bars 95 % by artist. "
-        "Gold: beyond chance after so many rules. Dotted: all others.",
+        how_to_read="Hollow: the hit rate on the artists where the rule was found, which flatters. "
+        "Dots: on other artists, bars 95 %. Gold: clearly better, allowing for how many rules were "
+        "tried. Dotted: all other tracks.",
         data=checked,
     )
     layout.table(words.rules(checked), key="hits_rules", columns=words.RULE_COLUMNS)

@@ -9,6 +9,7 @@ from analytics.hits.curves import Confusion
 from analytics.hits.rules import RuleCheck
 from analytics.runs.answers import HITS, SAID
 from data.metrics import decimal, exact, p_value, percent
+from pages.ui.wording import many
 
 HOW = """
 **A hit** is a track at or above the 90 % (95 %, 80 %) quantile of streams of the whole data
@@ -68,11 +69,11 @@ def lead(best: Mapping[str, Foreseen], task: str) -> str:
     said, chance = [], float("nan")
     for feature_set, foreseen in best.items():
         top, chance = foreseen.curves.calibration.iloc[-1], foreseen.curves.base_rate
-        said.append(f"{_span(top['observed'], top['low'], top['high'])} {SAID[feature_set]}")
+        rate = _span(top["observed"], top["low"], top["high"])
+        said.append(f"**{rate}** {SAID[feature_set]}")
     return (
-        f"**Of the tenth of tracks that a model ranks highest, {', '.join(said)} turn out to be "
-        f"hits; picked by chance, {percent(chance, 0)} would.** A hit is a track among the "
-        f"{HITS[task].lower()} of streams; artists judged were not learned from."
+        f"Of the tracks in a model's top tenth, {', '.join(said)} are hits; by chance, "
+        f"**{percent(chance, 0)}** would be. A hit is among the {HITS[task].lower()} of streams."
     )
 
 
@@ -90,13 +91,14 @@ def ranked(of_set: pd.DataFrame) -> str:
     if best["model"] == "forecast":
         return (
             f"What-if's forecast of streams ranks hits best here: average precision "
-            f"{decimal(forecast['score'], 3)}, the best model of hits alone "
-            f"{decimal(rest['score'], 3)}."
+            f"{decimal(forecast['score'], 3)}, against {decimal(rest['score'], 3)} for the best "
+            "model of hits alone."
         )
     return (
-        f"Ranked by a model of hits alone: average precision {decimal(best['score'], 3)}, "
-        f"What-if's forecast of streams {decimal(forecast['score'], 3)}. Chances of single tracks "
-        "are that forecast's, so that they fit the streams expected."
+        "A model of hits alone ranks them best here: average precision "
+        f"{decimal(best['score'], 3)}, against {decimal(forecast['score'], 3)} for What-if's "
+        "forecast of streams. What-if keeps to that forecast, so that a track's chance fits the "
+        "streams expected."
     )
 
 
@@ -108,9 +110,9 @@ def called(counted: Confusion) -> str:
     precision = _span(counted.precision, counted.precision_low, counted.precision_high)
     recall = _span(counted.recall, counted.recall_low, counted.recall_high)
     return (
-        f"**Of {exact(n_called)} tracks called, {precision} are hits; of all hits, "
-        f"{recall} are called.** Right in {percent(counted.accuracy)} of all cases; never "
-        f"calling any is right in {percent(counted.majority_accuracy)}, so that alone says little."
+        f"**Of {many(n_called, 'track')} called, {precision} are hits; of all hits, {recall} are "
+        f"called.** Right in {percent(counted.accuracy)} of cases; calling none would be right in "
+        f"{percent(counted.majority_accuracy)}, so that alone says little."
     )
 
 
@@ -133,13 +135,13 @@ def outcomes(counted: Confusion) -> pd.DataFrame:
 
 def rule(check: RuleCheck) -> str:
     """Say whether a rule holds, and how many were tested before that was said."""
-    verdict = "This rule holds." if check.is_real else "This rule does no better than chance would."
+    verdict = "This rule holds." if check.is_real else "This rule does no better than chance."
     looked = f"{check.n_looked_at} rules" if check.n_looked_at > 1 else "one rule"
     return (
         f"**{verdict}** {_rates(check)} Difference "
         f"{_points(check.difference)} [{_points(check.low)}, {_points(check.high)}] points, "
         f"p {p_value(check.p_adjusted)} after {looked} tested in this session. "
-        f"{exact(check.n_tracks)} tracks of {exact(check.n_artists)} artists follow it."
+        f"Tried on {many(check.n_tracks, 'track')} of {many(check.n_artists, 'artist')}."
     )
 
 

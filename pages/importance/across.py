@@ -39,7 +39,7 @@ def alone(task: str, feature_set: str, swarm: Beeswarm) -> None:
         partial(changes.alone, one, task, words.alone_title(one, task)),
         key="importance_alone",
         how_to_read="Thick: the average over tracks, each moved from the lowest value to this one "
-        "with all else as it is. Shaded: four in five tracks; grey: some single ones."
+        "with all else equal. Shaded: four in five tracks; grey: some single ones."
         f"{words.moves_along(swarm, one.name)}",
         data=one.curve,
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.importance import answers
 from pages.importance import words
 from pages.importance.figures import features
-from pages.ui import layout
+from pages.ui import layout, wording
 
 
 def draw(task: str, feature_set: str) -> None:
@@ -33,8 +33,8 @@ def draw(task: str, feature_set: str) -> None:
             unit=words.score(task),
         ),
         key="importance_permutation",
-        how_to_read="What is lost on artists not seen when the values are shuffled. A bar that "
-        "includes zero: the model would not miss it.",
+        how_to_read="What the model loses on artists not seen when these values are shuffled. A "
+        "bar that touches zero: it would not be missed.",
         data=table,
     )
     _ablation(task, feature_set)
@@ -46,8 +46,8 @@ def _ablation(task: str, feature_set: str) -> None:
     table = answers.ablation(task, feature_set)
     if table is None:
         layout.note(
-            "What a model loses when it is trained anew without a group is worked out by a full "
-            "training."
+            "A full training also works out what the model loses when it is trained again "
+            "without a group."
         )
     elif len(table):
         layout.chart(
@@ -80,6 +80,6 @@ def _ranks(task: str) -> None:
 
 def _doubles(task: str, feature_set: str) -> None:
     pairs = answers.correlated(task, feature_set)
-    with st.expander(f"Features that say nearly the same ({len(pairs)} pairs)"):
+    with st.expander(f"Features that say nearly the same ({wording.many(len(pairs), 'pair')})"):
         layout.table(pairs, key="importance_pairs", columns=words.PAIRS)
         layout.csv(pairs, key="importance_pairs_csv", name="nearly_the_same")

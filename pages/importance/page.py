@@ -11,18 +11,18 @@ HOW = """
 **SHAP** (exact tree SHAP) splits each prediction into what every feature adds to that of the
 average track. Models predict logarithms, so a push is a factor: ×2 doubles the streams expected,
 or the odds of a hit. **What if only this changes** (partial dependence): one feature of 500 tracks
-is set to each of up to 20 values between its 5 % and 95 % quantiles, all else as it is, and the
+is set to each of up to 20 values between its 5 % and 95 % quantiles, all else equal, and the
 model asked again. **Working together** (SHAP interaction values) splits a push into what a feature
 adds by itself and what two add only because they come together. **Shuffling** (permutation
 importance): on tracks of artists that the model of a fold has not seen, one feature's values are
-dealt out anew among the tracks; what the score then loses is what the model got from it.
+shuffled among the tracks; what the score then loses is what the model got from it.
 Bars are the mean over five folds ± two standard errors,
-a rough interval, as folds share training tracks. **Leaving out** (ablation) trains the model anew
+a rough interval, as folds share training tracks. **Leaving out** (ablation) trains the model again
 without a group of features; its interval is a corrected resampled t (Nadeau and Bengio 2003).
 
 **What it is not.** A model goes by what goes with plays, not by what causes them. Features that
 say nearly the same (≈, a rank correlation of 0.7 or more either way) share their importance: each
-can look dispensable because the other stands in for it. Read their group. The data has no release
+can look needless because the other stands in for it: read their group. The data has no release
 dates, so the artist's 'other tracks' may be later ones. `Market` is an estimate across platforms,
 no forecast: views are an outcome too.
 """
@@ -41,7 +41,6 @@ with shown_to_reader():
     with answer:
         shuffled = answers.permutation(task, feature_set, kind="group")
         layout.lead(words.lead(swarm, shuffled, task))
-    layout.note(words.about(swarm, answers.champion(task, feature_set)))
     parts = {
         "Each feature": partial(across.pushes, task, feature_set, swarm),
         "What if only this changes": partial(across.alone, task, feature_set, swarm),
@@ -51,4 +50,5 @@ with shown_to_reader():
         "One tree": partial(tree.draw, chosen, task, feature_set),
     }
     layout.parts(parts, key="importance_part")
+    layout.note(words.about(swarm, answers.champion(task, feature_set)))
     layout.method(HOW)

@@ -46,7 +46,7 @@ def draw(selection: Selection, task: str, feature_set: str) -> None:
     layout.chart(
         partial(features.waterfall, one, task, words.waterfall_title(one, task, name)),
         key="importance_waterfall",
-        how_to_read="From the average track down, each step multiplies what is expected. The "
-        "dotted way is what the model cannot explain; it was fitted on this track too.",
+        how_to_read="From the average track down, each step multiplies what is expected. Dotted: "
+        "what the model cannot explain, though it has seen this track.",
         data=one.steps,
     )

@@ -17,9 +17,8 @@ from analytics.models.model import LABELS
 from analytics.runs import answers as models
 from analytics.runs import catalogues
 from analytics.runs.registry import Champion
-from data import metrics
 from data.metrics import decimal, percent, short
-from pages.ui.wording import plain
+from pages.ui.wording import many, plain
 
 KINDS = {"group": "Groups", "feature": "One by one"}
 GROUPS = {
@@ -47,16 +46,12 @@ def lead(swarm: Beeswarm, shuffled: pd.DataFrame, task: str) -> str:
     """Say the page's answer."""
     first, group = swarm.features.iloc[0], shuffled.iloc[0]
     return (
-        f"To predict {target(task)}, the model goes by **{plain(GROUPS[group['label']])}** most: "
-        f"without, it loses **{decimal(group['mean'])}** [{decimal(group['low'])}, "
-        f"{decimal(group['high'])}] of its {score(task)} on artists that it has not seen. "
-        f"Of single features, **{plain(_inside(first['label']))}** moves predictions furthest, "
-        f"×{math.exp(first['mean_push']):.2f} either way on average{_doubled(first)}."
+        f"To predict {target(task)}, the model relies most on "
+        f"**{plain(GROUPS[group['label']])}**: on artists it has not seen, losing that costs it "
+        f"**{decimal(group['mean'])}** [{decimal(group['low'])}, {decimal(group['high'])}] of "
+        f"{score(task)}. The strongest single feature, **{plain(_inside(first['label']))}**, moves "
+        f"predictions by ×{math.exp(first['mean_push']):.2f} either way on average."
     )
-
-
-def _doubled(feature: pd.Series) -> str:
-    return ", but shares that with features that say nearly the same" * bool(feature["says_same"])
 
 
 def _inside(label: str) -> str:
@@ -78,10 +73,10 @@ def about(swarm: Beeswarm, one: Champion) -> str:
     """Say which model is looked into and how good it is."""
     return (
         f"{LABELS.get(one.kind, one.kind)}, {score(one.task)} {decimal(one.mean)} "
-        f"(± {decimal(one.spread)} between folds), trained on version {one.data_version} "
-        f"of {catalogues.NAMES[one.catalogue]}; SHAP of {metrics.exact(swarm.n_tracks)} tracks "
-        "chosen with a fixed seed. All of it is of the whole catalogue; the filter only chooses "
-        "which tracks can be looked at below."
+        f"(± {decimal(one.spread)} over folds), trained on version {one.data_version} "
+        f"of {catalogues.NAMES[one.catalogue]} and explained on {many(swarm.n_tracks, 'track')}. "
+        "All of it is about the whole catalogue; the filter only chooses which single tracks can "
+        "be looked at."
     )
 
 
@@ -104,8 +99,8 @@ def permutation_title(table: pd.DataFrame, task: str) -> str:
     """State the finding of shuffling."""
     first = table.iloc[0]
     return (
-        f"Without {_named(first['label'])}, {decimal(first['mean'])} "
-        f"[{decimal(first['low'])}, {decimal(first['high'])}] of {score(task)} is gone"
+        f"Without {_named(first['label'])}, the model loses {decimal(first['mean'])} "
+        f"[{decimal(first['low'])}, {decimal(first['high'])}] of {score(task)}"
     )
 
 
@@ -113,7 +108,7 @@ def ablation_title(table: pd.DataFrame, task: str) -> str:
     """State the finding of leaving groups out."""
     first = table.iloc[0]
     return (
-        f"Trained anew without {_named(first['group'])}, the model loses "
+        f"Trained again without {_named(first['group'])}, the model loses "
         f"{decimal(first['difference'])} [{decimal(first['low'])}, {decimal(first['high'])}] "
         f"of {score(task)}"
     )
@@ -142,7 +137,7 @@ def waterfall_title(one: Waterfall, task: str, name: str) -> str:
     typical, own = math.expm1(one.base), math.expm1(one.margin)
     if one.actual is None:
         return f"{name}: {short(own)} {task} expected, {short(typical)} for the average track"
-    return f"{name}: {short(own)} {task} expected, {short(math.expm1(one.actual))} it has"
+    return f"{name}: {short(own)} {task} expected, {short(math.expm1(one.actual))} so far"
 
 
 def in_words(one: Waterfall, task: str) -> str:
@@ -163,13 +158,13 @@ def alone_lead(one: Alone, task: str) -> str:
     low, high = (plain(shown(one.name, value)) for value in (one.lowest, one.highest))
     if one.swing < FLAT:
         return (
-            f"**Alone, {plain(_inside(one.label))} hardly matters to the model**: {target(task)} "
-            f"expected move by ×{math.exp(one.swing):.2f} at most."
+            f"**Alone, {plain(_inside(one.label))} hardly matters to the model**: it multiplies "
+            f"{target(task)} by {math.exp(one.swing):.2f} at most."
         )
     return (
-        f"**From {low} to {high}, all else as it is, the model expects "
-        f"×{math.exp(one.swing):.2f}** on average. That is "
-        f"what the model says of {metrics.exact(one.n_tracks)} tracks, not what would happen."
+        f"**From {low} to {high}, all else equal, the model multiplies {target(task)} by "
+        f"{math.exp(one.swing):.2f}** on average. That is what it says of "
+        f"{many(one.n_tracks, 'track')}, not what would happen."
     )
 
 
@@ -194,13 +189,13 @@ def together_lead(both: Together, task: str) -> str:
     """Say how much features work together; Markdown."""
     real = both.pairs[~both.pairs["says_same"]]
     first = (real if len(real) else both.pairs).iloc[0]
-    verdict = "mostly on its own" if both.share < 0.5 else "mostly with others"
+    verdict = "mostly on their own" if both.share < 0.5 else "mostly together"
     return (
-        f"**Each feature works {verdict}**: {percent(both.share, 0)} of what moves predictions is "
-        f"pairs of features. The strongest pair that says two things, **{plain(_pair(first))}**, "
-        f"moves {target(task)} by ×{math.exp(first['mean_push']):.3f} [{math.exp(first['low']):.3f}"
-        f", {math.exp(first['high']):.3f}] beyond what each does alone, over "
-        f"{metrics.exact(both.n_tracks)} tracks."
+        f"**Features work {verdict}**: pairs make up {percent(both.share, 0)} of what moves "
+        f"predictions. The strongest pair that says two things, **{plain(_pair(first))}**, moves "
+        f"{target(task)} by ×{math.exp(first['mean_push']):.3f} [{math.exp(first['low']):.3f}, "
+        f"{math.exp(first['high']):.3f}] beyond what each does alone, on "
+        f"{many(both.n_tracks, 'track')}."
     )
 
 
@@ -230,8 +225,8 @@ def tree_lead(one: OneTree, task: str) -> str:
     asked = plain(says(first["name"], first["limit"])) if first["name"] else "nothing"
     return (
         f"Tree {one.number} of {one.n_trees} asks first: **{asked}** It multiplies {target(task)} "
-        f"of this track by **×{math.exp(one.push):.3f}**; no single tree says much, their product "
-        "does."
+        f"of this track by **×{math.exp(one.push):.3f}**; one tree says little, all of them "
+        "multiplied say a lot."
     )
 
 

@@ -11,13 +11,13 @@ from pages.correlations import words
 def test_the_lead_says_the_number_and_what_travels(demo_tracks: pd.DataFrame) -> None:
     correlations = correlate_pairs(demo_tracks, n_replicates=100)
     said = words.lead(correlations)
-    assert said.startswith(f"**{words.headline(correlations.headline)}** 1 would be lock-step")
+    assert said.startswith(f"**{words.headline(correlations.headline)}**, where 1 is lock-step")
     assert said.endswith(words.travellers(correlations.travel))
 
 
 @pytest.mark.parametrize(
     ("low", "high", "said"),
-    [(0.1, 0.3, "rise together"), (-0.3, -0.1, "views are low"), (-0.1, 0.3, "from chance")],
+    [(0.1, 0.3, "rise together"), (-0.3, -0.1, "views are low"), (-0.1, 0.3, "no clear link")],
 )
 def test_the_headline_says_what_the_interval_allows(low: float, high: float, said: str) -> None:
     together = Correlation((low + high) / 2, low, high, 0.5, 100, 50)
@@ -36,7 +36,9 @@ def test_the_lead_says_which_way_a_feature_goes_and_what_is_between_artists_only
     )
     assert words.travellers(travel) == (
         "On both platforms, more plays go with loudness, fewer plays go with acousticness, within "
-        "artists and at equal other audio too. On YouTube only, more plays go with valence. "
-        "Between artists only: energy."
+        "artists and at equal other audio too."
+    )
+    assert words.others(travel) == (
+        "On YouTube only, more plays go with valence. Between artists only: energy."
     )
     assert "No audio feature" in words.travellers(travel.tail(1))

@@ -41,7 +41,7 @@ def test_a_part_is_worked_out_when_it_is_opened(
         assert time.monotonic() < deadline and not app.exception
         time.sleep(0.2)
         app.run()
-    assert not any("beyond doubt" in title for title in titles(app))
+    assert not any("clearly go" in title for title in titles(app))
 
 
 def test_errors_are_drawn_for_whoever_opens_them(app_page: Callable, trained_demo: Path) -> None:
@@ -55,7 +55,7 @@ def test_without_models_the_live_parts_stand(app_page: Callable, untrained: Path
     app = app_page(PAGE)
     assert not app.exception
     assert "There are no models of the demo catalogue yet" in app.warning[0].value
-    assert any("beyond doubt" in title for title in titles(app))
+    assert any("clearly go" in title for title in titles(app))
 
 
 def test_too_few_tracks_say_what_is_needed(

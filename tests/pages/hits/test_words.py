@@ -40,16 +40,16 @@ def test_the_answer_names_each_set_with_its_interval_and_chance() -> None:
     said = words.lead({"audio": foreseen, "market": foreseen}, "hits_5")
     top = curves.calibration.iloc[-1]
     span = [percent(top[name], 0) for name in ("observed", "low", "high")]
-    assert f"{span[0]} [{span[1]}, {span[2]}] from the audio alone" in said
+    assert f"**{span[0]} [{span[1]}, {span[2]}]** from the audio alone" in said
     assert "once out" in said
     assert "before release" not in said
-    assert "among the top 5 % of streams" in said
+    assert "A hit is among the top 5 % of streams." in said
 
 
 def test_the_ranking_is_by_the_better_of_two_and_says_so() -> None:
     of_set = pd.DataFrame({"model": ["blend", "forecast", "logistic"], "score": [0.77, 0.76, 0.7]})
-    assert "of hits alone: average precision 0.770" in words.ranked(of_set)
-    assert "What-if's forecast of streams 0.760." in words.ranked(of_set)
+    assert "of hits alone ranks them best here: average precision 0.770" in words.ranked(of_set)
+    assert "against 0.760 for What-if's forecast of streams." in words.ranked(of_set)
     swapped = of_set.assign(score=[0.75, 0.76, 0.7]).sort_values("score", ascending=False)
     assert words.ranked(swapped).startswith("What-if's forecast of streams ranks hits best here")
 
@@ -81,11 +81,11 @@ def test_a_price_is_held_against_calling_nothing() -> None:
         ({}, "**This rule holds.** 16.0 % of the tracks with energy at least 0.6 are hits"),
         ({}, "of the rest 10.0 %: more than chance would give."),
         ({}, "Difference +6.0 [+2.1, +9.9] points, p < 0.001 after 3 rules tested"),
-        ({}, "1,200 tracks of 300 artists follow it."),
+        ({}, "Tried on 1,200 tracks of 300 artists."),
         ({"difference": -0.06, "low": -0.099, "high": -0.021}, "fewer than chance would give"),
         ({"difference": -0.06, "low": -0.099, "high": -0.021}, "−6.0 [−9.9, −2.1] points"),
         ({"is_real": False, "p_adjusted": 0.4}, "a difference that may well be chance"),
-        ({"is_real": False, "p_adjusted": 0.4}, "does no better than chance would"),
+        ({"is_real": False, "p_adjusted": 0.4}, "does no better than chance."),
         ({"n_looked_at": 1}, "after one rule tested"),
     ],
 )

@@ -42,23 +42,22 @@ STEPS = pd.DataFrame(
 
 def test_the_lead_names_the_group_and_the_feature_that_count_most() -> None:
     said = words.lead(SWARM, SHUFFLED, "streams")
-    assert "**the artist&#39;s other tracks** most: without, it loses **0.31**" in said
-    assert "energy** moves predictions furthest, ×2.00" in said
-    assert "shares that" not in said
+    assert "most on **the artist&#39;s other tracks**: on artists it has not seen" in said
+    assert "losing that costs it **0.31**" in said
+    assert "energy**, moves predictions by ×2.00" in said
 
 
-def test_a_feature_with_a_double_is_said_to_share() -> None:
+def test_the_lead_has_no_markup_but_its_own() -> None:
     turned = Beeswarm(2_000, 14.0, SWARM.features.iloc[::-1], SWARM.points)
     said = words.lead(turned, SHUFFLED, "hits_10")
-    assert "shares that with features that say nearly the same" in said
     assert "the odds of a hit" in said
     assert "<b>" not in said
 
 
 def test_the_model_is_named_with_its_score_and_the_sample() -> None:
     said = words.about(SWARM, CHAMPION)
-    assert said.startswith("XGBoost, R² 0.47 (± 0.02 between folds), trained on version 0001 of")
-    assert "; SHAP of 2,000 tracks" in said
+    assert said.startswith("XGBoost, R² 0.47 (± 0.02 over folds), trained on version 0001 of")
+    assert " and explained on 2,000 tracks" in said
 
 
 def test_titles_state_the_finding() -> None:
@@ -66,9 +65,9 @@ def test_titles_state_the_finding() -> None:
     line = pd.DataFrame({"value": [0.0, 1.0], "push": [math.log(0.5), math.log(3)]})
     one = Dependence("energy", "Energy", "Tempo", pd.DataFrame(), line)
     assert words.dependence_title(one) == "Energy: from ×0.50 at its lowest to ×3.00 at its highest"
-    assert words.permutation_title(SHUFFLED, "hits_10").endswith("of average precision is gone")
+    assert words.permutation_title(SHUFFLED, "hits_10").endswith("of average precision")
     cost = pd.DataFrame({"group": ["Audio"], "difference": [0.1], "low": [0.0], "high": [0.2]})
-    assert words.ablation_title(cost, "streams").startswith("Trained anew without the sound,")
+    assert words.ablation_title(cost, "streams").startswith("Trained again without the sound,")
 
 
 def test_ranks_name_the_feature_that_leads_most_and_each_sets_model() -> None:
@@ -99,7 +98,7 @@ def test_a_waterfall_in_words_says_what_raises_and_what_lowers() -> None:
 @pytest.mark.parametrize(
     ("task", "actual", "said"),
     [
-        ("streams", 15.0, "T: 2.19 M streams expected, 3.27 M it has"),
+        ("streams", 15.0, "T: 2.19 M streams expected, 3.27 M so far"),
         ("hits_10", 1.0, "T: 100 % before calibration; it is a hit"),
         ("hits_10", 0.0, "T: 100 % before calibration; it is no hit"),
     ],
@@ -118,7 +117,7 @@ def test_one_feature_alone_is_said_with_its_values() -> None:
         words.alone_title(one, "streams")
         == "Energy, alone: streams highest at 0.50, ×2.00 of the lowest"
     )
-    assert "From 0&#46;10 to 0&#46;50, all else as it is" in words.alone_lead(one, "streams")
+    assert "From 0&#46;10 to 0&#46;50, all else equal" in words.alone_lead(one, "streams")
     still = Alone("energy", "Energy", 500, curve.assign(change=0.001), pd.DataFrame())
     assert "hardly matters" in words.alone_lead(still, "streams")
     assert words.alone_title(still, "streams").endswith("next to nothing")
@@ -140,8 +139,8 @@ def test_pairs_that_say_the_same_do_not_lead() -> None:
     both = Together(200, 0.2, pairs, pd.DataFrame())
     said = words.together_lead(both, "streams")
     assert "Energy and tempo" in said and "×1.105 [1.094, 1.116]" in said
-    assert "mostly on its own" in said
-    assert "mostly with others" in words.together_lead(Together(9, 0.7, pairs, pairs), "streams")
+    assert "mostly on their own" in said
+    assert "mostly together" in words.together_lead(Together(9, 0.7, pairs, pairs), "streams")
     assert words.pair_names(both) == ["Likes and views", "Energy and tempo"]
 
 
