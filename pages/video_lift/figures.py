@@ -30,14 +30,24 @@ SHORT = {
 }
 
 
-def ladder(table: pd.DataFrame, *, is_identified: bool = True) -> go.Figure:
-    """Draw every estimator's ratio, the rawest on top."""
+def ladder(table: pd.DataFrame, *, is_identified: bool | None = True) -> go.Figure:
+    """Draw every estimator's ratio, the rawest on top.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See `words.ladder`.
+    is_identified : bool or None, default=True
+        None while the last rung, which decides it, is being computed.
+    """
     first, last, low, high = (
         ratio(float(value))
         for value in (table["lift"].iloc[0], *table[["lift", "low", "high"]].iloc[-1])
     )
     title = (
-        f"From {first} to {last} [{low}, {high}] as the comparison gets fairer"
+        "The fairest comparison is being computed"
+        if is_identified is None
+        else f"From {first} to {last} [{low}, {high}] as the comparison gets fairer"
         if is_identified
         else "Cannot be told: none of these ratios is the effect"
     )
@@ -102,10 +112,12 @@ def _ticks(low: float, high: float) -> list[float]:
     return sorted(ticks)
 
 
-def specifications(table: pd.DataFrame) -> go.Figure:
-    """Draw the within-artist ratio under other choices."""
+def specifications(table: pd.DataFrame, *, is_identified: bool | None = True) -> go.Figure:
+    """Draw the within-artist ratio under other choices; its title names none that is no effect."""
     low, high = table["lift"].min(), table["lift"].max()
-    title = f"Other fair choices move the ratio from {ratio(low)} to {ratio(high)}"
+    title = "The same-artist ratio under other fair choices"
+    if is_identified:
+        title = f"Other fair choices move the ratio from {ratio(low)} to {ratio(high)}"
     fig = theme.figure(title, x=RATIO, height=70 + 44 * len(table))
     names = [name[0].upper() + name[1:] for name in table["label"]]
     theme.interval(
@@ -121,12 +133,14 @@ def specifications(table: pd.DataFrame) -> go.Figure:
     return fig.update_yaxes(range=[len(table) - 0.4, -0.7])
 
 
-def without_doubtful(table: pd.DataFrame) -> go.Figure:
-    """Draw each quick rung for all tracks and, under it, without doubtful videos."""
+def without_doubtful(table: pd.DataFrame, *, is_identified: bool | None = True) -> go.Figure:
+    """Draw each rung for all tracks and, under it, without doubtful videos; title as above."""
     rows = table.sort_values("is_without", kind="stable").groupby("estimator", sort=False)
     ordered = pd.concat([group for _, group in rows])
     first, last = (ratio(float(value)) for value in ordered["lift"].iloc[-2:])
-    title = f"Without doubtful videos the same-artist ratio is {last} instead of {first}"
+    title = "The ladder again without doubtful videos"
+    if is_identified:
+        title = f"Without doubtful videos the same-artist ratio is {last} instead of {first}"
     fig = theme.figure(title, x=RATIO, height=70 + 40 * len(ordered))
     is_without = list(ordered["is_without"])
     names = [

@@ -27,6 +27,7 @@ with shown_to_reader():
     comparison = answers.comparison(chosen, flag=flag)
     robust = answers.robust_if_known(chosen, flag=flag)
     judgement = answers.judgement(comparison, robust) if robust else None
+    is_identified = judgement.is_identified if judgement else None
     with head:
         layout.header("Video lift", words.lead(comparison, robust, judgement))
     layout.kpis(words.kpis(comparison, robust, judgement))
@@ -36,7 +37,7 @@ with shown_to_reader():
 
     table = words.ladder(comparison, robust)
     layout.chart(
-        partial(figures.ladder, table, is_identified=not judgement or judgement.is_identified),
+        partial(figures.ladder, table, is_identified=is_identified),
         key="video_lift_ladder",
         how_to_read="Dots are ratios, bars their 95 % intervals. Grey compares all tracks with "
         "all others; green holds something equal. Dotted: no difference.",
@@ -50,7 +51,11 @@ with shown_to_reader():
     st.header("What would change our mind", anchor=False)
     st.markdown(words.together(comparison))
     layout.chart(
-        partial(figures.specifications, words.specifications(comparison)),
+        partial(
+            figures.specifications,
+            words.specifications(comparison),
+            is_identified=is_identified,
+        ),
         key="video_lift_specifications",
         how_to_read="The same-artist ratio again, with something else held equal or left out. "
         "Where a choice moves it across 1, it turns the answer round.",
@@ -59,7 +64,11 @@ with shown_to_reader():
     st.markdown(words.doubtful(comparison))
     if comparison.without_doubtful:
         layout.chart(
-            partial(figures.without_doubtful, words.without_doubtful(comparison)),
+            partial(
+                figures.without_doubtful,
+                words.without_doubtful(comparison),
+                is_identified=is_identified,
+            ),
             key="video_lift_without_doubtful",
             how_to_read="Grey: all tracks. Green: without those that may have the wrong video.",
             data=words.without_doubtful(comparison),

@@ -61,15 +61,16 @@ def lead(comparison: LiftComparison, robust: Robust | None, judgement: Judgement
             f"Tracks with {what} have {times} the streams of other tracks. What {what} itself does "
             f"**cannot be told** from this data: {judgement.reasons[0]}"
         )
-    start = f"Tracks with {what} have **{times}** the streams of other tracks."
     if robust is None or judgement is None:
         return (
-            f"{start} Within the same artist it is **{ratio(within.lift)}** {bounds(within)}; the "
-            "fairest comparison is being computed."
+            f"Tracks with {what} have {times} the streams of other tracks. Within the same artist "
+            f"it is {ratio(within.lift)} {bounds(within)}; the fairest comparison is being "
+            "computed."
         )
     best = robust.estimate
     return (
-        f"{start} Like for like, {_change(best)}: a ratio of {ratio(best.lift)} {bounds(best)}"
+        f"Tracks with {what} have **{times}** the streams of other tracks. "
+        f"Like for like, {_change(best)}: a ratio of {ratio(best.lift)} {bounds(best)}"
         f"{_hangs(judgement)}."
     )
 
@@ -100,20 +101,18 @@ def kpis(
     """Return the page's cards, least fair comparison first."""
     raw, within = comparison.rungs[0], comparison.rungs[-1]
     cards = [_card("Raw ratio", raw, "Mean streams with one over without; nothing held equal.")]
-    if robust is not None and judgement is not None and not judgement.is_identified:
+    same_artist = f"Same artist {ratio(within.lift)} {bounds(within)}"
+    if robust is None or judgement is None:
+        cards.append(Kpi("Like with like", "–", "Being computed", f"{same_artist} so far."))
+    elif not judgement.is_identified:
         last = robust.estimate
-        said = (
-            f"Same artist {ratio(within.lift)} {bounds(within)}, "
-            f"doubly robust {ratio(last.lift)} {bounds(last)}."
-        )
+        said = f"{same_artist}, doubly robust {ratio(last.lift)} {bounds(last)}."
         cards.append(Kpi("Like with like", "–", "Cannot be told", f"Cannot be told. {said}"))
     else:
-        cards.append(
-            _card("Same artist", within, "Each artist's tracks against the same artist's.")
-        )
-        if robust is not None:
-            text = "Similar tracks by artists of similar standing."
-            cards.append(_card("Doubly robust", robust.estimate, text))
+        text = "Each artist's tracks against the same artist's."
+        cards.append(_card("Same artist", within, text))
+        text = "Similar tracks by artists of similar standing."
+        cards.append(_card("Doubly robust", robust.estimate, text))
     total = comparison.n_with + comparison.n_without
     share = Kpi(
         LABELS[comparison.flag],

@@ -1,6 +1,7 @@
 """The video lift page: full, with too little to compare, and with a filter moved."""
 
 import dataclasses
+import json
 import re
 
 import pytest
@@ -26,9 +27,9 @@ def test_the_page_shows_its_answer_and_pictures(app_page, computed):
     app = app_page(PAGE)
     assert not app.exception
     assert app.title[0].value == "Video lift"
-    assert "compared like with like" in _text(app)
+    assert "Like for like" in _text(app)
     assert len(app.get("plotly_chart")) == 6
-    assert "Assumes that tracks alike" in _text(app)
+    assert "Tracks alike in artist" in _text(app)
 
 
 def test_a_licence_is_not_identified(app_page, computed):
@@ -37,6 +38,10 @@ def test_a_licence_is_not_identified(app_page, computed):
     assert "cannot be told" in _text(app)
     assert any("Cannot be told" in warning.value for warning in app.warning)
     assert not re.search(r"\*\*\d+\.\d\d", _text(app))
+    upper = app.get("plotly_chart")[:3]
+    titles = [json.loads(chart.proto.spec)["layout"]["meta"]["title"] for chart in upper]
+    assert titles[0].startswith("Cannot be told")
+    assert not re.search(r"\d", " ".join(titles))
 
 
 def test_the_ladder_follows_the_filter(app_page, everything):
