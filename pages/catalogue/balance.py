@@ -35,8 +35,8 @@ def draw(selection: Selection) -> None:
         "Count flagged outliers in",
         key="catalogue_outliers",
         bind="query-params",
-        help="Tracks whose streams and views differ so much that the video is often another's: "
-        "covers, children's tunes, wrong matches.",
+        help="Tracks whose streams and views differ so much that the video is often the wrong "
+        "one: covers, children's tunes, bad matches.",
     )
     balance = answers.platform_balance(selection, with_outliers=with_outliers)
     st.markdown(words.balance_lead(balance))
@@ -44,7 +44,8 @@ def draw(selection: Selection) -> None:
         partial(figures.balance_map, balance.sample, words.balance_title(balance)),
         key="catalogue_balance",
         how_to_read="Right: more views than the artist's other tracks get; up: more streams. "
-        f"Green dots run ahead on Spotify, vermilion ones on YouTube, grey is in balance. Drawn: "
+        "Green dots run ahead on Spotify: a better video may find an audience that is there. "
+        "Vermilion ones run ahead on YouTube: viewers to lead to the stream. Drawn: "
         f"{len(balance.sample):,} of {balance.n_tracks:,} tracks.",
         data=balance.sample,
     )
@@ -59,8 +60,8 @@ def draw(selection: Selection) -> None:
                     figures.ranking, ranked, words.ranking_title(ranked, platform), color=color
                 ),
                 key=f"catalogue_{side}",
-                how_to_read="Bar: the streams expected of such a track, "
-                f"{metrics.percent(balance.expectation.confidence, 0)} of them. "
+                how_to_read="Bar: the streams that "
+                f"{metrics.percent(balance.expectation.confidence, 0)} of such tracks have. "
                 "Dot: the streams it has.",
                 data=words.balance_rows(ranked),
             )

@@ -19,9 +19,9 @@ CARDS = {
 }
 """Metrics that are shown as cards."""
 DOUBTS = {
-    "channel": "a channel unlike artist and label",
-    "views": "far fewer views than as many streams lead one to expect",
-    "title": "another title",
+    "channel": "a channel neither the artist's nor a label's",
+    "views": "far too few views for its streams",
+    "title": "a title unlike the track's",
 }
 AHEAD = {"spotify": "Spotify", "youtube": "YouTube"}
 RANKING_HEADS = {
@@ -100,15 +100,15 @@ def verdict(track: TrackDetail) -> str:
         return "Platform balance needs both streams and views; this track lacks one of them."
     inside = metrics.percent(expected.confidence, 0)
     said = (
-        f"A track with its views, by this artist, would be expected at "
-        f"{metrics.short(row['expected_streams'])} streams, {inside} of such tracks between "
-        f"{metrics.short(row['expected_low'])} and {metrics.short(row['expected_high'])}. "
+        f"With its views, a track by this artist is expected to have "
+        f"{metrics.short(row['expected_streams'])} streams; {inside} of such tracks have "
+        f"{metrics.short(row['expected_low'])} to {metrics.short(row['expected_high'])}. "
         f"It has {metrics.short(row['streams'])}"
     )
     sure = f"further out than {share(row['sureness'])} of tracks"
     if row["verdict"] in AHEAD:
         ahead = f"**Ahead on {AHEAD[row['verdict']]}**, {times(row['streams_ratio'])}"
-        return f"{ahead}. {said}: {sure}."
+        return f"{ahead}. {said}, {sure}."
     return f"**In balance.** {said}, within what is expected."
 
 
@@ -214,7 +214,7 @@ def stage(score: ArtistScore) -> str:
 def _how_sure(score: ArtistScore) -> str:
     if math.isnan(score.low):
         return f"{many(score.n_tracks, 'track')}: too few to say how sure"
-    return f"Between {score.low:.0f} and {score.high:.0f} by how unlike the tracks are"
+    return f"Between {score.low:.0f} and {score.high:.0f}, as its tracks vary"
 
 
 def score_title(score: ArtistScore) -> str:
@@ -264,7 +264,9 @@ def own_balance_title(profile: ArtistProfile) -> str:
     """Count an artist's tracks ahead on either platform."""
     verdicts = profile.tracks["verdict"].value_counts()
     spotify, youtube = verdicts.get("spotify", 0), verdicts.get("youtube", 0)
-    return f"{spotify} of {len(profile.tracks)} tracks ahead on Spotify, {youtube} on YouTube"
+    return (
+        f"{spotify} of {many(len(profile.tracks), 'track')} ahead on Spotify, {youtube} on YouTube"
+    )
 
 
 def side_by_side_title(compared: SideBySide) -> str:
@@ -284,17 +286,13 @@ def side_by_side_title(compared: SideBySide) -> str:
 def balance_lead(balance: BalanceRanking) -> str:
     """Say how much is explained, how far tracks stray, and who leads."""
     share = metrics.percent(balance.expectation.r2, 0)
-    said = (
-        f"Views and the artist's other tracks account for **{share}** of the differences in "
-        "streams; the rest is platform balance, and what the data does not hold. "
-        f"Of {many(balance.n_tracks, 'track')}, "
-        f"**{balance.n_spotify:,} run ahead on Spotify** and **{balance.n_youtube:,} on YouTube**"
-    )
     inside = metrics.percent(balance.expectation.coverage, 0)
     return (
-        f"{said}, beyond a range that held {inside} of tracks by artists it had not seen. "
-        "Ahead on Spotify: a better video may find an audience that is there. Ahead on YouTube: "
-        "viewers to be led to the stream."
+        f"Of {many(balance.n_tracks, 'track')}, **{balance.n_spotify:,} run ahead on Spotify** and "
+        f"**{balance.n_youtube:,} on YouTube**: beyond a range that held {inside} of tracks by "
+        "artists not seen. Views and the artist's other tracks account for "
+        f"**{share}** of the differences in streams; the rest is platform balance, and what the "
+        "data does not hold."
     )
 
 

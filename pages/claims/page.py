@@ -13,7 +13,7 @@ HOW = """
 A claim says that something is **at least** a threshold. It is **supported** only where the whole
 95 % interval reaches it, **rejected** only where the whole interval stays below, else
 **undecided**. Tracks of one artist are alike, so every interval resamples or sums by artist. Claims
-are tested on the whole catalogue, whatever the filter, and anew on every version of the data.
+are tested on the whole catalogue, whatever the filter, and again on every version of the data.
 
 - **Prediction:** R² of log plays on artists not seen, by gradient boosting.
 - **Lift:** the doubly robust ratio of Video lift; not testable where that cannot be told.
@@ -31,10 +31,6 @@ chosen = filters.chosen()
 with shown_to_reader():
     judged = answers.verdicts(chosen)
     layout.header("Claims", verdicts.lead(judged))
-    layout.note(
-        "Assumes that the artists here are like those the claim is about. Tested on the whole "
-        "catalogue: the filter changes nothing here."
-    )
     for wrong in answers.all_claims()[1]:
         st.warning(f"A claim in the file was left out. {wording.plain(wrong)}")
     jobs.begin_next(answers.measurements(chosen))
@@ -65,6 +61,10 @@ with shown_to_reader():
         how_to_read="Dotted: exactly what is claimed. A bar wholly left of it rejects the claim, "
         "wholly right of it supports it. Claims about a difference are left out.",
         data=words.table(judged),
+    )
+    layout.note(
+        "Taken for granted: the artists here are like those that a claim is about. Claims are "
+        "tested on the whole catalogue; the filter changes nothing here."
     )
     if access.may_write():
         form.draw()

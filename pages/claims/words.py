@@ -8,7 +8,7 @@ from analytics.claims.claim import NUMBERS, Kind, Verdict
 from analytics.claims.score import INPUTS as INPUTS
 from analytics.video_lift.sample import FLAGS
 from data import metrics
-from data.metrics import decimal, percent, ratio
+from data.metrics import decimal, ratio
 
 KINDS: dict[Kind, str] = {
     "rule": "Tracks within a rule are hits more often",
@@ -47,23 +47,19 @@ FLAG_LABELS = {name: what[0].upper() + what[1:] for name, what in FLAGS.items()}
 def sentence(verdict: Verdict) -> str:
     """Say the verdict, or why there is none."""
     if verdict.outcome == "pending":
-        return "This measurement takes a while; it is made when the page Claims is open."
+        return "This takes a while to measure; it starts once the Claims page is open."
     if verdict.outcome == "not testable":
         return verdict.reason
-    write = _change if verdict.claim.kind in RATIOS else decimal
+    write, times = (ratio, " times") if verdict.claim.kind in RATIOS else (decimal, "")
     end = {
         "supported": "all of it reaches",
-        "rejected": "all of it stays below",
+        "rejected": "all of it is below",
         "undecided": "it lies on both sides of",
     }[verdict.outcome]
     return (
-        f"Measured {write(verdict.estimate)}; the interval runs from {write(verdict.low)} to "
-        f"{write(verdict.high)}, and {end} {write(verdict.claim.threshold)}."
+        f"Measured {write(verdict.estimate)}{times}, between {write(verdict.low)} and "
+        f"{write(verdict.high)}: {end} the {write(verdict.claim.threshold)} claimed."
     )
-
-
-def _change(times: float) -> str:
-    return f"{percent(abs(times - 1), 0)} {'more' if times >= 1 else 'less'}"
 
 
 def asked(verdict: Verdict) -> str:

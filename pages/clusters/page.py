@@ -22,10 +22,9 @@ with shown_to_reader():
     clusters = controls.opened(head, chosen, way)
     if clusters is None:
         st.stop()
+    layout.part(partial(drawn.track_map, chosen, way, clusters))
     if basis := words.basis(clusters, filters.n_tracks(chosen)):
         layout.note(basis)
-
-    layout.part(partial(drawn.track_map, chosen, way, clusters))
     profiles = answers.profiles(chosen, way=way)
     if clusters.names:
         st.html(NO_NUMBERS_ON_PHONES)

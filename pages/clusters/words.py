@@ -11,6 +11,7 @@ from analytics.clusters.placement import Placement
 from analytics.clusters.profiles import N_REPLICATES, Profiles
 from analytics.clusters.quality import SILHOUETTE_TRACKS
 from data import metrics
+from pages.ui.wording import many
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 QUESTION = "Which kinds of track the catalogue has, by how they sound."
@@ -47,20 +48,19 @@ def lead(clusters: Clusters) -> str:
 def _apart(clusters: Clusters) -> str:
     rest = ""
     if clusters.unclustered_share > 0:
-        rest = f" {metrics.percent(clusters.unclustered_share)} of tracks are in no cluster."
+        rest = f"; {metrics.percent(clusters.unclustered_share)} of tracks are in no cluster"
     if len(clusters.names) < 2:
-        return f"This way of grouping sees one cloud of tracks.{rest}"
+        return f"This way of grouping sees one cloud of tracks{rest}."
     score = metrics.decimal(clusters.silhouette)
     if clusters.silhouette >= 0.5:
-        said = f"They lie clearly apart (silhouette {score} of 1)."
+        said = f"They lie clearly apart (silhouette {score} of 1)"
     elif clusters.silhouette >= 0.25:
-        said = f"They lie partly apart (silhouette {score} of 1)."
+        said = f"They lie partly apart (silhouette {score} of 1)"
     else:
         said = (
-            f"They shade into each other (silhouette {score} of 1): regions of one cloud, "
-            "not boxes."
+            f"They shade into each other (silhouette {score} of 1): regions of one cloud, not boxes"
         )
-    return said + rest
+    return f"{said}{rest}."
 
 
 def basis(clusters: Clusters, n_tracks: int) -> str:
@@ -86,17 +86,14 @@ def map_basis(track_map: TrackMap) -> str:
             f"Drawn: a sample of {metrics.exact(len(track_map.points))} of "
             f"{metrics.exact(track_map.n_tracks)} tracks; all of them were grouped."
         )
-    return f"Drawn: all {metrics.exact(track_map.n_tracks)} tracks."
+    return f"Drawn: all {many(track_map.n_tracks, 'track')}."
 
 
 def do_they_differ(tested: Differences, outcome: str) -> str:
     """Say whether clusters differ in an outcome, how much and how surely."""
     name = metrics.label(outcome).lower()
     if outcome in tested.skipped:
-        return (
-            f"Not tested: {name} helped to form these clusters, so they would differ by "
-            "construction."
-        )
+        return f"Not tested: {name} helped to form these clusters, so they differ anyway."
     rows = tested.tests[tested.tests.outcome == outcome]
     if rows.empty:
         return f"Not tested: {name} are known for too few tracks in each cluster."
@@ -107,7 +104,7 @@ def do_they_differ(tested: Differences, outcome: str) -> str:
         f"(p {_p(row.p_tracks)} if tracks of one artist were not alike, which they are)."
     )
     if row.p_artists >= CLEAR:
-        return f"**Clusters cannot be told apart by {name}.** {sure}"
+        return f"**Clusters do not clearly differ in {name}.** {sure}"
     return (
         f"**Clusters differ in {name}; the kind of track accounts for {share} of who ranks "
         f"where.** {_clear_pairs(tested, outcome)} {sure}"
@@ -117,7 +114,8 @@ def do_they_differ(tested: Differences, outcome: str) -> str:
 def _clear_pairs(tested: Differences, outcome: str) -> str:
     pairs = tested.pairs[tested.pairs.outcome == outcome]
     clear = int((pairs.p_artists < CLEAR).sum())
-    return f"{clear} of {len(pairs)} pairs of clusters differ clearly."
+    differ = "differs" if clear == 1 else "differ"
+    return f"{clear} of {many(len(pairs), 'pair')} of clusters clearly {differ}."
 
 
 def _p(value: float, n_permutations: int | None = None) -> str:

@@ -8,7 +8,7 @@ from analytics.data_room.answers import DataRoom
 from data import metrics
 from data.metrics import exact, percent
 from data.published import Manifest
-from pages.ui.wording import Kpi, compact
+from pages.ui.wording import Kpi, compact, many
 
 FILES = {
     "name": "File",
@@ -43,9 +43,9 @@ def summary(manifest: Manifest) -> str:
     """Return the page's answer in a sentence or two."""
     files = len(manifest.files)
     return (
-        f"Of **{exact(manifest.rows_read)} rows** in {files} file{'s' if files > 1 else ''}, "
-        f"**{exact(manifest.recordings)} recordings** were kept, {exact(manifest.rows_merged)} "
-        f"rows merged into them and {exact(manifest.rows_rejected)} rejected. "
+        f"**{many(manifest.recordings, 'recording')}** from {many(manifest.rows_read, 'row')} in "
+        f"{many(files, 'file')}: {exact(manifest.rows_merged)} merged, "
+        f"{exact(manifest.rows_rejected)} rejected. "
         f"{percent(manifest.data_quality_score)} of the needed cells hold a valid value."
     )
 

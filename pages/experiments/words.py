@@ -9,7 +9,7 @@ from analytics.experiments.answers import Runs
 from analytics.models.model import LABELS
 from analytics.runs import answers as models
 from data.metrics import decimal
-from pages.ui.wording import plain
+from pages.ui.wording import many, plain
 
 SORTS = {
     "score": ("Best first", False),
@@ -56,7 +56,7 @@ def lead(runs: Runs) -> str:
         f"**{plain(champion['label'])} answers for {what}**: {score} "
         f"{decimal(champion['score'])} on artists it has not seen (± {decimal(champion['spread'])} "
         f"from fold to fold), where no model at all would get {level}. "
-        f"{len(runs.table)} runs have been tried."
+        f"Tried so far: {many(len(runs.table), 'run')}."
     )
 
 

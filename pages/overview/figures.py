@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from analytics.overview.answers import BINS_PER_DECADE
 from data.metrics import exact, percent, short
 from pages.ui import theme
+from pages.ui.wording import many
 
 COLORS = {"streams": theme.STREAMS, "views": theme.VIEWS}
 NAMES = {
@@ -55,7 +56,7 @@ def _outline(fig: go.Figure, part: pd.DataFrame, metric: str, color: str, median
         fill="tozeroy",
         fillcolor=theme.translucent(color, 0.14),
         hovertext=[
-            f"{exact(n)} tracks with {short(low)} to {short(high)} {metric}"
+            f"{many(n, 'track')} with {short(low)} to {short(high)} {metric}"
             for n, low, high in zip(part["n_tracks"], *edges, strict=True)
         ],
         hoverinfo="text",
@@ -80,7 +81,8 @@ def _median(fig: go.Figure, value: float, color: str) -> None:
 def top_tracks(tracks: pd.DataFrame, totals: pd.Series) -> go.Figure:
     """Draw the most streamed tracks: streams as bars, views as diamonds."""
     share = tracks["streams"].sum() / totals["streams"] if totals["streams"] else float("nan")
-    title = f"The {len(tracks)} most streamed tracks make {percent(share)} of all streams"
+    most = f"{len(tracks)} most streamed tracks make" if len(tracks) > 1 else "top track makes"
+    title = f"The {most} {percent(share)} of all streams"
     names = tracks["track"] + " · " + tracks["artist"]
     return _ranking(theme.figure(title, x="Plays"), names, tracks)
 
@@ -201,7 +203,7 @@ def growth(steps: pd.DataFrame) -> go.Figure:
             name=metric.capitalize(),
             marker_color=color,
             hovertext=[
-                f"{exact(before)} to {exact(now)} {metric}, {exact(n)} tracks"
+                f"{exact(before)} to {exact(now)} {metric}, {many(n, 'track')}"
                 for before, now, n in zip(
                     steps[f"{metric}_before"], steps[metric], steps["n_tracks"], strict=True
                 )

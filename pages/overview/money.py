@@ -24,9 +24,9 @@ def draw(shown: Overview) -> None:
                 placeholder="Not entered",
                 key=f"overview_rate_{count}",
                 bind="query-params",
-                help="In your own currency, after everybody else's share.",
+                help="In your own currency, after everyone else's share.",
             )
         if any(rates.values()):
             layout.kpis(words.earned(shown, rates))
         else:
-            st.caption("Enter what one stream or one view brings, and see what all of them do.")
+            st.caption("Enter what one stream or one view earns to see what they all earn.")

@@ -22,8 +22,8 @@ money.draw(shown)
 layout.chart(
     partial(figures.distribution, shown.distribution, shown.totals),
     key="overview_distribution",
-    how_to_read="Each step is as high as the number of tracks with that many plays; the dotted "
-    "lines are the medians. The scale is logarithmic: equal distances are equal ratios.",
+    how_to_read="Height: how many tracks have that many plays; dotted: the medians. The scale "
+    "is logarithmic: equal distances are equal ratios.",
     data=shown.distribution,
 )
 left, right = st.columns(2)
@@ -38,8 +38,8 @@ with right:
     layout.chart(
         partial(figures.top_artists, shown.top_artists),
         key="overview_top_artists",
-        how_to_read="Sums over the artist's tracks in view; a track of several artists counts "
-        "for each of them.",
+        how_to_read="Sums over the artist's tracks in view; a track by several artists counts "
+        "for each.",
         data=shown.top_artists,
     )
     capped.sums(chosen)
@@ -47,8 +47,7 @@ with left:
     layout.chart(
         partial(figures.shares, words.split(shown, "album_type"), "album type"),
         key="overview_album_type",
-        how_to_read="Where the green dot is right of the grey one, the group has more than its "
-        "share of streams.",
+        how_to_read="Green right of grey: the group gets more than its share of streams.",
         data=words.split(shown, "album_type"),
     )
 with right:

@@ -19,7 +19,7 @@ def draw(chosen: Selection, *, is_complete: bool) -> None:
     with st.container(border=True, key="overview_report"):
         st.header("The report", anchor=False)
         st.caption(
-            "The pages' numbers of the whole catalogue, to print or to mail. "
+            "Every page's numbers for the whole catalogue, to print or send. "
             + ("" if is_complete else "Some are still being computed.")
         )
         with st.container(horizontal=True):

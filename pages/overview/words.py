@@ -8,14 +8,14 @@ import pandas as pd
 from analytics.overview.answers import Overview
 from analytics.stats.correlation import Correlation
 from data.metrics import decimal, exact, percent, short
-from pages.ui.wording import Kpi, compact
+from pages.ui.wording import Kpi, compact, many
 
 
 def summary(shown: Overview, together: Correlation | None) -> str:
     """Return the page's answer in a sentence or two."""
     totals = shown.totals
     text = (
-        f"**{exact(totals['n_tracks'])} tracks** by {exact(totals['n_artists'])} artists: "
+        f"**{many(totals['n_tracks'], 'track')}** by {many(totals['n_artists'], 'artist')}: "
         f"**{short(totals['streams'])} streams** on Spotify and "
         f"**{short(totals['views'])} views** on YouTube."
     )
@@ -29,7 +29,7 @@ def summary(shown: Overview, together: Correlation | None) -> str:
 
 def _in_words(together: Correlation) -> str:
     if together.low <= 0 <= together.high:
-        return "Whether streams and views rise together is not clear"
+        return "It is not clear that streams and views rise together"
     if together.r < 0:
         return "Tracks with more streams tend to have fewer views"
     return "Tracks with more streams tend to have more views"
@@ -58,7 +58,7 @@ def kpis(shown: Overview, together: Correlation | None, quality: pd.Series) -> l
             f"mean {decimal(totals['engagement_mean'], 6)}, "
             f"median {decimal(totals['engagement_median'], 6)}, "
             f"pooled {decimal(totals['engagement_pooled'], 6)}, "
-            f"{exact(totals['n_engagement'])} tracks",
+            f"{many(totals['n_engagement'], 'track')}",
             f"Likes and comments per view, averaged over tracks. Median "
             f"{percent(totals['engagement_median'], 2)}; pooled, all reactions over all views, "
             f"{percent(totals['engagement_pooled'], 2)}.",
@@ -69,7 +69,7 @@ def kpis(shown: Overview, together: Correlation | None, quality: pd.Series) -> l
             "Official video",
             percent(totals["official_video_share"]),
             f"{decimal(totals['official_video_share'], 6)} of "
-            f"{exact(totals['n_official_known'])} tracks",
+            f"{many(totals['n_official_known'], 'track')}",
             "Share of tracks whose video is an official one, where that is known.",
             *_change(shown.history, "official_video_share", _points),
         ),
@@ -119,7 +119,7 @@ def earned(shown: Overview, rates: Mapping[str, float | None]) -> list[Kpi]:
                 "Earned since the capture before",
                 compact(gained),
                 exact(gained),
-                f"Since {step['since']:%-d %B %Y}, on {exact(step['n_tracks'])} tracks with both.",
+                f"Since {step['since']:%-d %B %Y}, on {many(step['n_tracks'], 'track')} with both.",
             )
         )
     return cards
@@ -165,7 +165,7 @@ def _together(shown: Overview, together: Correlation | None) -> Kpi:
         label,
         decimal(together.r),
         f"{together.r:.6f} [{together.low:.6f}, {together.high:.6f}], "
-        f"{exact(together.n_tracks)} tracks of {exact(together.n_artists)} artists",
+        f"{many(together.n_tracks, 'track')} of {many(together.n_artists, 'artist')}",
         f"Rank correlation from −1 to 1; 95 % interval {decimal(together.low)} to "
         f"{decimal(together.high)}.",
         *_change(shown.history, "rank_correlation", _difference),
@@ -178,7 +178,7 @@ def _quality(scores: pd.Series) -> Kpi:
         "Data quality",
         percent(score),
         f"{score:.6f}, whole catalogue",
-        "Share of the needed cells that are filled with a valid value, in the whole catalogue.",
+        "Share of needed cells that hold a valid value, in the whole catalogue.",
         *_change(pd.DataFrame({"score": scores}), "score", _points),
     )
 

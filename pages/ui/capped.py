@@ -6,8 +6,8 @@ from data.selection import Selection
 from pages.ui import layout
 
 METHOD = (
-    "**Tracks an artist**: how many an artist has thins out towards its end unless something cuts "
-    "it off. A cap is seen at the largest number that at least 20 artists have, three times as "
+    "**Tracks an artist**: ever fewer artists have ever more tracks, unless a source stops "
+    "somewhere. A cap is seen at the largest number that at least 20 artists have, three times as "
     "many as have one track fewer, or two, and that at most 5 % of artists exceed by joint tracks. "
     "Captures are looked at one by one."
 )
@@ -20,7 +20,7 @@ def catalogue(selection: Selection) -> None:
         layout.note(
             f"**At most {cap.n_tracks} tracks an artist.** {exact(cap.n_at_cap)} of "
             f"{exact(cap.n_artists)} artists have exactly {cap.n_tracks}, {more}: the files "
-            "hold a selection, as a rule each artist's best known, not whole bodies of work."
+            "hold a selection, as a rule each artist's best known, not all they released."
         )
 
 
@@ -38,5 +38,5 @@ def new_tracks(selection: Selection) -> None:
     if cap := answers.cap(selection):
         layout.note(
             f"Read every figure as 'like one of this artist's {cap.n_tracks} best known': the "
-            f"catalogue holds at most {cap.n_tracks} tracks an artist, and most new ones do less."
+            f"catalogue holds at most {cap.n_tracks} an artist, and most new tracks do less well."
         )

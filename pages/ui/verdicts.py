@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from analytics.claims.claim import Outcome, Verdict
 from data.metrics import decimal
+from pages.ui.wording import many
 
 WORDS: dict[Outcome, str] = {
     "supported": "Supported",
@@ -29,7 +30,7 @@ def lead(verdicts: Sequence[Verdict]) -> str:
         for outcome in ("supported", "rejected", "undecided")
     }
     return (
-        f"Of **{len(verdicts)} claims** that playbooks make, this catalogue supports "
+        f"Of **{many(len(verdicts), 'claim')}** that playbooks make, this catalogue supports "
         f"**{counts['supported']}**, rejects **{counts['rejected']}** and leaves "
         f"**{counts['undecided']}** undecided{_rest(verdicts)}."
     )

@@ -14,7 +14,7 @@ from analytics.what_if.scenario import Scenario
 from data import metrics
 from data.imports import sources
 from data.metrics import decimal, exact, percent, ratio, short
-from pages.ui.wording import Kpi, plain
+from pages.ui.wording import Kpi, many, plain
 
 LETTERS = "ABCD"
 STARTS = {"catalogue": "The catalogue", "artist": "An artist", "track": "A track"}
@@ -43,14 +43,13 @@ RANKING = {
 COVERAGE = {
     "label": "Tracks",
     "n_tracks": "Number",
-    "n_artists": "Artists",
-    "release": "Inside, before release [95 %]",
-    "market": "Inside, with expected views [95 %]",
+    "release": "Before release",
+    "market": "With views",
 }
 HELD = (
-    "The interval should hold for 80 % of tracks in every group, not only on average. Counted on "
-    "artists that the models had not seen, with 95 % intervals by artist; in the last row all of "
-    "them are predicted as if the catalogue held nothing else by their artists."
+    "How many tracks ended inside their interval, in %: it should be 80 in every group, not only "
+    "on average. Counted on artists not seen, with 95 % intervals by artist; in the last row the "
+    "catalogue is taken to hold nothing else by them."
 )
 NEAREST = {"track": "Track", "artist": "Artist", "streams": "Streams", "views": "Views"}
 REJECTED = {"line": "Line", "artist": "Artist", "track": "Track", "reasons": "Why"}
@@ -60,11 +59,11 @@ def lead(champions: Champions) -> str:
     """Say what the page does and how far its answers can be trusted."""
     one = champions.of("release").champion
     return (
-        "Imagine a track and see what to expect of it. On artists that the model had not seen, it "
-        f"explains **{percent(one.mean, 0)}** of the differences in streams "
-        f"(± {decimal(100 * one.spread, 0)} points between folds), where the catalogue holds "
-        f"nothing else by them **{percent(max(one.mean_unknown, 0), 0)}**; "
-        f"**{percent(one.coverage, 0)}** of tracks fell inside their 80 % interval."
+        "Imagine a track and see what to expect of it. On artists it had not seen, the model "
+        f"explains **{percent(one.mean, 0)}** (± {decimal(100 * one.spread, 0)}) of the "
+        f"differences in streams, or **{percent(max(one.mean_unknown, 0), 0)}** where the "
+        "catalogue holds "
+        f"nothing else by them; its 80 % interval held **{percent(one.coverage, 0)}** of tracks."
     )
 
 
@@ -78,23 +77,21 @@ def kpis(answer: Answer, champions: Champions) -> list[Kpi]:
             "Streams expected",
             short(row["streams"]),
             exact(row["streams"]),
-            f"As many tracks end above as below. The interval should hold for 80 % of tracks; by "
-            f"artists {'not seen' if row['is_known'] else 'unknown'} it held for "
-            f"{percent(coverage, 0)}.",
+            "As many tracks end above as below. The range is meant for 80 % of tracks; for artists "
+            f"{'not seen' if row['is_known'] else 'unknown'} it held {percent(coverage, 0)}.",
             delta=f"{short(row['low'])} to {short(row['high'])}",
         ),
         Kpi(
             "Chance of a hit",
             percent(row["probability"], _digits(row["probability"])),
             f"{row['probability']:.4f}",
-            f"Of reaching {short(answer.hit_threshold)} streams, by the same forecast. Of all "
-            "tracks, 10 % have.",
+            f"Of reaching {short(answer.hit_threshold)} streams, as 10 % of all tracks have.",
         ),
         Kpi(
             "Ahead of",
             percent(row["percentile"], _digits(row["percentile"])),
             percent(row["percentile"], 2),
-            "Share of the catalogue's tracks that have fewer streams than this expects.",
+            "Share of the catalogue's tracks with fewer streams than expected here.",
         ),
     ]
 
@@ -226,8 +223,8 @@ def newcomer(answer: Answer, champions: Champions) -> str:
 def _unknown(row: pd.Series, champions: Champions) -> str:
     one = champions.of(row["feature_set"]).champion
     return (
-        f"Of such artists' tracks the model explains {percent(max(one.mean_unknown, 0), 0)} of the "
-        f"differences in streams, of others' {percent(max(one.mean, 0), 0)}."
+        f"For such artists the model explains {percent(max(one.mean_unknown, 0), 0)} of the "
+        f"differences in streams, for others {percent(max(one.mean, 0), 0)}."
     )
 
 
@@ -235,19 +232,19 @@ def coverage(table: pd.DataFrame) -> pd.DataFrame:
     """Return how often the interval held as a table: a group of tracks a row."""
     said = table.assign(
         inside=[
-            f"{percent(row['coverage'], 0)} [{percent(row['low'], 0)}, {percent(row['high'], 0)}]"
+            "{:.0f} [{:.0f}, {:.0f}]".format(*(100 * row[n] for n in ("coverage", "low", "high")))
             for row in table.to_dict("records")
         ]
     )
     sides = said.pivot(index="label", columns="feature_set", values="inside")
-    groups = table.drop_duplicates("label")[["label", "n_tracks", "n_artists"]]
+    groups = table.drop_duplicates("label")[["label", "n_tracks"]]
     return groups.join(sides, on="label").fillna("–")
 
 
 def neighbours(answer: Answer) -> str:
     """Say how the nearest real tracks did."""
     if answer.nearest.empty:
-        return "Too few tracks of the catalogue have their audio features to look for similar ones."
+        return "Too few tracks of the catalogue have audio features to look for similar ones."
     known = answer.nearest["streams"].dropna()
     if known.empty:
         return "None of the nearest tracks has a known number of streams."
@@ -271,11 +268,11 @@ def sampled(answer: Answer) -> str:
 
 def video(lift: RatioEstimate | None) -> str:
     """Say what the video switch means, with the adjusted lift where it has been worked out."""
-    start = "An association in the catalogue, no effect of the video itself."
+    start = "An association in the catalogue, not an effect of the video."
     if lift is None:
-        return f"{start} The page Video lift works out the adjusted lift."
+        return f"{start} The Video lift page works out the adjusted lift."
     return (
-        f"{start} Like with like, the adjusted lift is {ratio(lift.lift)} "
+        f"{start} Like for like, the lift is {ratio(lift.lift)} "
         f"[{ratio(lift.low)}, {ratio(lift.high)}]: see Video lift."
     )
 
@@ -285,7 +282,7 @@ def actual(start: pd.DataFrame) -> str:
     track = start.iloc[0]
     return (
         f"The track itself has {short(track['streams'])} streams and {short(track['views'])} "
-        "views. The models have learned from it too."
+        "views. The models have learned from it, too."
     )
 
 
@@ -294,13 +291,13 @@ def verdict(scored: Scored, champions: Champions) -> str:
     first = scored.table.iloc[0]
     unknown = scored.table[~scored.table["is_known"].astype(bool)]
     text = (
-        f"**{exact(len(scored.table))} tracks scored.** Ahead of all: {plain(first['track'])} by "
+        f"**{many(len(scored.table), 'track')} scored.** Ahead of all: {plain(first['track'])} by "
         f"{plain(first['artist'])}, **{short(first['streams'])}** streams [{short(first['low'])}, "
         f"{short(first['high'])}], chance of a hit {percent(first['probability'], 0)}."
     )
     if len(unknown):
         text += (
-            f" {exact(len(unknown))} by artists that the catalogue holds nothing else of. "
+            f" {many(len(unknown), 'track')} by artists unknown to the catalogue. "
             f"{_unknown(unknown.iloc[0], champions)}"
         )
     return text

@@ -50,7 +50,7 @@ def test_what_is_believed_moves_the_answer(app_page, ready):
         app.slider(key=f"budget_trust_{name}").set_value(0)
     app.run()
     assert not app.exception
-    assert "the only comparison that has any weight" in said(app)
+    assert "the only comparison with any weight" in said(app)
 
 
 def test_a_link_holds_the_plan(app_page, ready):

@@ -22,20 +22,17 @@ BAND = Claim("A band", "tempo_band", 0.0)
         (
             RULE,
             (1.5, 1.35, 1.7),
-            "Measured 50 % more; the interval runs from 35 % more to 70 % more, and all of it "
-            "reaches 30 % more.",
+            "Measured 1.50 times, between 1.35 and 1.70: all of it reaches the 1.30 claimed.",
         ),
         (
             RULE,
             (0.8, 0.7, 0.9),
-            "Measured 20 % less; the interval runs from 30 % less to 10 % less, and all of it "
-            "stays below 30 % more.",
+            "Measured 0.80 times, between 0.70 and 0.90: all of it is below the 1.30 claimed.",
         ),
         (
             SCORE,
             (0.7, 0.65, 0.75),
-            "Measured 0.70; the interval runs from 0.65 to 0.75, and it lies on both sides of "
-            "0.70.",
+            "Measured 0.70, between 0.65 and 0.75: it lies on both sides of the 0.70 claimed.",
         ),
     ],
 )

@@ -20,9 +20,9 @@ def test_the_summary_accounts_for_every_row(manifest: Manifest) -> None:
     said = words.summary(manifest)
     for number in (manifest.rows_read, manifest.recordings, manifest.rows_merged):
         assert exact(number) in said
-    assert "in 1 file, " in said
+    assert "in 1 file: " in said
     twice = dataclasses.replace(manifest, files=manifest.files * 2)
-    assert "in 2 files, " in words.summary(twice)
+    assert "in 2 files: " in words.summary(twice)
 
 
 def test_cards_add_up(manifest: Manifest, everything) -> None:

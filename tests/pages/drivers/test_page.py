@@ -23,9 +23,9 @@ def texts(app) -> str:
 def test_full(app_page: Callable, trained_demo: Path) -> None:
     app = app_page(PAGE)
     assert not app.exception and not app.warning
-    assert "Partly to be predicted" in texts(app)
+    assert "Partly predictable" in texts(app)
     assert "from the audio alone" in texts(app) and "once out" in texts(app)
-    assert "Tested the naive way" in texts(app)
+    assert any("(a naive split)" in note.value for note in app.caption)
     assert len(titles(app)) == len(app.get("download_button")) == 3
 
 
@@ -64,7 +64,7 @@ def test_too_few_tracks_say_what_is_needed(
     app = app_page(PAGE, artist=demo_tracks["artist"].mode()[0])
     assert not app.exception
     assert any("too few to weigh" in card.value for card in app.warning)
-    assert "Partly to be predicted" in texts(app)
+    assert "Partly predictable" in texts(app)
 
 
 def test_target_features_and_filter_are_the_readers(app_page: Callable, trained_demo: Path) -> None:

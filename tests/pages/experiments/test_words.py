@@ -19,7 +19,7 @@ def test_the_lead_names_the_champion_and_its_score(runs: Runs) -> None:
     assert "average precision 0.41" in said
     assert "± 0.02 from fold to fold" in said
     assert "no model at all would get 0.00" in said
-    assert said.endswith("4 runs have been tried.")
+    assert said.endswith("Tried so far: 4 runs.")
     assert "<i>" not in said
     assert TIE not in said
 

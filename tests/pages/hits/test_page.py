@@ -25,9 +25,9 @@ def texts(app) -> str:
 def test_full(app_page: Callable, trained_demo: Path) -> None:
     app = app_page(PAGE)
     assert not app.exception and not app.warning
-    assert "Of the tenth of tracks that a model ranks highest" in texts(app)
+    assert "Of the tracks in a model's top tenth" in texts(app)
     assert len(titles(app)) == len(app.get("download_button")) == 8
-    assert "never calling any is right in" in texts(app)
+    assert "calling none would be right in" in texts(app)
 
 
 def test_without_models_rules_stand(app_page: Callable, untrained: Path) -> None:

@@ -23,7 +23,7 @@ def titles(app) -> list[str]:
 def test_full(app_page: Callable, trained_demo: Path) -> None:
     app = app_page(PAGE)
     assert not app.exception
-    assert any("the model goes by" in text.value for text in app.markdown)
+    assert any("the model relies most on" in text.value for text in app.markdown)
     assert len(charts(app)) == 2
     assert "either way on average" in titles(app)[0]
     assert any("of the demo catalogue" in text.value.replace("&#45;", "-") for text in app.caption)
@@ -33,8 +33,8 @@ def test_full(app_page: Callable, trained_demo: Path) -> None:
     ("part", "said"),
     [
         ("What if only this changes", ", alone: "),
-        ("What the model would miss", "is gone"),
-        ("One track", "it has"),
+        ("What the model would miss", "the model loses"),
+        ("One track", "so far"),
         ("One tree", "Tree 1 of "),
     ],
 )

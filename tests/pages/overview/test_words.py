@@ -53,7 +53,7 @@ def cards(history: pd.DataFrame = NOTHING, quality: pd.Series = QUALITY) -> dict
     [
         ((0.6, 0.55, 0.65), "tend to have more views: rank correlation 0.60 [0.55, 0.65]"),
         ((-0.3, -0.4, -0.2), "tend to have fewer views: rank correlation −0.30"),
-        ((0.01, -0.1, 0.1), "Whether streams and views rise together is not clear"),
+        ((0.01, -0.1, 0.1), "It is not clear that streams and views rise together"),
     ],
 )
 def test_the_summary_says_which_way_both_go(bounds, said):

@@ -143,4 +143,4 @@ def test_a_scored_file_says_what_came_out(everything: Selection, trained_demo: P
     scored = answers.scored(everything, content=content, name="template.csv")
     assert len(scored.table) == 1
     assert scored.ignored_columns == ()
-    assert "1 tracks scored" in words.verdict(scored, answers.champions())
+    assert "1 track scored" in words.verdict(scored, answers.champions())
