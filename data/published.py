@@ -19,7 +19,16 @@ from typing import Any
 from data.errors import DamagedWarehouse, NothingPublished
 from data.settings import settings
 
-MARTS = ("tracks", "artists", "track_artists", "snapshots", "rejects", "quality")
+MARTS = (
+    "tracks",
+    "artists",
+    "track_artists",
+    "track_genres",
+    "genre_examples",
+    "snapshots",
+    "rejects",
+    "quality",
+)
 VERSION = re.compile(r"\d{4,}-[0-9a-f]{8}")
 
 
@@ -36,7 +45,10 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class FileRows:
-    """What became of one file's rows: read = recordings + merged + rejected."""
+    """What became of one file's rows: read = recordings + merged + rejected.
+
+    Of a genre table, `recordings` are the rows that name a genre of one, or of an artist.
+    """
 
     name: str
     captured_on: str
@@ -46,6 +58,7 @@ class FileRows:
     rows_rejected: int
     ignored_columns: tuple[str, ...]
     missing_columns: tuple[str, ...]
+    is_genre_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ class Selection:
         Tracks that list any of these artists; empty: all.
     album_types : tuple of str
         'album', 'single', 'compilation'; empty: all.
+    genres : tuple of str
+        Tracks of which any of these genres is said, as sources give them; empty: all.
     official_video, licensed : bool or None
         Tracks whose flag is so; None: all, those without the flag too.
     streams, views, tempo : (low, high)
@@ -30,6 +32,7 @@ class Selection:
     version: str
     artists: tuple[str, ...] = ()
     album_types: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
     official_video: bool | None = None
     licensed: bool | None = None
     streams: Range = OPEN
@@ -65,11 +68,14 @@ class Selection:
         return texts, values
 
 
-_LISTS = ("artists", "album_types")
+_LISTS = ("artists", "album_types", "genres")
 _RANGES = ("streams", "views", "tempo")
 _CONDITIONS = {
     "artists": "list_has_any(artists, $chosen_artists)",
     "album_types": "list_contains($chosen_album_types, album_type)",
+    "genres": (
+        "track_id in (select track_id from track_genres where list_contains($chosen_genres, genre))"
+    ),
     "official_video": "has_official_video = $chosen_official_video",
     "licensed": "is_licensed = $chosen_licensed",
 }

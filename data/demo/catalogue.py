@@ -1,4 +1,4 @@
-"""The embedded demo catalogue: a file of fictional tracks in the original 28 columns.
+"""The embedded demo catalogue: a file of fictional tracks in the original 28 columns, with genres.
 
 It goes through the same import as any file. What is planted in it is written down in `TRUTH`.
 """
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.demo import names
+from data.demo.genres import GENRES, make_genres
 from data.demo.profile import AUDIO, Floats
 from data.demo.tracks import (
     ALBUM_TYPES,
@@ -40,7 +41,9 @@ DEFAULT_SEED = 2032
 """Chosen among some fifty, so that 3,000 tracks show what any large number of them would."""
 LISTED_TWICE, LISTED_LOWER = 0.09, 0.12
 """Shares of tracks listed under a second artist, and of these with fewer streams there."""
-NULLS = MappingProxyType({"video": 0.0235, "Likes": 0.004, "Comments": 0.005, "Stream": 0.028})
+NULLS = MappingProxyType(
+    {"video": 0.0235, "Likes": 0.004, "Comments": 0.005, "Stream": 0.028, "genres": 0.03}
+)
 VIDEO = "https://www.youtube.com/watch?v=demo-fictional-"
 FAN_VIDEO = f"{VIDEO}fan-"
 TEXT = ("Artist", "Url_spotify", "Track", "Album", "Album_type", "Uri")
@@ -57,9 +60,10 @@ SCHEMA = pa.schema(
         ("Licensed", pa.bool_()),
         ("official_video", pa.bool_()),
         ("Stream", pa.int64()),
+        ("genres", pa.string()),
     ]
 )
-"""The original's columns in its order; its first one has no name there."""
+"""The original's columns in its order, its first one has no name there; and genres."""
 
 COLUMNS = tuple(SCHEMA.names)
 
@@ -67,7 +71,7 @@ COLUMNS = tuple(SCHEMA.names)
 def write(
     path: Path, *, n_tracks: int = 3000, seed: int = DEFAULT_SEED, progress: Progress | None = None
 ) -> None:
-    """Write a demo catalogue as a Parquet file of the original 28 columns.
+    """Write a demo catalogue as a Parquet file of the original 28 columns, with genres.
 
     The same size and seed give the same values. Memory does not grow with the size.
 
@@ -122,7 +126,8 @@ def _table(rng: np.random.Generator, artists: Artists, tracks: Tracks, first_row
     number = artists.number[listed]
     texts = _texts(rng, artists, tracks, guest)
     video = _video(rng, artists, tracks, texts["Track"])
-    recordings = pa.table(texts | _audio(tracks, no_audio) | video)
+    genres = {"genres": _genres(rng, tracks)}
+    recordings = pa.table(texts | _audio(tracks, no_audio) | video | genres)
     unknown = rng.random(len(tracks.artist)) < NULLS["Stream"]
     columns = dict(zip(recordings.column_names, recordings.take(pa.array(rows)), strict=True)) | {
         "index": pa.array(first_row + np.arange(len(rows))),
@@ -207,6 +212,14 @@ def _texts(
 
 def _audio(tracks: Tracks, missing: Flags) -> dict[str, pa.Array]:
     return {name: pa.array(values, mask=missing) for name, values in tracks.audio.items()}
+
+
+def _genres(rng: np.random.Generator, tracks: Tracks) -> pa.Array:
+    # Drawn apart, so that all else is what it is without them.
+    apart = rng.spawn(1)[0]
+    chosen = make_genres(apart, tracks.artist, tracks.scores)
+    named = apart.random(len(chosen)) >= NULLS["genres"]
+    return names.where(named, names.pick(GENRES, chosen), pa.scalar(None, pa.string()))
 
 
 def _video(

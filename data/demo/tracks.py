@@ -117,6 +117,8 @@ class Tracks:
     has_video: Flags
     is_licensed: Flags
     counts: dict[str, Floats]
+    scores: Floats
+    """Normal scores of `AUDIO`."""
 
 
 def make_artists(rng: np.random.Generator, n_tracks: int, first: int) -> Artists:
@@ -158,7 +160,7 @@ def make_tracks(rng: np.random.Generator, artists: Artists, numbers: Ints) -> Tr
         + math.log(TRUTH.video_effect) * has_video
     )
     counts = _youtube(rng, artist, scores, log_streams, has_video, 4.0 * viewed)
-    return Tracks(numbers, artist, album, album_type, audio, has_video, licensed, counts)
+    return Tracks(numbers, artist, album, album_type, audio, has_video, licensed, counts, scores)
 
 
 def rare(rng: np.random.Generator, n: int, kind: str) -> Flags:

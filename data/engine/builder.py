@@ -43,12 +43,17 @@ class Step:
         return (SQL / f"{self.model}.sql").read_text()
 
 
+def _union(one: duckdb.DuckDBPyRelation, other: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    return one.union(other)
+
+
 class Builder:
     """A database of its own in which a version is built, one `.sql` file after another."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.rows: list[duckdb.DuckDBPyRelation] = []
+        self.genre_rows: list[duckdb.DuckDBPyRelation] = []
         self.sources: list[tuple[str, Path]] = []
         self._split: dict[Step, list[Path]] = {}
         self.connection = connect(memory=BUILDER_MEMORY, spill_to=directory / "spill")
@@ -65,13 +70,18 @@ class Builder:
         self.connection.close()
 
     def add_rows(
-        self, known: Import, path: Path, columns: Mapping[str, str], ours: tuple[str, ...]
+        self,
+        known: Import,
+        path: Path,
+        columns: Mapping[str, str],
+        ours: tuple[str, ...],
+        is_genre_table: bool = False,
     ) -> None:
         """Take a Parquet file's columns as text, under our names, as one more import.
 
         Column names come from outside, so they go through expressions, never through SQL text.
         """
-        number = len(self.rows)
+        number = len(self.sources)
         column, constant = duckdb.ColumnExpression, duckdb.ConstantExpression
 
         def text(name: str) -> duckdb.Expression:
@@ -81,7 +91,7 @@ class Builder:
         try:
             rows = parquet(self.connection, path, file_row_number=True)
             line = column("line") if "line" in columns else column("file_row_number") + constant(1)
-            self.rows.append(
+            (self.genre_rows if is_genre_table else self.rows).append(
                 rows.project(
                     constant(number).alias("import_no"),
                     constant(known.captured_on).cast("DATE").alias("captured_on"),
@@ -97,8 +107,10 @@ class Builder:
         self.sources.append((known.name, path))
 
     def join_rows(self) -> None:
-        """Make the rows of all imports the view `source_rows`."""
-        reduce(lambda one, other: one.union(other), self.rows).create_view("source_rows")
+        """Make the rows of all imports the views `source_rows` and `genre_table_rows`."""
+        kinds = {"source_rows": self.rows, "genre_table_rows": self.genre_rows}
+        for name, rows in kinds.items():
+            reduce(_union, rows or [self.rows[0].limit(0)]).create_view(name)
 
     def add_earlier(self, files: Sequence[Path]) -> None:
         """Make the tracks of the version before the view `earlier`; none where there is none."""

@@ -129,8 +129,8 @@ def query(sql: str, scope: Selection | str, **values: Any) -> pd.DataFrame:
     ----------
     sql : str
         A `select` over `chosen` (the tracks in the reader's selection), `tracks`, `artists`,
-        `track_artists`, `snapshots`, `rejects` and `quality`. Fixed text; whatever varies is a
-        `$name`.
+        `track_artists`, `track_genres`, `genre_examples`, `snapshots`, `rejects` and `quality`.
+        Fixed text; whatever varies is a `$name`.
     scope : Selection or str
         The reader's selection, or a version where the question is not about chosen tracks.
     **values

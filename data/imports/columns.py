@@ -1,7 +1,7 @@
 """The columns that we know, by whatever name a file has for them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from data.errors import BadFile
 
@@ -14,7 +14,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "track": ("track_name", "song", "song_name", "name"),
     "album": ("album_name",),
     "album_type": ("release_type",),
-    "spotify_uri": ("uri", "track_uri"),
+    "spotify_uri": ("uri", "track_uri", "spotify_id"),
     "spotify_url": ("url_spotify",),
     "youtube_url": ("url_youtube", "video_url"),
     "video_title": ("title", "youtube_title"),
@@ -22,6 +22,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "danceability": (),
     "energy": (),
     "key": (),
+    "mode": (),
     "loudness": (),
     "speechiness": (),
     "acousticness": (),
@@ -37,10 +38,27 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "comments": ("youtube_comments", "comment_count"),
     "is_licensed": ("licensed",),
     "has_official_video": ("official_video", "is_official_video"),
+    "genre": ("genres", "track_genre", "subgenre", "playlist_subgenre"),
 }
 """Our columns, each with the other names it is known by (case, spaces and `_` do not matter)."""
 
 COLUMNS = tuple(ALIASES)
+FINGERPRINT = (
+    "danceability",
+    "energy",
+    "loudness",
+    "speechiness",
+    "acousticness",
+    "instrumentalness",
+    "liveness",
+    "valence",
+    "tempo",
+)
+"""The audio features that every known source carries: equal in all, two rows are one recording."""
+
+
+_OF_GENRE_TABLES = {"trackid": "spotify_uri", "class": "genre"}
+"""What genre tables call columns of ours, and catalogues other things; by squeezed name."""
 
 
 def _squeezed(name: str) -> str:
@@ -72,12 +90,29 @@ def n_known(header: Sequence[str]) -> int:
     return len({_squeezed(column) for column in header} & set(_OURS))
 
 
+def is_genre_table(columns: Collection[str]) -> bool:
+    """Return whether columns of ours are those of a genre table: it has no streams and no views."""
+    return "genre" in columns and not {"streams", "views"} & set(columns)
+
+
+def _of_recordings(columns: dict[str, str], header: Sequence[str], name: str) -> dict[str, str]:
+    """Return the columns of a genre table; raise where nothing tells which recordings it means."""
+    if "artist" in columns or "spotify_uri" in columns or set(FINGERPRINT) <= set(columns):
+        return columns
+    raise BadFile(
+        f"{name} names genres, and nothing tells of which recordings; found: {shown(header)}",
+        hint="Needed beside the genre: artist and track, an artist alone, spotify_uri, or all of "
+        f"{', '.join(FINGERPRINT)}.",
+    )
+
+
 def matched(
     header: Sequence[str], name: str, *, is_released: bool = True
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Map our columns to the file's, and list the file's that are not used.
 
-    Released tracks have streams or views; of others only artist and track are needed.
+    Released tracks have streams or views, or stand in a genre table; of others only artist and
+    track are needed.
     """
     columns: dict[str, str] = {}
     ignored = []
@@ -92,6 +127,13 @@ def matched(
             )
         else:
             columns[ours] = column
+    if is_released and not {"streams", "views"} & set(columns):
+        columns = {
+            ours: c for c in ignored if (ours := _OF_GENRE_TABLES.get(_squeezed(c)))
+        } | columns
+        ignored = [column for column in ignored if column not in columns.values()]
+    if is_released and is_genre_table(columns):
+        return _of_recordings(columns, header, name), _listed(ignored)
     lacking = [needed for needed in ("artist", "track") if needed not in columns]
     if is_released and not {"streams", "views"} & set(columns):
         lacking.append("streams or views")

@@ -20,6 +20,7 @@ from data.settings import settings
 
 STEPS = (
     Step("staging/stg_rows"),
+    Step("staging/stg_genre_rows"),
     Step("staging/stg_standing"),
     Step("staging/stg_recordings", is_split=True),
     Step("marts/snapshots"),
@@ -31,6 +32,8 @@ STEPS = (
     Step("staging/stg_balance"),
     Step("staging/stg_expected_views"),
     Step("marts/tracks", each_slice=True),
+    Step("marts/track_genres"),
+    Step("marts/genre_examples"),
     Step("marts/artists"),
     Step("marts/rejects"),
     Step("marts/quality"),
@@ -164,8 +167,14 @@ class Work:
             self.progress(0.25 + 0.15 * number / len(self.used), f"Reading {known.name}")
             path = raw.path(known, self.directory / "raw")
             rows = sources.read_rows(path, scratch / f"rows-{number}.parquet", name=known.name)
-            builder.add_rows(known, rows.path, rows.columns, sources.COLUMNS)
+            is_genre_table = rows.is_genre_table
+            builder.add_rows(known, rows.path, rows.columns, sources.COLUMNS, is_genre_table)
             staged.append(rows)
+        if all(rows.is_genre_table for rows in staged):
+            raise BadFile(
+                f"{self.used[0].name} names genres, and there is no catalogue to give them to",
+                hint="Import a catalogue first, with artist, track and streams or views.",
+            )
         builder.join_rows()
         n_rows = int(builder.fetch("select count(*) as n from source_rows")["n"].iloc[0])
         builder.cut(n_rows // SLICE_ROWS + 1)
@@ -181,15 +190,19 @@ class Work:
                 count(*) filter (where len(reasons) > 0) as n_rejected,
                 count(distinct track_id) filter (where len(reasons) = 0) as n_recordings,
                 min(case when len(reasons) > 0 then line end) as first_line
-            from stg_rows where list_contains($numbers, import_no)""",
+            from (
+                select import_no, line, reasons, track_id from stg_rows
+                union all
+                select import_no, line, reasons, genre_row_id
+                from stg_genre_rows
+            ) where list_contains($numbers, import_no)""",
             numbers=list(numbers),
         ).iloc[0]
         names = ", ".join(self.used[n].name for n in numbers)
         if counts.n_recordings == 0:
             reason = builder.fetch(
-                """select array_to_string(reasons, '; ') as reasons from stg_rows
-                where list_contains($numbers, import_no) order by line limit 1""",
-                numbers=list(numbers),
+                "select reasons from rejects where list_contains($names, file) order by line",
+                names=[self.used[n].name for n in numbers],
             ).reasons[0]
             raise BadFile(
                 f"all {counts.n_read:,} rows of {names} are rejected; "
@@ -205,6 +218,7 @@ class Work:
             rows_rejected=rejected,
             ignored_columns=_all_of(staged[n].ignored for n in numbers),
             missing_columns=_all_of(staged[n].missing for n in numbers),
+            is_genre_table=all(staged[n].is_genre_table for n in numbers),
         )
 
     def _manifest(
@@ -212,7 +226,8 @@ class Work:
     ) -> Manifest:
         totals = builder.fetch((SQL / "totals.sql").read_text()).iloc[0]
         read, rejected = int(totals.rows_read), int(totals.rows_rejected)
-        lacking = set.intersection(*(set(file.missing_columns) for file in files))
+        catalogue = [set(file.missing_columns) for file in files if not file.is_genre_table]
+        lacking = set.intersection(*catalogue)
         return Manifest(
             version="draft",
             is_demo=self.is_demo,

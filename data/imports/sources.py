@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from data.errors import BadFile, CannotWrite
 from data.imports import workbook
-from data.imports.columns import COLUMNS, matched, n_known, shown
+from data.imports.columns import COLUMNS, is_genre_table, matched, n_known, shown
 
 MAX_UNPACKED_BYTES = 8 * 2**30
 MAX_ROWS = 200_000_000
@@ -39,8 +39,15 @@ class Rows:
     ignored: tuple[str, ...]
 
     @property
+    def is_genre_table(self) -> bool:
+        """Whether it says of genres alone, and nothing of streams and views."""
+        return is_genre_table(self.columns)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Our columns that the file does not have."""
+        if self.is_genre_table:
+            return ()
         lacking = [name for name in COLUMNS if name not in self.columns]
         has_duration = {"duration_ms", "duration_minutes"} & set(self.columns)
         return tuple(n for n in lacking if not (has_duration and n.startswith("duration")))
@@ -129,8 +136,10 @@ def _parquet(path: Path, name: str, is_released: bool) -> Rows:
     columns, ignored = matched(schema.names, name, is_released=is_released)
     if taken := {n for n in schema.names if n.lower() == "file_row_number"}:
         raise BadFile(f"{name}: a column may not be called {shown(sorted(taken))}; rename it")
-    for theirs in columns.values():
+    for ours, theirs in columns.items():
         kind = schema.field(theirs).type
+        if ours == "genre" and pa.types.is_list(kind):
+            continue
         if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
             raise BadFile(
                 f"{name}: the column {shown([theirs])} holds {kind}, not a text or number",

@@ -1,10 +1,11 @@
-"""What the shared filter asks: artists to offer, and how many tracks it leaves."""
+"""What the shared filter asks: artists and genres to offer, and how many tracks it leaves."""
 
 from collections.abc import Sequence
 
 from data.engine import warehouse
 
 MAX_MATCHES = 50
+MAX_GENRES = 1_000
 
 
 def artists(version: str, search: str = "") -> list[str]:
@@ -39,6 +40,16 @@ def artists(version: str, search: str = "") -> list[str]:
         most=MAX_MATCHES,
     )
     return [str(name) for name in rows["artist"]]
+
+
+def genres(version: str) -> list[str]:
+    """Return the genres that sources give for tracks, those of most tracks first."""
+    rows = warehouse.query(
+        "select genre from track_genres group by genre order by count(*) desc, genre limit $most",
+        version,
+        most=MAX_GENRES,
+    )
+    return [str(genre) for genre in rows["genre"]]
 
 
 def known_artists(version: str, names: Sequence[str]) -> list[str]:

@@ -64,6 +64,32 @@ create macro range_problem(name, t, x, low, high) as case
     else number_problem(name, t, x)
 end;
 
+-- The genres that a text names: one, or several between commas, semicolons or bars, as Python and JSON
+-- write lists too.
+create macro genre_names(t) as list_distinct(list_filter(
+    list_transform(
+        string_split_regex(lower(t), '[,;|]'),
+        lambda genre: trim(regexp_replace(genre, '[\s\pZ_\[\]"'']+', ' ', 'g'))
+    ),
+    lambda genre: not is_null_word(genre)
+));
+
+-- What tells recordings apart: the nine features that every known source carries, as one text.
+create macro sound_key(
+    danceability, energy, loudness, speechiness, acousticness, instrumentalness, liveness, valence, tempo
+) as
+    danceability::varchar || '|' || energy::varchar || '|' || loudness::varchar
+    || '|' || speechiness::varchar || '|' || acousticness::varchar
+    || '|' || instrumentalness::varchar || '|' || liveness::varchar
+    || '|' || valence::varchar || '|' || tempo::varchar;
+
+-- A recording's id at Spotify, of its address, its URI or itself.
+create macro spotify_id(t) as nullif(regexp_extract(trim(t), '([^:/?]+)(\?.*)?$', 1), '');
+
+-- A recording's name: its title and its sound, or its artist where a feature is unknown.
+create macro recording_id(track, artist, sound) as
+    left(md5(concat_ws(e'\u001f', lower(track), coalesce(sound, lower(artist)))), 16);
+
 -- Text as it is searched and sorted: accents, strokes and case aside.
 create macro folded(t) as translate(strip_accents(lower(t)), 'øłđı', 'oldi');
 

@@ -2,7 +2,7 @@
 -- the analyses use, of the share of rows read that were accepted with a valid value.
 select
     (select count(*) from stg_rows) as rows_read,
-    (select count(*) from rejects) as rows_rejected,
+    (select count(*) from stg_rows where len(reasons) > 0) as rows_rejected,
     (select count(*) from tracks) as recordings,
     (select count(*) from artists) as artists,
     (select coalesce(sum(streams), 0) from tracks) as streams,

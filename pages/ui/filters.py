@@ -31,6 +31,7 @@ RANGES = {"streams": COUNT_STOPS, "views": COUNT_STOPS, "tempo": TEMPO_STOPS}
 DEFAULTS: dict[str, Any] = {
     "artist": [],
     "album_type": [],
+    "genre": [],
     "official_video": None,
     "licensed": None,
     **dict.fromkeys(RANGES, (MIN, MAX)),
@@ -61,7 +62,7 @@ def draw() -> Selection | None:
         return None
     artists = _artists_of_link(version)
     if _PINNED not in st.session_state:
-        _mend_link(artists)
+        _mend_link(version, artists)
     with st.sidebar:
         st.session_state[_PINNED] = selection = _controls(version, artists)
         _count(selection)
@@ -84,6 +85,7 @@ def _controls(version: str, artists: Sequence[str]) -> Selection:
         key="album_type",
         bind="query-params",
     )
+    genres = _genre_picker(version)
     left, right = st.columns(2)
     with left:
         video = _flag("official_video", "Official video")
@@ -94,6 +96,7 @@ def _controls(version: str, artists: Sequence[str]) -> Selection:
         version,
         artists=tuple(sorted(names)),
         album_types=tuple(sorted(kinds)),
+        genres=tuple(sorted(genres)),
         official_video=video,
         licensed=licensed,
         **ranges,
@@ -115,6 +118,25 @@ def _artist_picker(version: str, chosen_already: Sequence[str]) -> list[str]:
         label_visibility="collapsed",
         bind="query-params",
     )
+
+
+def _genre_picker(version: str) -> list[str]:
+    """Choose among the genres that files give; where none does, there is nothing to choose."""
+    offered = _genres(version)
+    if not offered:
+        return []
+    return st.multiselect(
+        "Genre",
+        offered,
+        key="genre",
+        placeholder="All genres",
+        bind="query-params",
+    )
+
+
+@kept.in_memory
+def _genres(version: str) -> list[str]:
+    return reads_filters.genres(version)
 
 
 def _add_artist(name: str) -> None:
@@ -177,13 +199,13 @@ def _artists_of_link(version: str) -> list[str]:
     return reads_filters.known_artists(version, asked) if asked else []
 
 
-def _mend_link(artists: Sequence[str]) -> None:
+def _mend_link(version: str, artists: Sequence[str]) -> None:
     """Spell a link as the controls do, drop what they do not offer, and begin anew.
 
     Streamlit reads exact values only. A reader who types `?album_type=single` means Single.
     """
     lost, is_mended = [], False
-    for key, offers in _offers(artists).items():
+    for key, offers in _offers(version, artists).items():
         asked = st.query_params.get_all(key)
         meant = _meant(key, asked, offers)
         if meant == asked:
@@ -209,10 +231,11 @@ def _meant(key: str, asked: Sequence[str], offers: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(meant))[: 1 if key in FLAGS else None]
 
 
-def _offers(artists: Sequence[str]) -> dict[str, Sequence[str]]:
+def _offers(version: str, artists: Sequence[str]) -> dict[str, Sequence[str]]:
     """Return what each control offers, as its values read in the URL."""
     return {
         "artist": artists,
+        "genre": _genres(version),
         "album_type": [kind.capitalize() for kind in ALBUM_TYPES],
         **{flag: [word.capitalize() for word in FLAG] for flag in FLAGS},
         **{name: list(stops) for name, stops in RANGES.items()},

@@ -24,6 +24,7 @@ accepted as (
         danceability,
         energy,
         key,
+        mode,
         loudness,
         speechiness,
         acousticness,
@@ -37,7 +38,8 @@ accepted as (
         likes,
         comments,
         is_licensed,
-        has_official_video
+        has_official_video,
+        genre
     from stg_rows
     where len(reasons) = 0
 ),
@@ -58,8 +60,8 @@ select
     filled.n_filled,
     valid.n_valid,
     distincts.n_distinct,
-    filled."column" not in ('spotify_uri', 'spotify_url', 'youtube_url', 'key') as is_core
+    filled."column" not in ('spotify_uri', 'spotify_url', 'youtube_url', 'key', 'mode', 'genre') as is_core
 from filled
 inner join valid on filled."column" = valid."column"
 inner join distincts on filled."column" = distincts."column"
-order by list_position(['artist', 'track', 'album', 'album_type', 'spotify_uri', 'spotify_url', 'youtube_url', 'video_title', 'channel', 'danceability', 'energy', 'key', 'loudness', 'speechiness', 'acousticness', 'instrumentalness', 'liveness', 'valence', 'tempo', 'duration_ms', 'streams', 'views', 'likes', 'comments', 'is_licensed', 'has_official_video'], filled."column")
+order by list_position(['artist', 'track', 'album', 'album_type', 'spotify_uri', 'spotify_url', 'youtube_url', 'video_title', 'channel', 'danceability', 'energy', 'key', 'mode', 'loudness', 'speechiness', 'acousticness', 'instrumentalness', 'liveness', 'valence', 'tempo', 'duration_ms', 'streams', 'views', 'likes', 'comments', 'is_licensed', 'has_official_video', 'genre'], filled."column")

@@ -8,6 +8,10 @@ select
     left(track, 200) as track,
     array_to_string(reasons, '; ') as reasons,
     row
-from stg_rows
+from (
+    select import_no, file, captured_on, line, artist, track, reasons, row from stg_rows
+    union all
+    select import_no, file, captured_on, line, artist, track, reasons, row from stg_genre_rows
+)
 where len(reasons) > 0
 order by import_no, line

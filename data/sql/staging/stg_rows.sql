@@ -18,12 +18,15 @@ with cleaned as (
         blank_to_null(channel) as channel,
         blank_to_null(is_licensed) as is_licensed,
         blank_to_null(has_official_video) as has_official_video,
+        blank_to_null(genre) as genre,
         danceability as danceability_text,
         as_number(danceability_text) as danceability,
         energy as energy_text,
         as_number(energy_text) as energy,
         key as key_text,
         as_number(key_text) as key,
+        mode as mode_text,
+        as_number(mode_text) as mode,
         loudness as loudness_text,
         as_number(loudness_text) as loudness,
         speechiness as speechiness_text,
@@ -70,9 +73,11 @@ checked as (
                 text_problem('youtube_url', youtube_url),
                 text_problem('video_title', video_title),
                 text_problem('channel', channel),
+                text_problem('genre', genre),
                 share_problem('danceability', danceability_text, danceability),
                 share_problem('energy', energy_text, energy),
                 range_problem('key', key_text, key, -1, 11),
+                range_problem('mode', mode_text, mode, 0, 1),
                 range_problem('loudness', loudness_text, loudness, -1000, 1000),
                 share_problem('speechiness', speechiness_text, speechiness),
                 share_problem('acousticness', acousticness_text, acousticness),
@@ -98,17 +103,14 @@ select
     file,
     line,
     reasons,
-    left(md5(concat_ws(
-        e'\u001f',
-        lower(track),
-        coalesce(
-            danceability::varchar || '|' || energy::varchar || '|' || loudness::varchar
-            || '|' || speechiness::varchar || '|' || acousticness::varchar
-            || '|' || instrumentalness::varchar || '|' || liveness::varchar
-            || '|' || valence::varchar || '|' || tempo::varchar,
-            lower(artist)
+    recording_id(
+        track,
+        artist,
+        sound_key(
+            danceability, energy, loudness, speechiness, acousticness, instrumentalness, liveness,
+            valence, tempo
         )
-    )), 16) as track_id,
+    ) as track_id,
     artist,
     track,
     album,
@@ -118,9 +120,11 @@ select
     youtube_url,
     video_title,
     channel,
+    genre,
     danceability,
     energy,
     try_cast(key as integer) as key,
+    try_cast(mode as integer) as mode,
     case when loudness <= 0 then loudness end as loudness,
     speechiness,
     acousticness,
@@ -149,9 +153,11 @@ select
         'channel': channel,
         'is_licensed': is_licensed,
         'has_official_video': has_official_video,
+        'genre': genre,
         'danceability': danceability_text,
         'energy': energy_text,
         'key': key_text,
+        'mode': mode_text,
         'loudness': loudness_text,
         'speechiness': speechiness_text,
         'acousticness': acousticness_text,

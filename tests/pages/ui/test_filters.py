@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -42,6 +43,14 @@ def test_a_link_sets_the_filter(app_page: Callable, demo_tracks) -> None:
         streams=(100_000, None),
     )
     assert "asked for" not in captions(app)
+
+
+def test_genres_are_chosen_from_those_that_files_give(app_page: Callable) -> None:
+    app = app_page(OVERVIEW, genre=["Metal", "nonsense"])
+    assert not app.exception
+    assert selected(app).genres == ("metal",)
+    assert "nonsense" in captions(app)
+    assert 50 < int(re.search(r"\*\*(\d+)\*\* of 3,000", captions(app))[1]) < 600
 
 
 def test_a_link_in_another_spelling_is_understood(app_page: Callable, demo_tracks) -> None:
