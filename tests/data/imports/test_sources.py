@@ -71,7 +71,7 @@ def test_the_original_header_is_known_but_for_its_index_and_description(tmp_path
     path.write_text(as_csv([ROW]))
     rows = sources.read_rows(path, tmp_path / "rows")
     assert rows.ignored == ("(no name)", "Description")
-    assert rows.missing == ()
+    assert rows.missing == ("mode", "genre")
     assert len(rows.columns) - 2 == len(ORIGINAL) - 2
 
 
