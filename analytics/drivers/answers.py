@@ -22,6 +22,7 @@ from analytics.drivers.feature_choice import PenaltyPath
 from analytics.drivers.ols import Ols
 from analytics.features import matrix as features
 from analytics.runs import answers as models
+from analytics.runs.database import with_models
 from data.reads import tracks as reads
 from data.selection import Selection
 
@@ -29,6 +30,7 @@ MAX_TRACKS = 50_000
 """Up to here the live models take every track in view; above, those of a sample of artists."""
 
 
+@with_models
 def best_of_sets(target: str) -> pd.DataFrame:
     """Return the best model of each feature set, with the leak that a naive split would show.
 

@@ -68,7 +68,8 @@ def lead(best: pd.DataFrame, target: str) -> str:
         One row per feature set: feature_set, score, spread, leak.
     target : {'streams', 'views', 'likes', 'comments'}
     """
-    scores = {row["feature_set"]: row for row in best.to_dict("records")}
+    shown = best[["feature_set", "score", "spread"]]
+    scores = {row["feature_set"]: row for row in shown.to_dict("records")}
     told = ", ".join(
         f"**{percent(max(row['score'], 0), 0)}** {SAID[name]} (± {decimal(row['spread'] * 100, 0)})"
         for name, row in scores.items()
@@ -92,7 +93,7 @@ def _verdict(scores: dict[str, dict]) -> str:
 
 def leak(best: pd.DataFrame) -> str:
     """Say how much a naive split would flatter; nothing where that was not tried."""
-    known = best[best["leak"].notna()]
+    known = best.loc[best["leak"].notna(), ["feature_set", "leak"]]
     if known.empty:
         return ""
     changes = [
@@ -177,12 +178,13 @@ def feature_columns(target: str) -> dict[str, str]:
 def coefficients(fit: Ols) -> pd.DataFrame:
     """Return the coefficients as the reader's table has them."""
     rows = fit.coefficients
+    each = rows.to_dict("records")
     return pd.DataFrame(
         {
             "label": rows["label"],
             "group": rows["group"],
-            "step": [step(row) for row in rows.to_dict("records")],
-            "change": [change(row) for row in rows.to_dict("records")],
+            "step": [step(row) for row in each],
+            "change": [change(row) for row in each],
             "slope": rows["slope"].round(3),
             "beta": rows["beta"].round(3),
             "error": rows["error"].round(3),

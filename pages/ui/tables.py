@@ -4,7 +4,9 @@ Streamlit's own table keeps its frame in the server's memory and writes CSV that
 would run as formulas.
 """
 
+import hashlib
 import html
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from numbers import Number
@@ -44,30 +46,36 @@ def table(
         Which columns, in which order; a mapping gives each its heading. None: all of them.
     """
     named = _headings(frame, columns)
-    numeric = {name: pd.api.types.is_numeric_dtype(frame[name].dtype) for name in named}
-    numeric = {
-        name: is_number and not pd.api.types.is_bool_dtype(frame[name].dtype)
-        for name, is_number in numeric.items()
-    }
-    head = "".join(
-        f'<th{_side(numeric[name])} title="{_definition(name)}">{html.escape(heading)}</th>'
-        for name, heading in named.items()
-    )
     page = frame.head(MAX_ROWS)[list(named)]
-    digits = {name: decimals_of(page[name]) for name in named if numeric[name]}
-    body = "".join(
-        "<tr>"
-        + "".join(_cell(n, v, digits.get(n)) for n, v in zip(named, row, strict=True))
-        + "</tr>"
-        for row in page.itertuples(index=False, name=None)
-    )
+    content = hashlib.sha256(pickle.dumps((page, named))).hexdigest()
     with st.container(key=key):
-        st.html(
-            '<div class="cf-table" tabindex="0"><table>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-        )
+        st.html(_written_out(content, page, named))
         if len(frame) > MAX_ROWS:
             st.caption(f"The first {MAX_ROWS} of {metrics.exact(len(frame))} rows.")
+
+
+@st.cache_data(ttl="2h", max_entries=256, show_spinner=False)
+def _written_out(content: str, _page: pd.DataFrame, _named: Mapping[str, str]) -> str:
+    """Return a page of rows as HTML; what was drawn before is sent again as it was."""
+    digits = {name: decimals_of(_page[name]) for name in _named if _is_number(_page[name].dtype)}
+    head = "".join(
+        f'<th{_side(name in digits)} title="{_definition(name)}">{html.escape(heading)}</th>'
+        for name, heading in _named.items()
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(_cell(n, v, digits.get(n)) for n, v in zip(_named, row, strict=True))
+        + "</tr>"
+        for row in _page.itertuples(index=False, name=None)
+    )
+    return (
+        '<div class="cf-table" tabindex="0"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _is_number(dtype: Any) -> bool:
+    return pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype)
 
 
 def csv(

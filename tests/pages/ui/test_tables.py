@@ -55,3 +55,21 @@ def test_a_table_escapes_text_and_shows_exact_numbers_on_hover() -> None:
     assert "Title" in tables[1]
     assert tables[2].count("<tr>") == 101
     assert "first 100 of 120" in app.caption[0].value
+
+
+def alike() -> None:
+    import pandas as pd
+
+    from pages.ui import layout
+
+    layout.table(pd.DataFrame({"n": [1, 0]}), key="numbers")
+    layout.table(pd.DataFrame({"n": [True, False]}), key="flags")
+    layout.table(pd.DataFrame({"n": [1, 0]}), key="named", columns={"n": "How many"})
+    layout.table(pd.DataFrame({"n": [1, 0]}), key="again")
+
+
+def test_only_a_table_that_is_the_same_is_sent_again_as_it_was() -> None:
+    app = AppTest.from_function(alike).run()
+    numbers, flags, named, again = (element.proto.body for element in app.get("html"))
+    assert ">1</td>" in numbers and ">Yes</td>" in flags and ">How many</th>" in named
+    assert again == numbers
