@@ -30,7 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(", ".join(f"{key} {value}" for key, value in circumstances().items()))
     figures: list[Figure] = []
     for size in sizes:
-        found = bench(size, options.only, options.repetitions, is_smallest=size == min(sizes))
+        found = bench(
+            size,
+            options.only,
+            options.repetitions,
+            is_smallest=size == min(sizes),
+            question=options.question,
+        )
         print(table(found), flush=True)
         figures += found
         growth = exponents(figures)
@@ -47,12 +53,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("sizes", nargs="*", metavar="SIZE", help="tracks, or all (20000)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="(cache/bench.json)")
     parser.add_argument("--only", nargs="+", choices=TOPICS, default=TOPICS, metavar="TOPIC")
+    parser.add_argument("--question", default="", metavar="START", help="of the questions' names")
     parser.add_argument("--repetitions", type=int, default=7, metavar="N", help="warm ones (7)")
     return parser
 
 
 def bench(
-    size: int, topics: Sequence[str] = TOPICS, repetitions: int = 7, *, is_smallest: bool = True
+    size: int,
+    topics: Sequence[str] = TOPICS,
+    repetitions: int = 7,
+    *,
+    is_smallest: bool = True,
+    question: str = "",
 ) -> list[Figure]:
     """Measure one size in a folder of its own; the import always, as the rest needs it."""
     environment = dict(os.environ)
@@ -65,7 +77,7 @@ def bench(
             if "training" in topics:
                 figures += training.measure(size, with_rival=is_smallest)
             if "questions" in topics:
-                figures += questions.measure_all(size, repetitions)
+                figures += questions.measure_all(size, repetitions, question)
             if "pages" in topics:
                 figures += pages.measure(size, repetitions, figures)
             if "what-if" in topics:
