@@ -18,10 +18,10 @@ HOST := $(if $(filter $(LOOPBACK),$(ADDRESS)),localhost,$(if $(filter 0.0.0.0 ::
 # uv installs in seconds what takes pip minutes; pip follows where only pip knows the package index.
 INSTALL = .venv/bin/uv pip install --quiet --python $(PY) -r $(1) || $(PY) -m pip install --quiet -r $(1)
 
-.PHONY: help run test check lint proof bench setup lock audit
+.PHONY: help run test check lint proof bench setup sound-tags lock audit
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while read -r name text; do printf '  make %-6s  %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while read -r name text; do printf '  make %-10s  %s\n' "$$name" "$$text"; done
 
 # Sessions run in threads of their own, and each would keep memory to itself: two pools serve all.
 run: .venv/installed ## start the app; SOURCE="a.csv b.xlsx" imports first; PORT=8501 ADDRESS=127.0.0.1
@@ -52,6 +52,9 @@ bench: .venv/tested ## measure speed and memory beside rivals; SIZES="20000 1000
 	$(PY) -m tests.bench $(SIZES)
 
 setup: .venv/installed .venv/tested ## create .venv with everything to run and to test
+
+sound-tags: .venv/installed ## fetch the network that hears tags in a recording (29 MB)
+	$(PY) -m pip install --quiet --no-deps --require-hashes -r requirements-tags.txt
 
 lock: .venv/tested ## lock requirements*.in; delete a .txt first to take newer versions
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header -o requirements.txt requirements.in
