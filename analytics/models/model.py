@@ -18,7 +18,7 @@ artists that the catalogue lacks.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -87,6 +87,23 @@ class Model:
         assert isinstance(self.adjust, outcomes.Outcomes)
         margin = self.core.margin(self._values(X))
         return self.adjust.chance(X, margin, float(np.log1p(threshold)))
+
+    def mixed(self, X: pd.DataFrame, levels: Sequence[float]) -> Floats:
+        """Return what each share of levels stays below of a track that may be any row; counts only.
+
+        Parameters
+        ----------
+        X : DataFrame of shape (n_ways, n_features)
+            Ways in which one track may turn out, all as likely.
+        levels : sequence of float in (0, 1)
+
+        Returns
+        -------
+        ndarray of the shape of `levels`, in ln(1 + count)
+        """
+        assert isinstance(self.adjust, outcomes.Outcomes)
+        margin = self.core.margin(self._values(X))
+        return np.array([self.adjust.mixed(X, margin, level) for level in levels])
 
     @property
     def shift(self) -> float:

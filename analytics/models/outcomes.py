@@ -38,6 +38,10 @@ PRIOR = 0.5
 standard deviation of a normal distribution about no change."""
 
 
+TOLERANCE = 1e-6
+"""Of a quantile of a mixture, in ln(1 + count)."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Outcomes:
     """The distribution of what may come, track by track."""
@@ -63,6 +67,21 @@ class Outcomes:
     def chance(self, X: pd.DataFrame, margin: Floats, threshold: float) -> Floats:
         """Return the share of tracks like each that reaches a threshold in ln(1 + count)."""
         return self.distribution.chance(margin, self.scale(X), threshold)
+
+    def mixed(self, X: pd.DataFrame, margin: Floats, level: float) -> float:
+        """Return what a share `level` stays below if a track is as likely each of the rows."""
+        from scipy.optimize import brentq
+
+        scale = self.scale(X)
+        ends = self.distribution.quantile(margin, scale, level)
+        low, high = float(ends.min()), float(ends.max())
+        if high - low < TOLERANCE:
+            return low
+
+        def below(mark: float) -> float:
+            return 1 - float(self.distribution.chance(margin, scale, mark).mean()) - level
+
+        return float(brentq(below, low - TOLERANCE, high + TOLERANCE, xtol=TOLERANCE / 10))
 
     def state(self) -> dict[str, Any]:
         """Return what JSON can hold."""

@@ -80,3 +80,17 @@ def test_outcomes_come_back_from_their_numbers() -> None:
 
 def test_what_was_never_held_against_anything_has_no_bounds() -> None:
     assert np.isnan(outcomes.unlearned().quantile(world(5)[0], np.zeros(5), 0.1)).all()
+
+
+def test_a_mixture_lies_between_its_parts_and_of_equal_parts_is_each() -> None:
+    X, residuals = world()
+    found = outcomes.learn(X, residuals)
+    alike, margin = pd.concat([X.head(1)] * 2), np.array([0.0, 0.0])
+    alone = found.quantile(X.head(1), np.zeros(1), 0.9)[0]
+    assert found.mixed(alike, margin, 0.9) == pytest.approx(alone, abs=1e-5)
+    apart = np.array([-4.0, 4.0])
+    middle = found.mixed(alike, apart, 0.5)
+    assert -4 < middle < 4
+    mark = found.mixed(X.head(500), np.linspace(-2, 2, 500), 0.1)
+    chance = found.chance(X.head(500), np.linspace(-2, 2, 500), mark)
+    assert chance.mean() == pytest.approx(0.9, abs=1e-4)
