@@ -2,7 +2,7 @@
 
 Public functions
 ----------------
-confuse(named, actual, genres)   -> Confusion: shares, order by likeness, the most confused pairs
+confuse(named, actual, genres)   -> GenreConfusion: shares, order by likeness, confused pairs
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Codes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Confusion:
+class GenreConfusion:
     """How often examples of each genre are named each genre."""
 
     genres: tuple[str, ...]
@@ -45,7 +45,7 @@ class Confusion:
         )
 
 
-def confuse(named: Codes, actual: Codes, genres: tuple[str, ...]) -> Confusion:
+def confuse(named: Codes, actual: Codes, genres: tuple[str, ...]) -> GenreConfusion:
     """Count which genre was named for which.
 
     Parameters
@@ -64,7 +64,7 @@ def confuse(named: Codes, actual: Codes, genres: tuple[str, ...]) -> Confusion:
     counts = np.bincount(actual * n + named, minlength=n * n).reshape(n, n)
     order = _by_likeness(counts)
     ordered = tuple(genres[place] for place in order)
-    return Confusion(ordered, counts[np.ix_(order, order)], _pairs(counts, genres))
+    return GenreConfusion(ordered, counts[np.ix_(order, order)], _pairs(counts, genres))
 
 
 def _by_likeness(counts: npt.NDArray[np.int64]) -> list[int]:

@@ -2,7 +2,7 @@
 
 Public functions and names
 --------------------------
-judge(examples, ...)           -> Judgement: every example judged in the fold that held it out
+judge(examples, ...)           -> GenreJudgement: every example judged in the fold that held it out
 contender(judgement, weights)  -> chances of a model, a vote, or a vote with a reader's weights
 table(chances, ...)            -> DataFrame: every score of every contender
 any_of_its_genres(...)         -> share of rows for which a genre of the same recording was named
@@ -20,7 +20,7 @@ from analytics.genres import learning, scores, voting
 from analytics.genres.learning import CONTENDERS, LEARNED
 from analytics.genres.matrix import known_in
 from analytics.genres.models import MODELS
-from analytics.genres.scores import Scores
+from analytics.genres.scores import GenreScores
 from data.errors import NotEnoughData
 from data.jobs.progress import Progress, untold
 
@@ -33,16 +33,15 @@ MIN_CLUSTERS = 30
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Judgement:
+class GenreJudgement:
     """Chances of every example from the fold that held it out."""
 
     genres: tuple[str, ...]
     features: tuple[str, ...]
     actual: Codes
     """Positions in `genres`, shape (n,)."""
-    clusters: pd.Series
-    """What is resampled as one, shape (n,)."""
-    recordings: pd.Series
+    rows: pd.DataFrame
+    """cluster (what is resampled as one) and recording of each example."""
     chances: dict[str, npt.NDArray[np.float32]]
     """Of each contender, shape (n, n_genres)."""
     named: Codes
@@ -50,7 +49,7 @@ class Judgement:
     weights: pd.DataFrame
     """fold, model, weight: what the learned vote gave each model in each fold."""
     table: pd.DataFrame
-    """contender and the columns of `scores.Scores.table`."""
+    """contender and the columns of `scores.GenreScores.table`."""
     balance: str
     n_dropped: int
     """Rows left out of training parts because they share an artist or recording, over all folds."""
@@ -89,7 +88,7 @@ def judge(
     also: tuple[str, ...] = (),
     random_state: int = 0,
     progress: Progress = untold,
-) -> Judgement:
+) -> GenreJudgement:
     """Judge models on folds that share no artist and no recording.
 
     Parameters
@@ -132,12 +131,11 @@ def judge(
         named[fold.test] = (chances[LEARNED][fold.test] * ensemble.factors).argmax(axis=1)
         weights += [(number, name, w) for name, w in ensemble.weights[LEARNED].items()]
     clusters = genre_folds.clusters(examples)
-    return Judgement(
+    return GenreJudgement(
         genres=tuple(genres),
         features=features,
         actual=codes.astype(np.int64),
-        clusters=clusters,
-        recordings=examples["recording"],
+        rows=pd.DataFrame({"cluster": clusters, "recording": examples["recording"]}),
         chances={name: values.astype(np.float32) for name, values in chances.items()},
         named=named,
         weights=pd.DataFrame(weights, columns=["fold", "model", "weight"]),
@@ -168,7 +166,7 @@ def table(
     Returns
     -------
     DataFrame
-        contender and the columns of `scores.Scores.table`.
+        contender and the columns of `scores.GenreScores.table`.
     """
     tables = [
         scores.measure(values, actual, clusters, genres).table.assign(contender=name)
@@ -179,13 +177,13 @@ def table(
 
 
 def contender(
-    judgement: Judgement, name: str, weights: Mapping[str, float] | None = None
+    judgement: GenreJudgement, name: str, weights: Mapping[str, float] | None = None
 ) -> Floats:
     """Return the chances of a contender.
 
     Parameters
     ----------
-    judgement : Judgement
+    judgement : GenreJudgement
     name : str
         One of `learning.CONTENDERS`, or `BALANCED`, whose chances are those of the learned vote.
     weights : mapping of model to float, optional
@@ -197,18 +195,20 @@ def contender(
     return judgement.chances[LEARNED if name == BALANCED else name].astype(float)
 
 
-def scored(judgement: Judgement, name: str, weights: Mapping[str, float] | None = None) -> Scores:
+def scored(
+    judgement: GenreJudgement, name: str, weights: Mapping[str, float] | None = None
+) -> GenreScores:
     """Score a contender, genre by genre too; see `contender`."""
     return scores.measure(
         contender(judgement, name, weights),
         judgement.actual,
-        judgement.clusters,
+        judgement.rows["cluster"],
         judgement.genres,
         named=judgement.named if name == BALANCED and weights is None else None,
     )
 
 
-def any_of_its_genres(judgement: Judgement, chances: Floats) -> tuple[float, float, float]:
+def any_of_its_genres(judgement: GenreJudgement, chances: Floats) -> tuple[float, float, float]:
     """Return how often the likeliest genre is one of those that the recording stands under.
 
     Returns
@@ -218,10 +218,10 @@ def any_of_its_genres(judgement: Judgement, chances: Floats) -> tuple[float, flo
     """
     from analytics.stats import clustered
 
-    owned = set(zip(judgement.recordings, judgement.actual.tolist(), strict=True))
+    owned = set(zip(judgement.rows["recording"], judgement.actual.tolist(), strict=True))
     named = chances.argmax(axis=1).tolist()
-    right = [pair in owned for pair in zip(judgement.recordings, named, strict=True)]
-    return clustered.rate(np.array(right), judgement.clusters)
+    right = [pair in owned for pair in zip(judgement.rows["recording"], named, strict=True)]
+    return clustered.rate(np.array(right), judgement.rows["cluster"])
 
 
 def label_of(name: str) -> str:

@@ -65,6 +65,7 @@ def prepare(
     chart: pd.DataFrame | None = None,
     way: str = "all",
     balance: str = "none",
+    names: tuple[str, ...] = tuple(MODELS),
     random_state: int = 0,
     progress: Progress = untold,
 ) -> Labeller:
@@ -102,6 +103,7 @@ def prepare(
         examples,
         tuple(sorted(examples["genre"].unique())),
         features=features,
+        names=names,
         balance=balance,
         weights=weights,
         random_state=random_state,

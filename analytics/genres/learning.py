@@ -21,8 +21,8 @@ import pandas as pd
 
 from analytics.genres import folds, models, resampling, voting
 from analytics.genres.matrix import matrix
-from analytics.genres.models import MODELS, Kept, Model
-from analytics.genres.voting import Calibration
+from analytics.genres.models import MODELS, GenreModel, Kept
+from analytics.genres.voting import Recalibration
 from data.errors import NotEnoughData
 from data.jobs.progress import Progress, untold
 
@@ -45,7 +45,7 @@ class Ensemble:
     models: dict[str, Kept]
     weights: dict[str, dict[str, float]]
     """Of each of `VOTES`."""
-    calibrations: dict[str, Calibration]
+    calibrations: dict[str, Recalibration]
     """Of each model and each vote."""
     factors: Floats
     """Shape (n_genres,): what chances of the learned vote are multiplied by to hear rare genres."""
@@ -65,7 +65,7 @@ class Ensemble:
 
 
 @lru_cache(maxsize=32)
-def ready(ensemble: Ensemble, name: str) -> Model:
+def ready(ensemble: Ensemble, name: str) -> GenreModel:
     """Return a model of an ensemble, brought back once."""
     return models.restored(ensemble.models[name])
 
@@ -116,7 +116,7 @@ def learn(
     every = np.arange(len(y))
     part = folds.inner(examples, every, random_state=random_state)
 
-    def fitted(rows: Codes, name: str) -> Model:
+    def fitted(rows: Codes, name: str) -> GenreModel:
         evened = resampling.even(balance, X[rows], y[rows], random_state=random_state)
         given = evened.weights if weights is None else weights[rows]
         return models.fit(
@@ -134,7 +134,7 @@ def learn(
 
 def _learned(
     held: Mapping[str, Floats], actual: Codes
-) -> tuple[dict[str, dict[str, float]], dict[str, Calibration], Floats]:
+) -> tuple[dict[str, dict[str, float]], dict[str, Recalibration], Floats]:
     """Learn weights, calibrations and factors on rows that the models have not seen."""
     calibrations = {name: voting.calibrate(raw, actual) for name, raw in held.items()}
     single = {name: calibrations[name].applied(raw) for name, raw in held.items()}
@@ -151,7 +151,7 @@ def _learned(
 def _calibrated(
     raw: Mapping[str, Floats],
     weights: Mapping[str, Mapping[str, float]],
-    calibrations: Mapping[str, Calibration],
+    calibrations: Mapping[str, Recalibration],
 ) -> dict[str, Floats]:
     single = {name: calibrations[name].applied(chances) for name, chances in raw.items()}
     votes = {

@@ -3,8 +3,8 @@
 Public names
 ------------
 MODELS                                   names of the models to what readers call them
-fit(kind, X, y, n_genres, ...)           -> Model fitted to rows
-Model.chances(X)                         -> ndarray of shape (n, n_genres)
+fit(kind, X, y, n_genres, ...)           -> GenreModel fitted to rows
+GenreModel.chances(X)                         -> ndarray of shape (n, n_genres)
 kept(model), restored(Kept)              a model as text and arrays, and back
 
 LightGBM keeps its own text, XGBoost its own binary JSON, the forest and the logistic model arrays.
@@ -57,7 +57,7 @@ BATCH = 2_000
 """Rows that go through the forest at once, which bounds memory."""
 
 
-class Model(Protocol):
+class GenreModel(Protocol):
     """What every model can do."""
 
     def chances(self, X: Floats) -> Floats:
@@ -162,7 +162,7 @@ def fit(
     *,
     weights: Floats | None = None,
     random_state: int = 0,
-) -> Model:
+) -> GenreModel:
     """Fit a model to rows.
 
     Parameters
@@ -180,12 +180,12 @@ def fit(
     return _FITS[kind](X, y, n_genres, weights, random_state)
 
 
-def kept(model: Model) -> Kept:
+def kept(model: GenreModel) -> Kept:
     """Return a model as text and arrays."""
     return model.state()
 
 
-def restored(state: Kept) -> Model:
+def restored(state: Kept) -> GenreModel:
     """Bring a model back.
 
     Raises
@@ -217,7 +217,7 @@ def softmax(scores: Floats) -> Floats:
     return shares
 
 
-def _lightgbm(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) -> Model:
+def _lightgbm(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) -> GenreModel:
     import lightgbm
 
     params = {
@@ -234,7 +234,7 @@ def _lightgbm(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) ->
     return LightGbm(lightgbm.train(params, data, num_boost_round=ROUNDS["lightgbm"]))
 
 
-def _xgboost(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) -> Model:
+def _xgboost(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) -> GenreModel:
     import xgboost
 
     params = {
@@ -249,7 +249,7 @@ def _xgboost(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) -> 
     return XgBoost(xgboost.train(params, data, num_boost_round=ROUNDS["xgboost"]))
 
 
-def _forest(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) -> Model:
+def _forest(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) -> GenreModel:
     from sklearn.ensemble import RandomForestClassifier
 
     medians = _medians(X)
@@ -280,7 +280,7 @@ def _forest(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) -> M
     return Forest(nodes | {"roots": np.array(roots, dtype=np.int32), "medians": medians})
 
 
-def _logistic(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) -> Model:
+def _logistic(X: Floats, y: Codes, n: int, weights: Floats | None, seed: int) -> GenreModel:
     from sklearn.linear_model import LogisticRegression
 
     medians = _medians(X)

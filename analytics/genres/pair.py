@@ -2,7 +2,7 @@
 
 Public functions
 ----------------
-tell_apart(examples, first, second)   -> Pair: how well it can be told, by what, and which way
+tell_apart(examples, first, second)   -> GenrePair: how well it can be told, by what, and which way
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ PARTS = {
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Pair:
+class GenrePair:
     """What tells `first` from `second`."""
 
     first: str
@@ -64,7 +64,9 @@ class Pair:
     n_second: int
 
 
-def tell_apart(examples: pd.DataFrame, first: str, second: str, *, random_state: int = 0) -> Pair:
+def tell_apart(
+    examples: pd.DataFrame, first: str, second: str, *, random_state: int = 0
+) -> GenrePair:
     """Learn two genres and ask what each feature says.
 
     Parameters
@@ -100,7 +102,7 @@ def tell_apart(examples: pd.DataFrame, first: str, second: str, *, random_state:
     together = by_feature.T.groupby(level=0, sort=False).sum().T
     clusters = genre_folds.clusters(rows)
     value, low, high = _auc(margin, y, clusters)
-    return Pair(
+    return GenrePair(
         first,
         second,
         value,

@@ -2,7 +2,7 @@
 
 Public names
 ------------
-measure(chances, actual, clusters)   -> Scores: accuracy, F1s, top 3, calibration error, per genre
+measure(chances, actual, clusters)   -> GenreScores: accuracy, F1s, top 3, calibration, by genre
 calibration(chances, actual)         -> DataFrame: said and held, by how sure the model was
 SCORES                               -> names of the scores to what readers call them
 
@@ -36,7 +36,7 @@ N_REPLICATES = 400
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Scores:
+class GenreScores:
     """What a set of chances is worth."""
 
     table: pd.DataFrame
@@ -60,7 +60,7 @@ def measure(
     *,
     named: Codes | None = None,
     n_replicates: int = N_REPLICATES,
-) -> Scores:
+) -> GenreScores:
     """Score chances of genres against what the genres are.
 
     Parameters
@@ -78,7 +78,7 @@ def measure(
 
     Returns
     -------
-    Scores
+    GenreScores
         F1 of a genre that is neither there nor named is 0, as scikit-learn's; micro averages of
         one genre per row all equal the accuracy.
     """
@@ -101,7 +101,9 @@ def measure(
             for score in SCORES
         ]
     )
-    return Scores(table, _per_genre(counts, sampled, genres), len(actual), int(clusters.nunique()))
+    return GenreScores(
+        table, _per_genre(counts, sampled, genres), len(actual), int(clusters.nunique())
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)

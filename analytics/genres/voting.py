@@ -5,7 +5,7 @@ Public names
 vote(chances, weights)              -> weighted mean of the models' chances
 learned_weights(chances, actual)    -> the weights that lose least on rows held out
 STUDY                               -> 1.5 / 1 / 1 of LightGBM, XGBoost and forest
-Calibration, calibrate(...)         -> sharpness and lean of each genre, learned on rows held out
+Recalibration, calibrate(...)         -> sharpness and lean of each genre, learned on rows held out
 balanced(chances, ...)              -> factors that make rare genres heard, for the macro F1
 
 All that is learned here is learned on rows that the models have not seen, inside the training part.
@@ -66,7 +66,7 @@ def learned_weights(chances: Mapping[str, Floats], actual: Codes) -> dict[str, f
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Calibration:
+class Recalibration:
     """How raw chances become calibrated ones: softmax(sharpness * log(raw) + lean)."""
 
     sharpness: float
@@ -79,7 +79,7 @@ class Calibration:
         return softmax(self.sharpness * np.log(np.maximum(chances, LEAST)) + self.lean)
 
 
-def calibrate(chances: Floats, actual: Codes) -> Calibration:
+def calibrate(chances: Floats, actual: Codes) -> Recalibration:
     """Learn a calibration on rows held out.
 
     Parameters
@@ -109,7 +109,7 @@ def calibrate(chances: Floats, actual: Codes) -> Calibration:
         return value / n, slope / n
 
     best = minimize(loss, np.zeros(1 + n_genres), jac=True, method="L-BFGS-B").x
-    return Calibration(float(np.exp(best[0])), best[1:])
+    return Recalibration(float(np.exp(best[0])), best[1:])
 
 
 def balanced(chances: Floats, actual: Codes) -> Floats:

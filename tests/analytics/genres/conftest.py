@@ -1,8 +1,12 @@
 """What tests of genres share: made-up examples whose sound tells a known part of their genre."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import pytest
+
+from analytics.genres import models
 
 GENRES = ("ambient", "dance", "folk", "metal")
 CENTRES = {
@@ -43,6 +47,15 @@ def made(n_artists: int = 80, per_artist: int = 4, seed: int = 0) -> pd.DataFram
             "mode": rng.integers(0, 2, n).astype(float),
         }
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _small_models() -> Iterator[None]:
+    """Grow few trees: what is tested does not need more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "FOREST", models.FOREST | {"n_estimators": 20})
+        patch.setattr(models, "ROUNDS", dict.fromkeys(models.ROUNDS, 20))
+        yield
 
 
 @pytest.fixture(scope="session")
