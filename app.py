@@ -23,6 +23,7 @@ MENU = {
     "Explore": {
         "correlations": ("Correlations", "grid_on"),
         "clusters": ("Clusters", "bubble_chart"),
+        "genres": ("Genres", "genres"),
     },
     "Predict": {
         "drivers": ("Drivers", "trending_up"),

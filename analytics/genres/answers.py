@@ -58,7 +58,7 @@ Sounds = tuple[tuple[float | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Learning:
     """What is learned from, and how."""
 
     file: str = ""
@@ -76,7 +76,7 @@ def files(selection: Selection) -> pd.DataFrame:
     return reads_genres.files(selection.version)
 
 
-def examples(selection: Selection, way: Way) -> pd.DataFrame:
+def examples(selection: Selection, way: Learning) -> pd.DataFrame:
     """Return the examples that models learn from, in their genres or groups.
 
     Raises
@@ -107,13 +107,13 @@ def _examples(version: str, file: str, grouping: Grouping) -> pd.DataFrame:
     return rows[sizes >= MIN_PER_GENRE].reset_index(drop=True)
 
 
-def genres_of(selection: Selection, way: Way) -> tuple[str, ...]:
+def genres_of(selection: Selection, way: Learning) -> tuple[str, ...]:
     """Return the genres that are learned."""
     return tuple(sorted(examples(selection, way)["genre"].unique()))
 
 
 @kept.on_disk(is_long=True)
-def judged(selection: Selection, *, way: Way, progress: Progress = untold) -> GenreJudgement:
+def judged(selection: Selection, *, way: Learning, progress: Progress = untold) -> GenreJudgement:
     """Judge the models and their votes on artists and recordings held out."""
     return judging.judge(
         examples(selection, way), names=way.models, balance=way.balance, progress=progress
@@ -121,31 +121,31 @@ def judged(selection: Selection, *, way: Way, progress: Progress = untold) -> Ge
 
 
 @kept.on_disk(is_long=True)
-def protocols(selection: Selection, *, way: Way, progress: Progress = untold) -> pd.DataFrame:
+def protocols(selection: Selection, *, way: Learning, progress: Progress = untold) -> pd.DataFrame:
     """Score one model under other ways to split."""
     return leaks.compare(examples(selection, way), progress=progress)
 
 
 @kept.on_disk(is_long=True)
-def taught(selection: Selection, *, way: Way, progress: Progress = untold) -> Lesson:
+def taught(selection: Selection, *, way: Learning, progress: Progress = untold) -> Lesson:
     """Resample before the split and inside it."""
     return lesson.teach(examples(selection, way), progress=progress)
 
 
 @kept.on_disk
-def told_apart(selection: Selection, *, way: Way, first: str, second: str) -> GenrePair:
+def told_apart(selection: Selection, *, way: Learning, first: str, second: str) -> GenrePair:
     """Learn what tells two genres apart."""
     return pair.tell_apart(examples(selection, way), first, second)
 
 
 @kept.in_memory
-def spreads(selection: Selection, *, way: Way) -> pd.DataFrame:
+def spreads(selection: Selection, *, way: Learning) -> pd.DataFrame:
     """Return how each feature spreads in each genre."""
     return profiles.spreads(examples(selection, way))
 
 
 @kept.in_memory
-def together(selection: Selection, *, way: Way) -> pd.DataFrame:
+def together(selection: Selection, *, way: Learning) -> pd.DataFrame:
     """Return how features go together."""
     return profiles.together(examples(selection, way))
 
@@ -184,7 +184,7 @@ def any_right(judgement: GenreJudgement, name: str) -> tuple[float, float, float
 def labeller(
     selection: Selection,
     *,
-    way: Way,
+    way: Learning,
     features: tuple[str, ...],
     towards: str = "all",
     chart: Sounds = (),
@@ -212,7 +212,7 @@ def labeller(
     )
 
 
-def shared_features(selection: Selection, way: Way, tracks: pd.DataFrame) -> tuple[str, ...]:
+def shared_features(selection: Selection, way: Learning, tracks: pd.DataFrame) -> tuple[str, ...]:
     """Return the features that both the examples and some tracks know."""
     known = known_in(tracks)
     return tuple(name for name in known_in(examples(selection, way)) if name in known)
@@ -246,7 +246,7 @@ def labelled(made: Labeller, tracks: pd.DataFrame) -> Labels:
 
 
 def chances(
-    selection: Selection, rows: pd.DataFrame, *, way: Way | None = None
+    selection: Selection, rows: pd.DataFrame, *, way: Learning | None = None
 ) -> pd.DataFrame | None:
     """Return chances of genres for rows of features, for other topics.
 
@@ -261,7 +261,7 @@ def chances(
         A column for each genre, rows summing to 1, calibrated, index of `rows`; None where nothing
         was learned from these features yet: `labeller` with `shared_features` learns it, as a job.
     """
-    way = way or Way()
+    way = way or Learning()
     features = shared_features(selection, way, rows)
     made = labeller.if_kept(Selection(selection.version), way=way, features=features)
     if made is None:

@@ -34,8 +34,8 @@ MODELS = {
 }
 LIGHTGBM = {
     "learning_rate": 0.05,
-    "num_leaves": 12,
-    "min_data_in_leaf": 30,
+    "num_leaves": 8,
+    "min_data_in_leaf": 20,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "feature_fraction": 0.5,
@@ -51,7 +51,7 @@ XGBOOST = {
     "reg_lambda": 5.0,
     "max_bin": 64,
 }
-ROUNDS = {"lightgbm": 120, "xgboost": 60}
+ROUNDS = {"lightgbm": 100, "xgboost": 50}
 FOREST = {"n_estimators": 150, "min_samples_leaf": 3, "max_features": "sqrt"}
 BATCH = 2_000
 """Rows that go through the forest at once, which bounds memory."""

@@ -172,7 +172,7 @@ def read(
         rows[name] = pd.to_numeric(table[name], errors="coerce")
     minutes = rows["duration_ms"] < SHORTEST_MS
     rows["duration_ms"] = rows["duration_ms"].where(~minutes, rows["duration_ms"] * 60_000).round()
-    rows["recording"] = rows[list(SOUND)].round(6).astype(str).agg("|".join, axis=1)
+    rows["recording"] = rows[list(SOUND)].map("{:.6g}".format).agg("|".join, axis=1)
     for name in ("artist", "track"):
         rows[name] = table[found[name]].astype(object) if found[name] else None
     rows["artist"] = rows["artist"].where(rows["artist"].notna(), None)

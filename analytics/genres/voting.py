@@ -5,7 +5,7 @@ Public names
 vote(chances, weights)              -> weighted mean of the models' chances
 learned_weights(chances, actual)    -> the weights that lose least on rows held out
 STUDY                               -> 1.5 / 1 / 1 of LightGBM, XGBoost and forest
-Recalibration, calibrate(...)         -> sharpness and lean of each genre, learned on rows held out
+Recalibration, calibrate(...)         -> sharpness, learned on rows held out
 balanced(chances, ...)              -> factors that make rare genres heard, for the macro F1
 
 All that is learned here is learned on rows that the models have not seen, inside the training part.
@@ -28,6 +28,7 @@ STUDY = {"lightgbm": 1.5, "xgboost": 1.0, "forest": 1.0}
 """Weights of the study that we follow; the logistic model had no vote in it."""
 LEAST = 1e-6
 """No chance is taken for less, so that one row that no model foresaw cannot decide."""
+MIN_SHARPNESS, MAX_SHARPNESS = 0.1, 10.0
 FACTORS = np.exp(np.linspace(-1.2, 1.2, 13))
 
 
@@ -65,22 +66,20 @@ def learned_weights(chances: Mapping[str, Floats], actual: Codes) -> dict[str, f
     return dict(zip(chances, weights.tolist(), strict=True))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Recalibration:
-    """How raw chances become calibrated ones: softmax(sharpness * log(raw) + lean)."""
+    """How raw chances become calibrated ones: softmax(sharpness * log(raw))."""
 
     sharpness: float
     """Above 1: the raw chances were too timid."""
-    lean: Floats
-    """Shape (n_genres,); positive where a genre was named too rarely."""
 
     def applied(self, chances: Floats) -> Floats:
         """Return calibrated chances, rows summing to 1."""
-        return softmax(self.sharpness * np.log(np.maximum(chances, LEAST)) + self.lean)
+        return softmax(self.sharpness * np.log(np.maximum(chances, LEAST)))
 
 
 def calibrate(chances: Floats, actual: Codes) -> Recalibration:
-    """Learn a calibration on rows held out.
+    """Learn a calibration on rows held out: as sure of the likeliest as that is right.
 
     Parameters
     ----------
@@ -89,27 +88,23 @@ def calibrate(chances: Floats, actual: Codes) -> Recalibration:
 
     Notes
     -----
-    Bias-corrected temperature scaling: Alexandari, Kundaje and Shrikumar (2020), ICML. The leans
-    are drawn towards 0 as by ten rows, so that a genre of few rows is left as it is.
+    Expectation consistency (Clarté, Loureiro, Krzakala and Zdeborová 2023, ICML): the mean chance of
+    the likeliest genre is set to the share of rows where it is right. The sharpness that loses least
+    in log loss was tried first: with many genres it is a compromise with the unlikely ones, and
+    boosted trees said 26 % where 20 % held. Leans for single genres were tried too and cost accuracy.
     """
-    from scipy.optimize import minimize
+    from scipy.optimize import brentq
 
-    n, n_genres = chances.shape
-    logs = np.log(np.maximum(chances, LEAST))
-    is_actual = np.zeros_like(chances)
-    is_actual[np.arange(n), actual] = 1
+    right = float((chances.argmax(axis=1) == actual).mean())
 
-    def loss(parameters: Floats) -> tuple[float, Floats]:
-        sharpness, lean = np.exp(parameters[0]), parameters[1:]
-        said = softmax(sharpness * logs + lean)
-        error = said - is_actual
-        own = np.maximum(said[np.arange(n), actual], 1e-300)
-        value = -np.log(own).sum() + 5 * (lean**2).sum()
-        slope = np.concatenate([[sharpness * (error * logs).sum()], error.sum(axis=0) + 10 * lean])
-        return value / n, slope / n
+    def too_sure(log_sharpness: float) -> float:
+        said = Recalibration(float(np.exp(log_sharpness))).applied(chances)
+        return float(said.max(axis=1).mean()) - right
 
-    best = minimize(loss, np.zeros(1 + n_genres), jac=True, method="L-BFGS-B").x
-    return Recalibration(float(np.exp(best[0])), best[1:])
+    least, most = np.log([MIN_SHARPNESS, MAX_SHARPNESS])
+    if too_sure(least) >= 0 or too_sure(most) <= 0:
+        return Recalibration(MIN_SHARPNESS if too_sure(least) >= 0 else MAX_SHARPNESS)
+    return Recalibration(float(np.exp(brentq(too_sure, least, most, xtol=1e-3))))
 
 
 def balanced(chances: Floats, actual: Codes) -> Floats:

@@ -5,23 +5,23 @@ import pandas as pd
 import pytest
 
 from analytics.genres import answers
-from analytics.genres.answers import Way
+from analytics.genres.answers import Learning
 from data.reads import tracks as reads
 from data.selection import Selection
 
-QUICK = Way(models=("logistic",))
+QUICK = Learning(models=("logistic",))
 
 
 def test_examples_are_grouped_and_sampled_alike(everything: Selection) -> None:
     rows = answers.examples(everything, QUICK)
     assert len(rows) > 2000
     assert set(answers.genres_of(everything, QUICK)) == set(rows.genre)
-    two = Way(grouping=(("loud", ("metal", "punk", "rock")), ("soft", ("folk", "classical"))))
+    two = Learning(grouping=(("loud", ("metal", "punk", "rock")), ("soft", ("folk", "classical"))))
     assert set(answers.examples(everything, two).genre) == {"loud", "soft"}
 
 
 def test_sound_tells_some_genres_of_the_demo(everything: Selection) -> None:
-    way = Way(
+    way = Learning(
         grouping=(("loud", ("metal", "punk")), ("soft", ("ambient", "classical"))),
         models=("logistic",),
     )
@@ -36,7 +36,7 @@ def test_sound_tells_some_genres_of_the_demo(everything: Selection) -> None:
 
 
 def test_new_rows_get_chances_once_learned(everything: Selection) -> None:
-    way = Way(
+    way = Learning(
         grouping=(("loud", ("metal", "punk")), ("soft", ("ambient", "classical"))),
         models=("logistic",),
     )
