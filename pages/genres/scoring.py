@@ -114,8 +114,8 @@ def confusions(selection: Selection, way: Learning) -> None:
         partial(figures.pair, told),
         key="genres_pair",
         how_to_read="How far each feature moves the verdict between the two, on average, in "
-        "log-odds (SHAP, on recordings held out); bars: 95 % intervals. The genre named has more of "
-        "it.",
+        "log-odds (SHAP, on recordings held out); bars: 95 % intervals. The genre named has more "
+        "of it.",
         data=told.features,
     )
 
