@@ -88,10 +88,10 @@ def calibrate(chances: Floats, actual: Codes) -> Recalibration:
 
     Notes
     -----
-    Expectation consistency (Clarté, Loureiro, Krzakala and Zdeborová 2023, ICML): the mean chance of
-    the likeliest genre is set to the share of rows where it is right. The sharpness that loses least
-    in log loss was tried first: with many genres it is a compromise with the unlikely ones, and
-    boosted trees said 26 % where 20 % held. Leans for single genres were tried too and cost accuracy.
+    Expectation consistency (Clarté, Loureiro, Krzakala and Zdeborová 2023, ICML): the mean chance
+    of the likeliest genre is set to the share of rows where it is right. The sharpness that loses
+    least in log loss was tried first: with many genres it is a compromise with the unlikely ones,
+    and boosted trees said 26 % where 20 % held. Leans of single genres cost accuracy.
     """
     from scipy.optimize import brentq
 
