@@ -88,6 +88,7 @@ class Manifest:
     files: tuple[FileRows, ...]
     imports: tuple[Import, ...]
     marts: dict[str, str]
+    tracks_with_genre: int = 0
 
     @property
     def has_history(self) -> bool:

@@ -59,6 +59,7 @@ class Changes:
     recordings: tuple[int | None, int]
     streams: tuple[int | None, int]
     views: tuple[int | None, int]
+    tracks_with_genre: tuple[int | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ class Work:
             files=tuple(files),
             imports=self.imports,
             marts=digests(marts),
+            tracks_with_genre=int(totals.tracks_with_genre),
         )
 
     def _earlier(self) -> tuple[Manifest | None, list[Path]]:
@@ -268,6 +270,10 @@ class Work:
             recordings=(before.recordings if before else None, int(counts.recordings)),
             streams=(before.streams if before else None, int(counts.streams)),
             views=(before.views if before else None, int(counts.views)),
+            tracks_with_genre=(
+                before.tracks_with_genre if before else None,
+                int(counts.tracks_with_genre),
+            ),
         )
 
 

@@ -4,6 +4,7 @@ select
     count(*) filter (where is_known and not is_same) as n_updated,
     count(*) filter (where is_known and is_same) as n_unchanged,
     count(*) as recordings,
+    (select count(distinct track_id) from track_genres) as tracks_with_genre,
     coalesce(sum(streams), 0) as streams,
     coalesce(sum(views), 0) as views
 from (

@@ -5,6 +5,7 @@ select
     (select count(*) from stg_rows where len(reasons) > 0) as rows_rejected,
     (select count(*) from tracks) as recordings,
     (select count(*) from artists) as artists,
+    (select count(distinct track_id) from track_genres) as tracks_with_genre,
     (select coalesce(sum(streams), 0) from tracks) as streams,
     (select coalesce(sum(views), 0) from tracks) as views,
     (select count(*) from stg_rows where is_tempo_zero) as tempo_zero,

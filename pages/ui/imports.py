@@ -48,7 +48,9 @@ def _form() -> None:
         accept_multiple_files=True,
         key=f"data_room_files_{st.session_state.get(_ROUND, 0)}",
         help="CSV with any delimiter, gzipped or not; needed columns: artist, track, and streams "
-        "or views. Nothing is published before you have seen what would change.",
+        "or views. A table of genres needs a genre and what tells the tracks: artist and track, a "
+        "Spotify link, or all audio features. Nothing is published before you have seen what "
+        "would change.",
     )
     day = right.date_input(
         "Day of the counts",
@@ -131,7 +133,8 @@ def _account(draft: build.Draft) -> None:
         return
     st.markdown(
         f"**{wording.plain(rows.name)}**, counted on {rows.captured_on}: "
-        f"{exact(rows.rows_read)} rows read = {exact(rows.recordings)} recordings + "
+        f"{exact(rows.rows_read)} rows read = {exact(rows.recordings)} "
+        f"{'rows with a genre' if rows.is_genre_table else 'recordings'} + "
         f"{exact(rows.rows_merged)} merged + {exact(rows.rows_rejected)} rejected."
     )
     if _replaces_demo(draft):
@@ -152,6 +155,7 @@ def _account(draft: build.Draft) -> None:
         "recordings": changes.recordings,
         "streams": changes.streams,
         "views": changes.views,
+        "tracks with a genre": changes.tracks_with_genre,
     }
     frame = pd.DataFrame(
         [(name.capitalize(), before, after) for name, (before, after) in totals.items()],

@@ -34,11 +34,11 @@ def test_what_is_not_used_of_the_new_files_is_named(tmp_path: Path) -> None:
 def test_changes_are_told_against_the_version_before(csv_file: CsvFile) -> None:
     first = imported(csv_file({"Stream": "100"}, {"Track": "Other", "Stream": "7"}, name="a.csv"))
     assert first.base is None
-    assert first.changes == build.Changes(2, 0, 0, (None, 2), (None, 107), (None, 2000))
+    assert first.changes == build.Changes(2, 0, 0, (None, 2), (None, 107), (None, 2000), (None, 0))
     counted_again = csv_file({"Stream": "150"}, {"Track": "New", "Stream": "1"}, name="b.csv")
     second = build.prepare([counted_again])
     assert second.base == published.current_version()
-    assert second.changes == build.Changes(1, 1, 1, (2, 3), (107, 158), (2000, 3000))
+    assert second.changes == build.Changes(1, 1, 1, (2, 3), (107, 158), (2000, 3000), (0, 0))
     build.discard(second)
 
 

@@ -105,6 +105,8 @@ def test_rows_of_a_genre_table_are_all_accounted_for(csv_file: CsvFile, table: T
     made = draft.manifest
     assert (made.rows_read, made.recordings) == (catalogue.rows_read, catalogue.recordings)
     assert made.missing_columns == catalogue.missing_columns
+    assert draft.changes.tracks_with_genre == (0, 1)
+    assert draft.changes.unchanged == draft.changes.recordings[1]
 
 
 def test_what_is_learned_from_goes_by_sound(csv_file: CsvFile, table: Table) -> None:
