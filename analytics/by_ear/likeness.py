@@ -2,8 +2,8 @@
 
 Public names
 ------------
-Space                        a library as it is compared
-space(heards)                -> Space
+SoundSpace                        a library as it is compared
+space(heards)                -> SoundSpace
 distances(space, heard)      -> DataFrame: how far each recording is, and in what
 """
 
@@ -26,7 +26,7 @@ RIDGE = 1.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Space:
+class SoundSpace:
     """A library as it is compared; n recordings."""
 
     mean: Floats
@@ -43,7 +43,7 @@ class Space:
     """Mean and standard deviation of each one's distances to others; shape (3, n, 2)."""
 
 
-def space(heards: Sequence[Heard]) -> Space:
+def space(heards: Sequence[Heard]) -> SoundSpace:
     """Make ready what every comparison needs.
 
     Parameters
@@ -54,7 +54,7 @@ def space(heards: Sequence[Heard]) -> Space:
     cov = np.array([one.timbre_cov for one in heards], dtype=np.float64)
     cov = cov + RIDGE * np.eye(cov.shape[1])
     n = len(heards)
-    bare = Space(
+    bare = SoundSpace(
         np.array([one.timbre_mean for one in heards], dtype=np.float64),
         cov.reshape(n, -1),
         np.linalg.inv(cov).reshape(n, -1).astype(np.float64),
@@ -71,10 +71,10 @@ def space(heards: Sequence[Heard]) -> Space:
         usual[:, :, 1] = np.nanstd(to_others, axis=2)
     else:
         usual[:, :, 0], usual[:, :, 1] = 0.0, np.inf  # nothing is usual yet
-    return Space(bare.mean, bare.cov, bare.precision, bare.rhythm, bare.chroma, usual)
+    return SoundSpace(bare.mean, bare.cov, bare.precision, bare.rhythm, bare.chroma, usual)
 
 
-def distances(known: Space, heard: Heard) -> pd.DataFrame:
+def distances(known: SoundSpace, heard: Heard) -> pd.DataFrame:
     """Hold a recording against a library.
 
     Returns
@@ -101,10 +101,10 @@ def distances(known: Space, heard: Heard) -> pd.DataFrame:
     return table.assign(distance=far.T @ weights / weights.sum())
 
 
-def space_of(heard: Heard) -> Space:
+def space_of(heard: Heard) -> SoundSpace:
     """Return one recording as it is compared."""
     cov = heard.timbre_cov.astype(np.float64) + RIDGE * np.eye(len(heard.timbre_cov))
-    return Space(
+    return SoundSpace(
         heard.timbre_mean.astype(np.float64)[None],
         cov.reshape(1, -1),
         np.linalg.inv(cov).reshape(1, -1).astype(np.float64),
@@ -114,9 +114,9 @@ def space_of(heard: Heard) -> Space:
     )
 
 
-def _only(known: Space, i: int) -> Space:
+def _only(known: SoundSpace, i: int) -> SoundSpace:
     at = slice(i, i + 1)
-    return Space(
+    return SoundSpace(
         known.mean[at],
         known.cov[at],
         known.precision[at],
@@ -126,7 +126,7 @@ def _only(known: Space, i: int) -> Space:
     )
 
 
-def _raw(known: Space, one: Space) -> Floats:
+def _raw(known: SoundSpace, one: SoundSpace) -> Floats:
     """Return distances in timbre, rhythm and harmony; shape (3, n)."""
     timbre = known.cov @ one.precision[0] + known.precision @ one.cov[0]
     apart = known.mean - one.mean[0]
