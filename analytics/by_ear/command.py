@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analytics.by_ear import hearing, key, library
 from analytics.by_ear.decode import KINDS
-from analytics.by_ear.heard import Heard
+from analytics.by_ear.heard import HeardSound
 from data.demo import recordings
 from data.errors import BadFile, CrossfadeError
 from data.kept import files
@@ -68,7 +68,7 @@ def sounds(path: Path) -> list[Path]:
 
 
 def _add(paths: Sequence[Path]) -> int:
-    waiting: list[Heard] = []
+    waiting: list[HeardSound] = []
     n_new = n_broken = 0
     for number, heard in enumerate(_told(paths), start=1):
         if isinstance(heard, BadFile):
@@ -87,7 +87,7 @@ def _add(paths: Sequence[Path]) -> int:
     return 1 if n_broken else 0
 
 
-def _told(paths: Sequence[Path]) -> Iterator[Heard | BadFile]:
+def _told(paths: Sequence[Path]) -> Iterator[HeardSound | BadFile]:
     """Yield what was heard, showing how far that is."""
     from tqdm import tqdm
 
@@ -95,7 +95,7 @@ def _told(paths: Sequence[Path]) -> Iterator[Heard | BadFile]:
     with tqdm(total=len(paths), unit="file", disable=None) as bar:
         for heard in heards:
             bar.update()
-            if isinstance(heard, Heard):
+            if isinstance(heard, HeardSound):
                 tempo, named = heard.tempo.bpm, key.name(heard.key.tonic, heard.key.mode)
                 bar.set_postfix_str(f"{tempo:g} BPM, {named}")
             yield heard

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analytics.by_ear.heard import Heard
+from analytics.by_ear.heard import HeardSound
 
 Floats = npt.NDArray[np.float32]
 
@@ -33,7 +33,7 @@ class Alignment:
     """By how much the query has to be transposed up, 0 to 11."""
 
 
-def align(query: Heard, other: Heard) -> Alignment:
+def align(query: HeardSound, other: HeardSound) -> Alignment:
     """Find the stretch of another recording along which the query runs best, in all twelve keys.
 
     Notes

@@ -3,7 +3,7 @@
 Public names
 ------------
 NAMES                    the features, in the order in which they are shown
-listen(sound, name)      -> Heard
+listen(sound, name)      -> HeardSound
 
 Runs in the process that analyses: librosa and numba take seconds to load.
 """
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from analytics.by_ear import fingerprints
 from analytics.by_ear.decode import RATE, Sound
-from analytics.by_ear.heard import Heard
+from analytics.by_ear.heard import HeardSound
 from analytics.by_ear.key import key
 from analytics.by_ear.tempo import tempo
 from data.jobs.progress import Progress
@@ -42,7 +42,7 @@ NAMES = (
 )
 
 
-def listen(sound: Sound, name: str, progress: Progress) -> Heard:
+def listen(sound: Sound, name: str, progress: Progress) -> HeardSound:
     """Work out everything that is kept of a recording.
 
     Parameters
@@ -68,7 +68,7 @@ def listen(sound: Sound, name: str, progress: Progress) -> Heard:
     progress(0.8, "tempo")
     onsets = librosa.onset.onset_strength(y=y, sr=RATE, hop_length=ONSET_HOP)
     progress(0.9, "fingerprint")
-    return Heard(
+    return HeardSound(
         recording_id=hashlib.sha256(y.tobytes()).hexdigest()[:20],
         name=name,
         seconds=sound.seconds,

@@ -2,7 +2,7 @@
 
 Public names
 ------------
-Heard                   one recording
+HeardSound                   one recording
 to_bytes(heard)         -> bytes, and from_bytes(content) back: arrays without pickle
 """
 
@@ -24,7 +24,7 @@ ARRAYS = (*("envelope", "chroma", "mfcc", "rhythm", "timbre_mean", "timbre_cov",
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Heard:
+class HeardSound:
     """A recording as it was heard."""
 
     recording_id: str
@@ -57,7 +57,7 @@ class Heard:
     """Pairs of peaks, see `fingerprints.pairs`; shape (n_pairs, 4), int16."""
 
 
-def to_bytes(heard: Heard) -> bytes:
+def to_bytes(heard: HeardSound) -> bytes:
     """Return what `from_bytes` reads."""
     plain = {
         "recording_id": heard.recording_id,
@@ -77,18 +77,18 @@ def to_bytes(heard: Heard) -> bytes:
     return file.getvalue()
 
 
-def from_bytes(content: bytes) -> Heard:
+def from_bytes(content: bytes) -> HeardSound:
     """Read what was heard."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         plain = json.loads(arrays["plain"].tobytes())
         return from_plain(plain, {name: arrays[name] for name in ARRAYS})
 
 
-def from_plain(plain: Mapping[str, Any], arrays: Mapping[str, Array]) -> Heard:
+def from_plain(plain: Mapping[str, Any], arrays: Mapping[str, Array]) -> HeardSound:
     """Put numbers and arrays together."""
     bpm, others, repeats = plain["tempo"]
     tonic, mode, near, fit = plain["key"]
-    return Heard(
+    return HeardSound(
         recording_id=plain["recording_id"],
         name=plain["name"],
         seconds=plain["seconds"],

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analytics.by_ear.heard import Heard, from_bytes, to_bytes
+from analytics.by_ear.heard import HeardSound, from_bytes, to_bytes
 from data.errors import BadFile
 from data.jobs.progress import Progress, untold
 from data.settings import ROOT
@@ -36,7 +36,7 @@ MAX_SECONDS = 120
 
 def hear(
     files: Iterable[tuple[Path, str]], progress: Progress = untold
-) -> Iterator[Heard | BadFile]:
+) -> Iterator[HeardSound | BadFile]:
     """Analyse files in order; one that cannot be read does not stop the others.
 
     Parameters
@@ -67,7 +67,7 @@ class _Child:
     process: subprocess.Popen[bytes] | None = None
     pending: bytes = field(default=b"")
 
-    def hear(self, path: Path, name: str, progress: Progress) -> Heard:
+    def hear(self, path: Path, name: str, progress: Progress) -> HeardSound:
         if not path.is_file():
             raise BadFile(f"{name} is no file that can be read.")
         if self.process is None:
@@ -95,7 +95,7 @@ class _Child:
             stderr=subprocess.DEVNULL,
         )
 
-    def _answer(self, name: str, progress: Progress) -> Heard:
+    def _answer(self, name: str, progress: Progress) -> HeardSound:
         until = time.monotonic() + 4 * MAX_SECONDS
         while True:
             said = json.loads(self._line(until))

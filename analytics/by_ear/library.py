@@ -25,7 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.by_ear import matching
-from analytics.by_ear.heard import ARRAYS, Heard, from_plain
+from analytics.by_ear.heard import ARRAYS, HeardSound, from_plain
 from analytics.by_ear.matching import Index
 from data.kept import files
 from data.settings import settings
@@ -45,7 +45,7 @@ def state() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder().glob("part-*.parquet")))
 
 
-def append(heards: Sequence[Heard]) -> int:
+def append(heards: Sequence[HeardSound]) -> int:
     """Add recordings; those that are there already are passed over.
 
     Returns
@@ -80,7 +80,7 @@ def is_known(recording_id: str) -> bool:
     return recording_id in _ids()
 
 
-def everything() -> list[Heard]:
+def everything() -> list[HeardSound]:
     """Return all recordings; fingerprints apart, 20,000 of three minutes take about 1 GB."""
     return [_heard(row) for row in _rows()]
 
@@ -128,7 +128,7 @@ def _rows(columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
 
-def _row(one: Heard) -> dict[str, Any]:
+def _row(one: HeardSound) -> dict[str, Any]:
     row: dict[str, Any] = {name: getattr(one, name) for name in PLAIN}
     row |= {"notes": list(one.notes), "features": json.dumps(dict(one.features))}
     row |= {
@@ -143,7 +143,7 @@ def _row(one: Heard) -> dict[str, Any]:
     return row | {name: _bytes(getattr(one, name)) for name in ARRAYS}
 
 
-def _heard(row: dict[str, Any]) -> Heard:
+def _heard(row: dict[str, Any]) -> HeardSound:
     plain = {name: row[name] for name in PLAIN}
     plain["features"] = json.loads(row["features"])
     plain["tempo"] = [row["tempo"], row["tempo_alternates"], row["tempo_certainty"]]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.by_ear.heard import Heard
+from analytics.by_ear.heard import HeardSound
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,12 +43,12 @@ class SoundSpace:
     """Mean and standard deviation of each one's distances to others; shape (3, n, 2)."""
 
 
-def space(heards: Sequence[Heard]) -> SoundSpace:
+def space(heards: Sequence[HeardSound]) -> SoundSpace:
     """Make ready what every comparison needs.
 
     Parameters
     ----------
-    heards : sequence of Heard
+    heards : sequence of HeardSound
         At least one.
     """
     cov = np.array([one.timbre_cov for one in heards], dtype=np.float64)
@@ -74,7 +74,7 @@ def space(heards: Sequence[Heard]) -> SoundSpace:
     return SoundSpace(bare.mean, bare.cov, bare.precision, bare.rhythm, bare.chroma, usual)
 
 
-def distances(known: SoundSpace, heard: Heard) -> pd.DataFrame:
+def distances(known: SoundSpace, heard: HeardSound) -> pd.DataFrame:
     """Hold a recording against a library.
 
     Returns
@@ -101,7 +101,7 @@ def distances(known: SoundSpace, heard: Heard) -> pd.DataFrame:
     return table.assign(distance=far.T @ weights / weights.sum())
 
 
-def space_of(heard: Heard) -> SoundSpace:
+def space_of(heard: HeardSound) -> SoundSpace:
     """Return one recording as it is compared."""
     cov = heard.timbre_cov.astype(np.float64) + RIDGE * np.eye(len(heard.timbre_cov))
     return SoundSpace(
@@ -138,7 +138,7 @@ def _raw(known: SoundSpace, one: SoundSpace) -> Floats:
     return np.stack([np.log(np.maximum(timbre, 1e-9)), rhythm, harmony])
 
 
-def _profile(heard: Heard) -> Floats:
+def _profile(heard: HeardSound) -> Floats:
     profile = heard.chroma.astype(np.float64).mean(axis=0)
     profile = profile - profile.mean()
     unit: Floats = profile / max(float(np.linalg.norm(profile)), 1e-9)

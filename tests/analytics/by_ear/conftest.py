@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from analytics.by_ear import hearing
-from analytics.by_ear.heard import Heard
+from analytics.by_ear.heard import HeardSound
 from data.demo import recordings
 
 PIECES = ("original", "transposed")
@@ -37,7 +37,7 @@ def heards(
     planted: list[recordings.DemoRecording],
     sounds: list[np.ndarray],
     tmp_path_factory: pytest.TempPathFactory,
-) -> list[Heard]:
+) -> list[HeardSound]:
     """The pieces, and last six seconds of the first with noise, heard in a process of its own."""
     folder = tmp_path_factory.mktemp("recordings")
     rng = np.random.default_rng(5)
@@ -46,5 +46,5 @@ def heards(
     parts = [*sounds, (noisy / np.abs(noisy).max())]
     paths = [save(folder / f"{number}.wav", part) for number, part in enumerate(parts)]
     heards = list(hearing.hear((path, path.name) for path in paths))
-    assert all(isinstance(one, Heard) for one in heards), heards
+    assert all(isinstance(one, HeardSound) for one in heards), heards
     return heards

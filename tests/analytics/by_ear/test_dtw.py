@@ -3,10 +3,10 @@ import numpy as np
 import pytest
 
 from analytics.by_ear import dtw
-from analytics.by_ear.heard import Heard
+from analytics.by_ear.heard import HeardSound
 
 
-def test_the_path_is_librosas(heards: list[Heard]) -> None:
+def test_the_path_is_librosas(heards: list[HeardSound]) -> None:
     """`librosa.sequence.dtw(subseq=True)` on the same distances and steps."""
     query, other = heards[3], heards[0]
     found = dtw.align(query, other)
@@ -25,7 +25,7 @@ def test_the_path_is_librosas(heards: list[Heard]) -> None:
     assert np.array_equal(found.path, path[::-1])
 
 
-def test_the_transposed_twin_lies_a_semitone_above(heards: list[Heard]) -> None:
+def test_the_transposed_twin_lies_a_semitone_above(heards: list[HeardSound]) -> None:
     twin = dtw.align(heards[0], heards[1])
     assert twin.semitones == 1
     assert twin.cost < dtw.align(heards[0], heards[2]).cost

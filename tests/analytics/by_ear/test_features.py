@@ -4,7 +4,7 @@ import pytest
 
 from analytics.by_ear import features
 from analytics.by_ear.decode import RATE, Sound
-from analytics.by_ear.heard import Heard
+from analytics.by_ear.heard import HeardSound
 from data.demo.recordings import DemoRecording
 from data.jobs.progress import untold
 
@@ -38,7 +38,7 @@ def test_features_are_librosas(sound: Sound) -> None:
     assert tuple(heard.features) == features.NAMES
 
 
-def test_what_is_planted_is_heard(heards: list[Heard], planted: list[DemoRecording]) -> None:
+def test_what_is_planted_is_heard(heards: list[HeardSound], planted: list[DemoRecording]) -> None:
     for heard, truth in zip(heards, planted, strict=False):
         assert heard.loudness == pytest.approx(truth.loudness, abs=0.5)
         tempos = (heard.tempo.bpm, *heard.tempo.alternates)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from analytics.by_ear import hearing
-from analytics.by_ear.heard import Heard
+from analytics.by_ear.heard import HeardSound
 from data.errors import BadFile
 from tests.analytics.by_ear.conftest import save
 
@@ -21,7 +21,7 @@ def test_broken_files_are_named_and_the_rest_goes_on(
         lambda share, text: told.append(share),
     )
     assert isinstance(broken, BadFile) and "broken.mp3" in broken.message
-    assert isinstance(heard, Heard) and heard.name == "whole.wav"
+    assert isinstance(heard, HeardSound) and heard.name == "whole.wav"
     assert isinstance(missing, BadFile)
     assert told == sorted(told) or told[0] == 0.0
 

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.by_ear import heard as one_heard
 from analytics.by_ear import library, matching
-from analytics.by_ear.heard import Heard
+from analytics.by_ear.heard import HeardSound
 from data.errors import ReadOnly
 
 
@@ -14,7 +14,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSFADE_DATA_DIR", str(tmp_path))
 
 
-def test_what_was_added_comes_back_once(heards: list[Heard]) -> None:
+def test_what_was_added_comes_back_once(heards: list[HeardSound]) -> None:
     assert library.everything() == []
     before = library.state()
     assert library.append(heards[:2]) == 2
@@ -26,7 +26,7 @@ def test_what_was_added_comes_back_once(heards: list[Heard]) -> None:
     assert library.is_known(heards[0].recording_id)
 
 
-def test_the_index_follows_the_library(heards: list[Heard]) -> None:
+def test_the_index_follows_the_library(heards: list[HeardSound]) -> None:
     library.append(heards[2:3])
     assert library.index().n_recordings == 1
     library.append(heards[:1])
@@ -35,7 +35,7 @@ def test_the_index_follows_the_library(heards: list[Heard]) -> None:
     assert (known.n_recordings, found[0].number) == (2, 1)
 
 
-def test_an_addition_cut_short_leaves_the_library_whole(heards: list[Heard]) -> None:
+def test_an_addition_cut_short_leaves_the_library_whole(heards: list[HeardSound]) -> None:
     library.append(heards[:1])
     (library.folder() / ".part-000001.parquet-xyz").write_bytes(b"half a fi")
     assert len(library.everything()) == 1
@@ -43,14 +43,14 @@ def test_an_addition_cut_short_leaves_the_library_whole(heards: list[Heard]) -> 
     assert len(library.everything()) == 2
 
 
-def test_no_sound_is_kept(heards: list[Heard], sounds: list[np.ndarray]) -> None:
+def test_no_sound_is_kept(heards: list[HeardSound], sounds: list[np.ndarray]) -> None:
     library.append(heards[:1])
     [part] = library.folder().glob("*.parquet")
     assert part.stat().st_size < 0.15 * 2 * len(sounds[0])
 
 
 def test_a_server_that_only_shows_adds_nothing(
-    heards: list[Heard], monkeypatch: pytest.MonkeyPatch
+    heards: list[HeardSound], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CROSSFADE_READ_ONLY", "1")
     with pytest.raises(ReadOnly):

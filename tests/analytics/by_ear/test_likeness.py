@@ -3,21 +3,21 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from analytics.by_ear import likeness
-from analytics.by_ear.heard import Heard
+from analytics.by_ear.heard import HeardSound
 
 
-def test_a_recording_is_nearest_to_itself_and_its_twin(heards: list[Heard]) -> None:
+def test_a_recording_is_nearest_to_itself_and_its_twin(heards: list[HeardSound]) -> None:
     table = likeness.distances(likeness.space(heards[:3]), heards[0])
     assert table["distance"].argsort().tolist()[:2] == [0, 1]
     assert table.to_numpy().min() >= 0 and table.to_numpy().max() <= 1
 
 
-def test_one_recording_is_a_library(heards: list[Heard]) -> None:
+def test_one_recording_is_a_library(heards: list[HeardSound]) -> None:
     table = likeness.distances(likeness.space(heards[:1]), heards[2])
     assert np.isfinite(table.to_numpy()).all()
 
 
-def test_timbre_is_the_divergence_of_gaussians(heards: list[Heard]) -> None:
+def test_timbre_is_the_divergence_of_gaussians(heards: list[HeardSound]) -> None:
     """Its order is that of a Monte Carlo estimate from scipy's densities."""
     known = likeness.space(heards[:3])
     table = likeness.distances(known, heards[3])
