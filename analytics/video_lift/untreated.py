@@ -21,9 +21,9 @@ def effect_on_untreated(sample: Sample, fit: Fit) -> RatioEstimate:
 
     Notes
     -----
-    The doubly robust score of the effect on the untreated: what boosted trees expect of a track
-    with the flag less its streams, and, weighted by the odds of having none, how far tracks with
-    the flag are off what was expected of them. It is the effect on the treated (Chernozhukov et
+    The doubly robust score of the effect on the untreated: what is expected of a track with the
+    flag less its streams, and, weighted by the odds of having none, how far tracks with the flag
+    are off what was expected of them. It is the effect on the treated (Chernozhukov et
     al. 2018, Econometrics Journal 21, score 'ATTE') with both sides exchanged, and right if
     either prediction is. Folds and errors are by artist.
     """

@@ -21,9 +21,10 @@ HOW = """
 the *permutation* test shuffles the flag among each artist's own tracks, 999 times.
 *Audio, album type equal* is least squares on log streams. *Same artist* compares each artist's
 tracks with the same artist's (fixed effects). *Doubly robust* (DoubleML's interactive model, five
-folds that share no artist) predicts both streams and the chance of the flag by boosted trees from
-audio, album type and the artist's other tracks, and is right if either prediction is. Its ratio is
-the average over all tracks. Every interval but Welch's is 95 % by artist.
+folds that share no artist) predicts streams (a ridge regression, then boosted trees of its
+residuals) and the chance of the flag (boosted trees) from audio, album type and the artist's other
+tracks, and is right if either prediction is. Its ratio is the average over all tracks. Every
+interval but Welch's is 95 % by artist.
 
 **Fair?** Overlap: chances below 5 % or above 95 % have hardly a counterpart. Balance: differences
 of means in standard deviations, before and after weighting by those chances; within ±0.1 is good.
