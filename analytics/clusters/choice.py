@@ -103,7 +103,7 @@ def choose_number(
                 "n_clusters": number,
                 "inertia": float(fitted.inertia_),
                 "silhouette": silhouette(points, fitted.labels_, random_state=random_state),
-                "bic": mixture(points, number, random_state=random_state)[1],
+                "bic": mixture(points, number, random_state=random_state).bic,
             }
         )
     curve = pd.DataFrame(rows)

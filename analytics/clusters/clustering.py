@@ -1,4 +1,4 @@
-"""Kinds of track: five ways to part a catalogue into clusters of tracks that sound alike."""
+"""Kinds of track: six ways to part a catalogue into clusters of tracks that sound alike."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from analytics.clusters.density import dbscan, hdbscan, neighbour_distances, suggested_eps
 from analytics.clusters.kmeans import kmeans
+from analytics.clusters.mean_shift import mean_shift
 from analytics.clusters.mixture import mixture
 from analytics.clusters.names import names
 from analytics.clusters.numbering import numbered
@@ -33,6 +34,7 @@ METHODS = {
     "mixture": "Gaussian mixture",
     "dbscan": "DBSCAN",
     "hdbscan": "HDBSCAN",
+    "mean_shift": "Mean shift",
     "learned": "Autoencoder",
 }
 MAX_TRACKS = {
@@ -40,6 +42,7 @@ MAX_TRACKS = {
     "mixture": 100_000,
     "dbscan": 20_000,
     "hdbscan": 20_000,
+    "mean_shift": 3_000,
     "learned": 50_000,
 }
 """Above that many tracks a method is fitted on a seeded sample of them, and says so."""
@@ -48,7 +51,7 @@ MIN_CLUSTERS, MAX_CLUSTERS = 2, 10
 N_CLUSTERS = 6
 TRACKS_PER_CLUSTER = 10
 MIN_SHARE = 0.01
-"""DBSCAN and HDBSCAN: the smallest cluster, as a share of all tracks."""
+"""DBSCAN, HDBSCAN and mean shift: the smallest cluster, as a share of all tracks."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -107,7 +110,7 @@ def cluster(
     ----------
     tracks : DataFrame of shape (n_tracks, k)
         One row per track. Needs `track_id` and the features; a track that lacks one is left out.
-    method : {"kmeans", "mixture", "dbscan", "hdbscan", "learned"}, default="kmeans"
+    method : {"kmeans", "mixture", "dbscan", "hdbscan", "mean_shift", "learned"}, default="kmeans"
         `learned` is K-means on the code of an autoencoder.
     features : sequence of str, default=FEATURES
         Of `space.CHOICES`; counts are taken as ln(1 + x), all are standardised.
@@ -117,7 +120,7 @@ def cluster(
         DBSCAN: distance, in standard deviations, within which a track needs as many neighbours as
         twice the number of features. None: the knee of the k-distance curve.
     min_share : float in (0, 0.5], default=0.01
-        DBSCAN and HDBSCAN: the smallest cluster, as a share of all tracks; what is smaller is
+        DBSCAN, HDBSCAN and mean shift: the smallest cluster, as a share of all tracks; what is smaller is
         counted as none.
     random_state : int, default=0
 
@@ -198,12 +201,15 @@ def _parted(
     """Return each point's cluster, then what DBSCAN used as eps and the mixture's BIC."""
     match method:
         case "mixture":
-            labels, bic = mixture(points, n_clusters, random_state=random_state)
-            return labels, np.nan, bic
+            fitted = mixture(points, n_clusters, random_state=random_state)
+            return fitted.labels, np.nan, fitted.bic
         case "dbscan":
             reach = eps or suggested_eps(neighbour_distances(points))
             return dbscan(points, reach, min_share=min_share), reach, np.nan
         case "hdbscan":
             return hdbscan(points, min_share=min_share), np.nan, np.nan
+        case "mean_shift":
+            labels = mean_shift(points, min_share=min_share, random_state=random_state)
+            return labels, np.nan, np.nan
         case _:
             return kmeans(points, n_clusters, random_state=random_state).labels_, np.nan, np.nan

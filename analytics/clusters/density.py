@@ -77,12 +77,12 @@ def dbscan(points: Floats, eps: float, *, min_share: float) -> Integers:
     if len(core) and len(rest):
         distance, nearest = cKDTree(points[core]).query(points[rest])
         labels[rest] = np.where(distance <= eps, labels[core[nearest]], -1)
-    return _without_small(labels, _smallest(points, min_share))
+    return without_small(labels, min_share)
 
 
 def hdbscan(points: Floats, *, min_share: float) -> Integers:
     """Label points by HDBSCAN: 0 and up, -1 in none; `min_share` as in `dbscan`."""
-    labels: Integers = _density_tree(points, _smallest(points, min_share)).labels_
+    labels: Integers = _density_tree(points, _smallest(len(points), min_share)).labels_
     return labels
 
 
@@ -93,11 +93,12 @@ def _density_tree(points: Floats, smallest: int) -> HDBSCAN:
     return tree.fit(points)
 
 
-def _smallest(points: Floats, min_share: float) -> int:
-    return max(round(min_share * len(points)), SMALLEST)
+def _smallest(n_points: int, min_share: float) -> int:
+    return max(round(min_share * n_points), SMALLEST)
 
 
-def _without_small(labels: Integers, smallest: int) -> Integers:
-    """Count clusters below a size as none."""
+def without_small(labels: Integers, min_share: float) -> Integers:
+    """Count clusters below a share of all points as none."""
     numbers, sizes = np.unique(labels[labels >= 0], return_counts=True)
-    return np.where(np.isin(labels, numbers[sizes >= smallest]), labels, -1)
+    large = numbers[sizes >= _smallest(len(labels), min_share)]
+    return np.where(np.isin(labels, large), labels, -1)

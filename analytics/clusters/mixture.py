@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
+
 from analytics.clusters.kmeans import kmeans
 from analytics.clusters.numbering import numbered
 from analytics.clusters.space import Floats, Integers
 
 
-def mixture(points: Floats, n_clusters: int, *, random_state: int = 0) -> tuple[Integers, float]:
+@dataclass(frozen=True, eq=False, slots=True)
+class Mixture:
+    """A fitted mixture of Gaussians."""
+
+    labels: Integers
+    """Shape (n,): the likeliest Gaussian of each point that it was fitted to."""
+    bic: float
+    """Bayesian information criterion, lower is better."""
+    weights: Floats
+    """Shape (n_clusters,): share of each Gaussian."""
+    means: Floats
+    """Shape (n_clusters, d)."""
+    scales: Floats
+    """Shape (n_clusters, d, d): Cholesky factors of the inverse covariances."""
+
+    def of(self, points: np.ndarray) -> Integers:
+        """Return the likeliest Gaussian of each of other points, shape (n, d)."""
+        scores = np.empty((len(points), len(self.weights)), dtype=points.dtype)
+        for number, (weight, mean, scale) in enumerate(
+            zip(self.weights, self.means, self.scales, strict=True)
+        ):
+            scaled = points @ scale.astype(points.dtype)
+            scaled -= (mean @ scale).astype(points.dtype)
+            constant = np.log(weight) + np.log(np.diag(scale)).sum()
+            scores[:, number] = constant - 0.5 * np.einsum("ij,ij->i", scaled, scaled)
+        return scores.argmax(axis=1)
+
+
+def mixture(points: Floats, n_clusters: int, *, random_state: int = 0) -> Mixture:
     """Fit a mixture of Gaussians with a full covariance each, starting from K-means.
 
     Parameters
@@ -15,13 +47,6 @@ def mixture(points: Floats, n_clusters: int, *, random_state: int = 0) -> tuple[
     points : ndarray of shape (n, d)
     n_clusters : int >= 2
     random_state : int, default=0
-
-    Returns
-    -------
-    labels : ndarray of shape (n,)
-        The likeliest Gaussian of each point.
-    bic : float
-        Bayesian information criterion, lower is better.
 
     Notes
     -----
@@ -37,4 +62,5 @@ def mixture(points: Floats, n_clusters: int, *, random_state: int = 0) -> tuple[
     )
     with threadpool_limits(1):  # small matrices: threads on busy cores only wait for each other
         labels = model.fit_predict(points)
-        return labels, float(model.bic(points))
+        bic = float(model.bic(points))
+    return Mixture(labels, bic, model.weights_, model.means_, model.precisions_cholesky_)

@@ -18,6 +18,7 @@ How tracks are grouped:
 - **K-means**: round groups around their mean. Quick and steady.
 - **Gaussian mixture**: stretched groups that may overlap.
 - **DBSCAN**, **HDBSCAN**: dense groups of any shape, as many as there are; loners are in none.
+- **Mean shift**: each track climbs to where tracks are densest; those of one summit are a group.
 - **Autoencoder**: a small neural network squeezes each track into a code of 64 numbers; the codes
   are grouped.
 """

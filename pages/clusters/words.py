@@ -228,10 +228,12 @@ HOW = f"""
 **Grouping.** Each feature is put on one scale (mean 0, standard deviation 1; counts, the
 cross-platform ratio and the duration as ln(1 + x)). K-means takes the best of twenty starts. The
 Gaussian mixture starts from K-means, with a full covariance for each Gaussian. DBSCAN and HDBSCAN
-ask each track for twice as many neighbours as there are features. The autoencoder rebuilds the
+ask each track for twice as many neighbours as there are features. Mean shift looks as far around as
+a track has a tenth of the others. The autoencoder rebuilds the
 features through layers of 128, 64 and 128 units (ReLU, early stopping); K-means groups the 64.
 Clusters are numbered by size, refitted on the tracks that the filter leaves, and fitted on all of
-them up to 200,000 (mixture 100,000, autoencoder 50,000, DBSCAN and HDBSCAN 20,000).
+them up to 200,000 (mixture 100,000, autoencoder 50,000, DBSCAN and HDBSCAN 20,000,
+mean shift 3,000).
 
 **Names** are the up to three features that differ most from the catalogue, by 0.4 standard
 deviations at least. They describe sound, not genre.
