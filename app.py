@@ -19,7 +19,10 @@ MENU = {
         "overview": ("Overview", "monitoring"),
         "claims": ("Claims", "fact_check"),
     },
-    "Scout": {"catalogue": ("Catalogue", "library_music")},
+    "Scout": {
+        "catalogue": ("Catalogue", "library_music"),
+        "similar": ("Similar", "join_inner"),
+    },
     "Explore": {
         "correlations": ("Correlations", "grid_on"),
         "clusters": ("Clusters", "bubble_chart"),

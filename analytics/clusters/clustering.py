@@ -120,8 +120,8 @@ def cluster(
         DBSCAN: distance, in standard deviations, within which a track needs as many neighbours as
         twice the number of features. None: the knee of the k-distance curve.
     min_share : float in (0, 0.5], default=0.01
-        DBSCAN, HDBSCAN and mean shift: the smallest cluster, as a share of all tracks; what is smaller is
-        counted as none.
+        DBSCAN, HDBSCAN and mean shift: the smallest cluster, as a share of all tracks; what is
+        smaller is counted as none.
     random_state : int, default=0
 
     Returns

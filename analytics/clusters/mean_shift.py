@@ -1,4 +1,4 @@
-"""Mean shift: every track climbs to where tracks are densest, and those of one summit are a kind."""
+"""Mean shift: tracks climb to where tracks are densest, and those of one summit are a kind."""
 
 from __future__ import annotations
 
