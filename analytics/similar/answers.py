@@ -6,7 +6,7 @@ which tracks may be found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -22,11 +22,13 @@ from analytics.similar import learned as learning
 from analytics.similar import moods as moods_
 from analytics.similar import reasons, vocabulary
 from analytics.similar import worth as worths
+from analytics.similar.found import Alike, Backdrop, Fitting, Meant, ranked
 from analytics.similar.index import Index, Mask, Rows
 from analytics.similar.learned import Learned
+from analytics.similar.limits import Limits, keeping, missed, shortfall
 from analytics.similar.moods import N_MOODS, Moods
 from analytics.similar.space import Sound, learn
-from analytics.similar.vocabulary import Understood, Wish
+from analytics.similar.vocabulary import Understood
 from analytics.similar.worth import Worth
 from data.errors import NotEnoughData
 from data.jobs.progress import Progress, untold
@@ -43,79 +45,6 @@ BATCH = 100_000
 MAP_POINTS = 3_000
 MARGIN = 30
 """Tracks looked at beyond those wanted: a guest's, or those that the version no longer shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What found tracks must keep to, beside the filter that all pages share."""
-
-    wishes: tuple[Wish, ...] = ()
-    genres: tuple[str, ...] = ()
-    moods: tuple[int, ...] = ()
-    tempo: float | None = None
-    """At most so many BPM from the track's own."""
-    same_key: bool = False
-    other_artists: bool = False
-    """Leave out whoever made what is asked about."""
-    n: int = 10
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Alike:
-    """The tracks nearest to one, to several, or to a point."""
-
-    point: npt.NDArray[np.floating]
-    """Shape (n_features,): what they are near to, in standard deviations from the mean."""
-    cluster: int
-    asked: pd.DataFrame
-    """The tracks asked about: track_id, track, artist, streams, x, y, and their features; empty
-    for a point."""
-    inside: pd.DataFrame
-    """The nearest in the cluster: rank, track_id, track, artist, similarity, why, genres, streams,
-    views, key, tempo, duration_ms, cluster, x, y."""
-    overall: pd.DataFrame
-    """The nearest of all, with the same columns."""
-    values: dict[str, float]
-    """The point in each feature's unit."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Fitting:
-    """The tracks that fit what a text asks for."""
-
-    table: pd.DataFrame
-    """Columns of `Alike.overall`; `similarity` is 1 less what is missing, in standard deviations,
-    `why` says by which wishes a track falls short."""
-    n_fitting: int
-    """Tracks that fit in everything."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Meant:
-    """What a text was taken for."""
-
-    understood: Understood
-    artist: str | None
-    """The artist that is named, as the catalogue spells it."""
-    found: pd.DataFrame
-    """Tracks that are named: track_id, track, artist; those of the artist where one is named."""
-    is_misspelt: bool
-    """Whether they are named almost."""
-    as_name: str
-    """A title or artist that the text is too, though it was read as words for sound; else ''."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Backdrop:
-    """A sample of all tracks on the main directions of sound."""
-
-    points: pd.DataFrame
-    """track_id, x, y, cluster."""
-    loadings: pd.DataFrame
-    """feature, x, y, z: its part of each direction."""
-    explained: tuple[float, ...]
-    reach: tuple[float, float, float, float]
-    """Lowest and highest x, lowest and highest y, the outermost hundredths aside."""
 
 
 def everything(selection: Selection) -> Selection:
@@ -306,9 +235,9 @@ def _near(
         rows, scores = indexes.best(len(places), each, n_wanted, allowed)
         table = _described(selection, made, places, rows, point).assign(similarity=scores)
         if limits.other_artists:
-            shared = [leave.isdisjoint(names) for names in table["artists"]]
-            table = table[shared]
-        tables.append(_ranked(table, limits.n))
+            is_other = [leave.isdisjoint(names) for names in table["artists"]]
+            table = table[np.array(is_other, dtype=bool)]
+        tables.append(ranked(table, limits.n))
     return Alike(
         point=point,
         cluster=cluster,
@@ -319,60 +248,18 @@ def _near(
     )
 
 
-def _ranked(table: pd.DataFrame, n: int) -> pd.DataFrame:
-    table = table.head(n).reset_index(drop=True)
-    table.insert(0, "rank", table.index + 1)
-    return table
-
-
 def _keeping(
     selection: Selection, made: Sound, places: Index, limits: Limits, asked: Rows
 ) -> Mask | None:
-    """Return which tracks keep to the limits; None: all."""
-    filtered = selection
+    """Return which tracks of a selection keep to the limits; None: all."""
     if limits.genres:
-        chosen = set(selection.genres or limits.genres) & set(limits.genres)
-        filtered = replace(selection, genres=tuple(sorted(chosen)) or ("",))
-    masks = [] if (mask := _allowed(filtered)) is None else [mask]
-    if limits.tempo is not None and "tempo" in made.features and len(asked):
-        at = made.features.index("tempo")
-        tempo = places.points[:, at] * made.space.spread[at] + made.space.centre[at]
-        middle = float(np.asarray(tempo[asked]).mean())
-        masks.append(np.abs(tempo - middle) <= limits.tempo)
-    if limits.same_key and len(asked):
-        masks.append(np.isin(places.keys, np.unique(places.keys[asked])))
-    if limits.other_artists and len(asked):
-        masks.append(~np.isin(places.lots, np.unique(places.lots[asked])))
-    if limits.moods:
-        moods = moods_of(everything(selection), n=N_MOODS)
-        masks.append(np.isin(moods.of(places.points, made), limits.moods))
-    masks += [_shortfall(made, places, wish) <= 0 for wish in limits.wishes]
-    if len(asked):
-        others = np.ones(len(places), dtype=bool)
-        others[asked] = False
-        masks.append(others)
+        both = set(selection.genres or limits.genres) & set(limits.genres)
+        selection = replace(selection, genres=tuple(sorted(both)) or ("",))
+    moods = moods_of(everything(selection), n=N_MOODS) if limits.moods else None
+    masks = keeping(limits, made, places, asked, moods)
+    if (allowed := _allowed(selection)) is not None:
+        masks.append(allowed)
     return np.logical_and.reduce(masks) if masks else None
-
-
-def _shortfall(made: Sound, places: Index, wish: Wish) -> npt.NDArray[np.float32]:
-    """Return by how much each track misses a wish, in standard deviations; inf where unknown."""
-    if wish.feature == "key":
-        return np.where(places.keys == wish.low, np.float32(0), np.float32(np.inf))
-    if wish.feature == "minutes":
-        values, spread = np.asarray(places.minutes), 1.0
-        low, high = wish.low, wish.high
-    elif wish.feature in made.features:
-        at = made.features.index(wish.feature)
-        values, spread = np.asarray(places.points[:, at]), 1.0
-        low, high = (
-            (bound - made.space.centre[at]) / made.space.spread[at]
-            for bound in (wish.low, wish.high)
-        )
-    else:
-        return np.full(len(places), np.inf, dtype=np.float32)
-    missing = np.maximum(np.float32(low) - values, values - np.float32(high)) / np.float32(spread)
-    missing = np.maximum(missing, np.float32(0))
-    return np.where(np.isnan(missing), np.float32(np.inf), missing)
 
 
 @kept.in_memory
@@ -383,7 +270,7 @@ def fitting(selection: Selection, *, limits: Limits) -> Fitting:
     allowed = _keeping(selection, made, places, replace(limits, wishes=()), nobody)
     missing = np.zeros(len(places), dtype=np.float32)
     for wish in limits.wishes:
-        missing += _shortfall(made, places, wish)
+        missing += shortfall(made, places, wish)
     fits = missing <= 0 if allowed is None else (missing <= 0) & allowed
 
     def score(part: slice) -> npt.NDArray[np.float32]:
@@ -392,15 +279,9 @@ def fitting(selection: Selection, *, limits: Limits) -> Fitting:
 
     rows, _ = indexes.best(len(places), score, limits.n, allowed)
     table = _described(selection, made, places, rows, made.axes.centre)
-    reasons_ = [_missed(made, places, limits.wishes, row) for row in rows]
+    reasons_ = [missed(made, places, limits.wishes, row) for row in rows]
     table = table.assign(similarity=1 - missing[rows], why=reasons_)
-    return Fitting(_ranked(table, limits.n), int(fits.sum()))
-
-
-def _missed(made: Sound, places: Index, wishes: tuple[Wish, ...], row: int) -> str:
-    one = Index(**{n: getattr(places, n)[row : row + 1] for n in indexes.NAMES})
-    missed = [vocabulary.written(w) for w in wishes if _shortfall(made, one, w)[0] > 0]
-    return f"all but {', '.join(missed)}" if missed else "fits in everything"
+    return Fitting(ranked(table, limits.n), int(fits.sum()))
 
 
 def _described(

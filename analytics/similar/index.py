@@ -169,7 +169,7 @@ def shown(index: Index, rows: Rows) -> pd.DataFrame:
     """Return track_id, lot, cluster of tracks, in the order of `rows`."""
     return pd.DataFrame(
         {
-            "track_id": index.ids(rows),
+            "track_id": np.array(index.ids(rows), dtype=object),
             "lot": np.asarray(index.lots[rows]),
             "cluster": np.asarray(index.clusters[rows]),
         }

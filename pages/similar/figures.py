@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from analytics.clusters.choice import NumberOfClusters
 from analytics.clusters.map import TrackMap, axis_words
-from analytics.similar.answers import Alike, Backdrop
+from analytics.similar.found import Alike, Backdrop
 from analytics.similar.learned import CLOUDS, MODELS, Learned
 from analytics.similar.worth import AMONG, Worth
 from data import metrics

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.similar import answers, vocabulary
-from analytics.similar.answers import Alike, Fitting
+from analytics.similar.found import Alike, Fitting
 from analytics.similar.moods import N_MOODS
 from data.selection import Selection
 from pages.similar import figures, search, words

@@ -1,11 +1,12 @@
 """The search of the similar page: one box that takes anything, and what was understood of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from analytics.similar import answers
-from analytics.similar.answers import Alike, Fitting, Limits, Meant
+from analytics.similar.found import Alike, Fitting, Meant
+from analytics.similar.limits import Limits
 from analytics.similar.moods import N_MOODS
 from data.selection import Selection
 from pages.similar import moods, words
@@ -56,15 +57,7 @@ def draw(selection: Selection) -> Search:
     picked = _picked()
     _show_understood(meant, picked)
     read = meant.understood
-    limits = Limits(
-        wishes=read.wishes,
-        genres=read.genres,
-        moods=read.moods,
-        tempo=limits.tempo,
-        same_key=limits.same_key,
-        other_artists=limits.other_artists,
-        n=limits.n,
-    )
+    limits = replace(limits, wishes=read.wishes, genres=read.genres, moods=read.moods)
     asked = picked or _named(selection, text, meant)
     if asked:
         return _alike(selection, asked, limits, None if picked else meant)

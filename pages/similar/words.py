@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from analytics.clusters.comparison import MethodComparison
-from analytics.similar.answers import Alike, Fitting, Meant
+from analytics.similar.found import Alike, Fitting, Meant
 from analytics.similar.learned import CLOUDS, MODELS, Learned
 from analytics.similar.moods import Moods
 from analytics.similar.vocabulary import NOTES, Understood
@@ -90,7 +90,7 @@ def looked_for(meant: Meant) -> str:
 
 def inside_title(alike: Alike, names: tuple[str, ...]) -> str:
     """Name the cluster that the first list comes from."""
-    return f"In the cluster: {plain(names[alike.cluster])}"
+    return f"In its cluster, “{plain(names[alike.cluster])}”"
 
 
 def both_lists(alike: Alike) -> str:
@@ -153,7 +153,8 @@ def methods_lead(comparison: MethodComparison) -> str:
     return (
         f"**{steady.method} holds up best on other samples of artists** (agreement "
         f"{metrics.decimal(steady.stability)} of 1) among the ways that find more than two groups; "
-        f"its silhouette is {metrics.decimal(steady.silhouette)}."
+        f"its silhouette is {metrics.decimal(steady.silhouette)}. One giant group beside a few "
+        "small ones is steady too, and says little."
     )
 
 
@@ -218,7 +219,7 @@ def worth_lead(worth: Worth) -> str:
     verdict = (
         "Nearness in sound means something"
         if (first.low > 1).all()
-        else ("Nearness in sound means little here")
+        else "Nearness in sound means little here"
     )
     text = "; ".join(said)
     return f"**{verdict}:** {text}."
