@@ -23,11 +23,11 @@ from analytics.similar import moods as moods_
 from analytics.similar import reasons, vocabulary
 from analytics.similar import worth as worths
 from analytics.similar.found import Alike, Backdrop, Fitting, Meant, ranked
-from analytics.similar.index import Index, Mask, Rows
+from analytics.similar.index import Mask, Places, Rows
 from analytics.similar.learned import Learned
 from analytics.similar.limits import Limits, keeping, missed, shortfall
 from analytics.similar.moods import N_MOODS, Moods
-from analytics.similar.space import Sound, learn
+from analytics.similar.space import SoundSpace, learn
 from analytics.similar.vocabulary import Understood
 from analytics.similar.worth import Worth
 from data.errors import NotEnoughData
@@ -53,7 +53,7 @@ def everything(selection: Selection) -> Selection:
 
 
 @kept.on_disk(is_long=True)
-def sound(whole: Selection, progress: Progress = untold) -> Sound:
+def sound(whole: Selection, progress: Progress = untold) -> SoundSpace:
     """Learn how tracks are compared, and put every track in its place.
 
     Raises
@@ -75,7 +75,7 @@ def sound(whole: Selection, progress: Progress = untold) -> Sound:
     return learned
 
 
-def _arrays(version: str, made: Sound, progress: Progress = untold) -> Index:
+def _arrays(version: str, made: SoundSpace, progress: Progress = untold) -> Places:
     """Return every track's place: from disk, else worked out and kept there."""
     where = arrays.folder(version, "sound", kept.code()[:20])
     loaded = arrays.load(where, indexes.NAMES)
@@ -85,11 +85,11 @@ def _arrays(version: str, made: Sound, progress: Progress = untold) -> Index:
         loaded = indexes.build(made, batches, n_tracks, progress)
         if arrays.store(where, loaded):
             loaded = arrays.load(where, indexes.NAMES) or loaded
-    return Index(**loaded)
+    return Places(**loaded)
 
 
 @lru_cache(maxsize=2)
-def index(version: str) -> Index:
+def index(version: str) -> Places:
     """Return every track's place in a version."""
     return _arrays(version, sound(Selection(version)))
 
@@ -249,7 +249,7 @@ def _near(
 
 
 def _keeping(
-    selection: Selection, made: Sound, places: Index, limits: Limits, asked: Rows
+    selection: Selection, made: SoundSpace, places: Places, limits: Limits, asked: Rows
 ) -> Mask | None:
     """Return which tracks of a selection keep to the limits; None: all."""
     if limits.genres:
@@ -285,7 +285,11 @@ def fitting(selection: Selection, *, limits: Limits) -> Fitting:
 
 
 def _described(
-    selection: Selection, made: Sound, places: Index, rows: Rows, point: npt.NDArray[np.floating]
+    selection: Selection,
+    made: SoundSpace,
+    places: Places,
+    rows: Rows,
+    point: npt.NDArray[np.floating],
 ) -> pd.DataFrame:
     """Return what is shown of tracks, in the order of `rows`."""
     known = indexes.shown(places, rows)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from analytics.similar.space import Sound
+from analytics.similar.space import SoundSpace
 from data.jobs.progress import Progress, untold
 
 BLOCK = 2**18
@@ -26,7 +26,7 @@ Singles = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Index:
+class Places:
     """The tracks that have all features, one entry each, by their number."""
 
     numbers: npt.NDArray[np.uint64]
@@ -60,7 +60,7 @@ class Index:
         return [f"{int(number):016x}" for number in self.numbers[rows]]
 
 
-NAMES = tuple(Index.__dataclass_fields__)
+NAMES = tuple(Places.__dataclass_fields__)
 """The arrays that an index is kept as."""
 
 
@@ -76,13 +76,13 @@ def number_of(track_ids: Iterable[str]) -> npt.NDArray[np.uint64]:
 
 
 def build(
-    sound: Sound, batches: Iterable[pa.RecordBatch], n_tracks: int, progress: Progress = untold
+    sound: SoundSpace, batches: Iterable[pa.RecordBatch], n_tracks: int, progress: Progress = untold
 ) -> dict[str, np.ndarray]:
     """Return the arrays of an index.
 
     Parameters
     ----------
-    sound : Sound
+    sound : SoundSpace
     batches : iterable of RecordBatch
         From `data.reads.similar.sound`, `n_tracks` rows in all.
     """
@@ -148,7 +148,7 @@ def best(
     return rows[order], scores[order]
 
 
-def cosine(index: Index, point: npt.NDArray[np.floating]) -> Callable[[slice], Singles]:
+def cosine(index: Places, point: npt.NDArray[np.floating]) -> Callable[[slice], Singles]:
     """Return what scores tracks by the cosine of their points with one.
 
     Parameters
@@ -165,7 +165,7 @@ def cosine(index: Index, point: npt.NDArray[np.floating]) -> Callable[[slice], S
     return score
 
 
-def shown(index: Index, rows: Rows) -> pd.DataFrame:
+def shown(index: Places, rows: Rows) -> pd.DataFrame:
     """Return track_id, lot, cluster of tracks, in the order of `rows`."""
     return pd.DataFrame(
         {

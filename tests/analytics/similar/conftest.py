@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 
 from analytics.clusters.space import FEATURES
-from analytics.similar.index import Index, build, number_of
-from analytics.similar.space import Sound, learn
+from analytics.similar.index import Places, build, number_of
+from analytics.similar.space import SoundSpace, learn
 
 
 @pytest.fixture(scope="session")
@@ -16,15 +16,15 @@ def known(demo_tracks: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def sound(known: pd.DataFrame) -> Sound:
+def sound(known: pd.DataFrame) -> SoundSpace:
     """Return the space of the demo catalogue."""
     return learn(known, FEATURES)
 
 
 @pytest.fixture(scope="session")
-def index(known: pd.DataFrame, sound: Sound) -> Index:
+def index(known: pd.DataFrame, sound: SoundSpace) -> Places:
     """Return the demo's tracks in their places."""
     rows = known.assign(number=number_of(known["track_id"])).sort_values("number")
     columns = ["number", "lot", "key", "duration_ms", "streams", *sound.features]
     table = pa.Table.from_pandas(rows[columns], preserve_index=False)
-    return Index(**build(sound, table.to_batches(max_chunksize=700), len(rows)))
+    return Places(**build(sound, table.to_batches(max_chunksize=700), len(rows)))

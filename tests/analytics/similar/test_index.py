@@ -6,10 +6,10 @@ import pytest
 from sklearn.neighbors import NearestNeighbors
 
 from analytics.similar import index as indexes
-from analytics.similar.index import Index, best, cosine, number_of
+from analytics.similar.index import Places, best, cosine, number_of
 
 
-def test_the_nearest_are_scikit_learns(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nearest_are_scikit_learns(index: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     golden = NearestNeighbors(metric="cosine", algorithm="brute").fit(np.asarray(index.points))
     asked = [0, 17, len(index) - 1]
     distances, rows = golden.kneighbors(index.points[asked], 12)
@@ -21,7 +21,7 @@ def test_the_nearest_are_scikit_learns(index: Index, monkeypatch: pytest.MonkeyP
             assert set(found) == set(near)
 
 
-def test_limits_are_kept_and_unknown_scores_left_out(index: Index) -> None:
+def test_limits_are_kept_and_unknown_scores_left_out(index: Places) -> None:
     allowed = np.zeros(len(index), dtype=bool)
     allowed[[5, 40, 300]] = True
     found, scores = best(len(index), cosine(index, index.points[5]), 10, allowed)
@@ -37,7 +37,7 @@ def test_of_equal_scores_the_first_come_first() -> None:
 
 
 def test_tracks_are_found_by_their_ids_and_strangers_are_not(
-    index: Index, known: pd.DataFrame
+    index: Places, known: pd.DataFrame
 ) -> None:
     ids = known["track_id"].iloc[[3, 9]].tolist()
     rows = index.rows_of(number_of(ids))

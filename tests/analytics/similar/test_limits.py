@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.similar.index import Index
+from analytics.similar.index import Places
 from analytics.similar.limits import Limits, keeping, missed, shortfall
-from analytics.similar.space import Sound
+from analytics.similar.space import SoundSpace
 from analytics.similar.vocabulary import Wish
 
 NOBODY = np.empty(0, np.int64)
@@ -24,8 +24,8 @@ NOBODY = np.empty(0, np.int64)
 )
 def test_a_wish_is_met_by_those_in_its_range(
     known: pd.DataFrame,
-    sound: Sound,
-    index: Index,
+    sound: SoundSpace,
+    index: Places,
     wish: Wish,
     column: str,
     low: float,
@@ -39,7 +39,7 @@ def test_a_wish_is_met_by_those_in_its_range(
 
 
 def test_how_far_a_track_falls_short_is_in_standard_deviations(
-    known: pd.DataFrame, sound: Sound, index: Index
+    known: pd.DataFrame, sound: SoundSpace, index: Places
 ) -> None:
     short = shortfall(sound, index, Wish("valence", low=0.9))
     expected = (0.9 - known["valence"]).clip(lower=0) / known["valence"].std(ddof=0)
@@ -51,7 +51,7 @@ def test_how_far_a_track_falls_short_is_in_standard_deviations(
 
 
 def test_limits_beside_a_track_leave_itself_out(
-    known: pd.DataFrame, sound: Sound, index: Index
+    known: pd.DataFrame, sound: SoundSpace, index: Places
 ) -> None:
     asked = np.array([12])
     one = known.iloc[12]
