@@ -27,7 +27,7 @@ from analytics.similar.index import Mask, Places, Rows
 from analytics.similar.learned import Learned
 from analytics.similar.limits import Limits, keeping, missed, shortfall
 from analytics.similar.moods import N_MOODS, Moods
-from analytics.similar.space import Compared, learn
+from analytics.similar.space import Soundscape, learn
 from analytics.similar.vocabulary import Understood
 from analytics.similar.worth import Worth
 from data.errors import NotEnoughData
@@ -53,7 +53,7 @@ def everything(selection: Selection) -> Selection:
 
 
 @kept.on_disk(is_long=True)
-def sound(whole: Selection, progress: Progress = untold) -> Compared:
+def sound(whole: Selection, progress: Progress = untold) -> Soundscape:
     """Learn how tracks are compared, and put every track in its place.
 
     Raises
@@ -75,7 +75,7 @@ def sound(whole: Selection, progress: Progress = untold) -> Compared:
     return learned
 
 
-def _arrays(version: str, made: Compared, progress: Progress = untold) -> Places:
+def _arrays(version: str, made: Soundscape, progress: Progress = untold) -> Places:
     """Return every track's place: from disk, else worked out and kept there."""
     where = arrays.folder(version, "sound", kept.code()[:20])
     loaded = arrays.load(where, indexes.NAMES)
@@ -249,7 +249,7 @@ def _near(
 
 
 def _keeping(
-    selection: Selection, made: Compared, places: Places, limits: Limits, asked: Rows
+    selection: Selection, made: Soundscape, places: Places, limits: Limits, asked: Rows
 ) -> Mask | None:
     """Return which tracks of a selection keep to the limits; None: all."""
     if limits.genres:
@@ -286,7 +286,7 @@ def fitting(selection: Selection, *, limits: Limits) -> Fitting:
 
 def _described(
     selection: Selection,
-    made: Compared,
+    made: Soundscape,
     places: Places,
     rows: Rows,
     point: npt.NDArray[np.floating],

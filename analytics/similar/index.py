@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from analytics.similar.space import Compared
+from analytics.similar.space import Soundscape
 from data.jobs.progress import Progress, untold
 
 BLOCK = 2**18
@@ -76,13 +76,16 @@ def number_of(track_ids: Iterable[str]) -> npt.NDArray[np.uint64]:
 
 
 def build(
-    sound: Compared, batches: Iterable[pa.RecordBatch], n_tracks: int, progress: Progress = untold
+    sound: Soundscape,
+    batches: Iterable[pa.RecordBatch],
+    n_tracks: int,
+    progress: Progress = untold,
 ) -> dict[str, np.ndarray]:
     """Return the arrays of an index.
 
     Parameters
     ----------
-    sound : Compared
+    sound : Soundscape
     batches : iterable of RecordBatch
         From `data.reads.similar.sound`, `n_tracks` rows in all.
     """

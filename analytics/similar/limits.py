@@ -10,7 +10,7 @@ import numpy.typing as npt
 from analytics.similar import index as indexes
 from analytics.similar.index import Mask, Places, Rows
 from analytics.similar.moods import Moods
-from analytics.similar.space import Compared
+from analytics.similar.space import Soundscape
 from analytics.similar.vocabulary import Wish, written
 
 
@@ -32,7 +32,7 @@ class Limits:
 
 
 def keeping(
-    limits: Limits, sound: Compared, index: Places, asked: Rows, moods: Moods | None = None
+    limits: Limits, sound: Soundscape, index: Places, asked: Rows, moods: Moods | None = None
 ) -> list[Mask]:
     """Return what each limit allows; genres aside, which the index does not know.
 
@@ -62,7 +62,7 @@ def keeping(
     return [*masks, others]
 
 
-def shortfall(sound: Compared, index: Places, wish: Wish) -> npt.NDArray[np.float32]:
+def shortfall(sound: Soundscape, index: Places, wish: Wish) -> npt.NDArray[np.float32]:
     """Return by how much each track misses a wish; infinite where its value is unknown.
 
     Returns
@@ -89,7 +89,7 @@ def shortfall(sound: Compared, index: Places, wish: Wish) -> npt.NDArray[np.floa
     return np.where(np.isnan(missing), np.float32(np.inf), missing)
 
 
-def missed(sound: Compared, index: Places, wishes: tuple[Wish, ...], row: int) -> str:
+def missed(sound: Soundscape, index: Places, wishes: tuple[Wish, ...], row: int) -> str:
     """Say which wishes a track misses."""
     one = Places(**{name: getattr(index, name)[row : row + 1] for name in indexes.NAMES})
     said = [written(wish) for wish in wishes if shortfall(sound, one, wish)[0] > 0]

@@ -16,7 +16,7 @@ import pandas as pd
 from analytics.clusters.clustering import Clusters
 from analytics.clusters.names import WORDS
 from analytics.clusters.space import FeatureSpace
-from analytics.similar.space import Compared
+from analytics.similar.space import Soundscape
 
 N_MOODS = 10
 """Groups at first."""
@@ -60,8 +60,8 @@ class Moods:
     silhouette: float
     n_tracks: int
 
-    def of(self, points: npt.NDArray[np.floating], sound: Compared) -> npt.NDArray[np.int64]:
-        """Return the mood of points of a `Compared`: the group whose mean is nearest.
+    def of(self, points: npt.NDArray[np.floating], sound: Soundscape) -> npt.NDArray[np.int64]:
+        """Return the mood of points of a `Soundscape`: the group whose mean is nearest.
 
         Parameters
         ----------

@@ -29,7 +29,7 @@ Singles = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Compared:
+class Soundscape:
     """How the tracks of a catalogue are compared by sound."""
 
     space: FeatureSpace
@@ -64,7 +64,7 @@ class Compared:
         return dict(zip(self.features, raw.tolist(), strict=True))
 
 
-def learn(tracks: pd.DataFrame, features: Sequence[str], *, random_state: int = 0) -> Compared:
+def learn(tracks: pd.DataFrame, features: Sequence[str], *, random_state: int = 0) -> Soundscape:
     """Learn the scale of each feature, the clusters and the main directions.
 
     Parameters
@@ -100,7 +100,7 @@ def learn(tracks: pd.DataFrame, features: Sequence[str], *, random_state: int = 
     order = np.full(N_CLUSTERS, -1)
     order[fitted.labels] = labels
     nobody = Mixture(np.empty(0, np.int64), fitted.bic, fitted.weights, fitted.means, fitted.scales)
-    return Compared(
+    return Soundscape(
         space=space,
         mixture=nobody,
         order=order,

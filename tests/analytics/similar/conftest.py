@@ -6,7 +6,7 @@ import pytest
 
 from analytics.clusters.space import FEATURES
 from analytics.similar.index import Places, build, number_of
-from analytics.similar.space import Compared, learn
+from analytics.similar.space import Soundscape, learn
 
 
 @pytest.fixture(scope="session")
@@ -16,13 +16,13 @@ def known(demo_tracks: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def sound(known: pd.DataFrame) -> Compared:
+def sound(known: pd.DataFrame) -> Soundscape:
     """Return the space of the demo catalogue."""
     return learn(known, FEATURES)
 
 
 @pytest.fixture(scope="session")
-def index(known: pd.DataFrame, sound: Compared) -> Places:
+def index(known: pd.DataFrame, sound: Soundscape) -> Places:
     """Return the demo's tracks in their places."""
     rows = known.assign(number=number_of(known["track_id"])).sort_values("number")
     columns = ["number", "lot", "key", "duration_ms", "streams", *sound.features]

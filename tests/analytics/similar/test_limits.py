@@ -6,7 +6,7 @@ import pytest
 
 from analytics.similar.index import Places
 from analytics.similar.limits import Limits, keeping, missed, shortfall
-from analytics.similar.space import Compared
+from analytics.similar.space import Soundscape
 from analytics.similar.vocabulary import Wish
 
 NOBODY = np.empty(0, np.int64)
@@ -24,7 +24,7 @@ NOBODY = np.empty(0, np.int64)
 )
 def test_a_wish_is_met_by_those_in_its_range(
     known: pd.DataFrame,
-    sound: Compared,
+    sound: Soundscape,
     index: Places,
     wish: Wish,
     column: str,
@@ -39,7 +39,7 @@ def test_a_wish_is_met_by_those_in_its_range(
 
 
 def test_how_far_a_track_falls_short_is_in_standard_deviations(
-    known: pd.DataFrame, sound: Compared, index: Places
+    known: pd.DataFrame, sound: Soundscape, index: Places
 ) -> None:
     short = shortfall(sound, index, Wish("valence", low=0.9))
     expected = (0.9 - known["valence"]).clip(lower=0) / known["valence"].std(ddof=0)
@@ -51,7 +51,7 @@ def test_how_far_a_track_falls_short_is_in_standard_deviations(
 
 
 def test_limits_beside_a_track_leave_itself_out(
-    known: pd.DataFrame, sound: Compared, index: Places
+    known: pd.DataFrame, sound: Soundscape, index: Places
 ) -> None:
     asked = np.array([12])
     one = known.iloc[12]

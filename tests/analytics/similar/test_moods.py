@@ -6,7 +6,7 @@ import pandas as pd
 from analytics.clusters.clustering import cluster, members_of
 from analytics.clusters.space import FEATURES
 from analytics.similar.moods import ELSE, RULES, mood_names, name_moods, rule_text
-from analytics.similar.space import Compared
+from analytics.similar.space import Soundscape
 
 
 def test_the_first_rule_that_holds_names() -> None:
@@ -34,7 +34,7 @@ def test_rules_that_name_unknown_features_do_not_hold() -> None:
     assert all(rule_text(conditions) for _, conditions in RULES)
 
 
-def test_the_mood_of_a_track_is_its_group(known: pd.DataFrame, sound: Compared) -> None:
+def test_the_mood_of_a_track_is_its_group(known: pd.DataFrame, sound: Soundscape) -> None:
     groups = cluster(known, n_clusters=10)
     moods = name_moods(groups, members_of(known, groups))
     assert moods.table["n_tracks"].sum() == len(known)

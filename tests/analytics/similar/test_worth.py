@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from analytics.similar.space import Compared
+from analytics.similar.space import Soundscape
 from analytics.similar.worth import measure_worth, nearest
 from data.errors import NotEnoughData
 
 
-def test_neighbours_are_scikit_learns(known: pd.DataFrame, sound: Compared) -> None:
+def test_neighbours_are_scikit_learns(known: pd.DataFrame, sound: Soundscape) -> None:
     points = sound.points(known)[:800]
     asked = np.array([3, 50, 799])
     golden = NearestNeighbors(metric="cosine", algorithm="brute").fit(points)
@@ -22,7 +22,7 @@ def test_neighbours_are_scikit_learns(known: pd.DataFrame, sound: Compared) -> N
 
 
 def test_the_demo_s_neighbours_share_artists_and_noise_does_not(
-    known: pd.DataFrame, sound: Compared
+    known: pd.DataFrame, sound: Soundscape
 ) -> None:
     """A share of the variance of the demo's sound lies between artists: it is planted."""
     points = sound.points(known)
@@ -75,7 +75,7 @@ def test_popularity_that_pairs_artists_is_seen() -> None:
     assert rates["popular"] > 4 * rates["overall"]
 
 
-def test_too_few_tracks_are_refused(known: pd.DataFrame, sound: Compared) -> None:
+def test_too_few_tracks_are_refused(known: pd.DataFrame, sound: Soundscape) -> None:
     few = known.head(50)
     with pytest.raises(NotEnoughData, match="100 tracks"):
         measure_worth(few, sound.points(few), np.zeros(50, int), {})
