@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.genres import folds as genre_folds
-from analytics.genres import learning, scores, voting
+from analytics.genres import learning, scores, titles, voting
 from analytics.genres.learning import CONTENDERS, LEARNED
 from analytics.genres.matrix import known_in
 from analytics.genres.models import MODELS
@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
 BALANCED = "balanced"
-"""The learned vote, named after chances times factors that make rare genres heard."""
+"""The best vote, named after chances times factors that make rare genres heard."""
 MIN_CLUSTERS = 30
 
 
@@ -123,12 +123,14 @@ def judge(
             features=features,
             names=names,
             balance=balance,
+            with_titles=titles.are_known(examples),
             random_state=random_state,
             progress=told,
         )
-        for name, said in ensemble.chances(examples.iloc[fold.test]).items():
+        told_here = ensemble.chances(examples.iloc[fold.test])
+        for name, said in told_here.items():
             chances.setdefault(name, np.zeros((len(codes), len(genres))))[fold.test] = said
-        named[fold.test] = (chances[LEARNED][fold.test] * ensemble.factors).argmax(axis=1)
+        named[fold.test] = (learning.best(told_here) * ensemble.factors).argmax(axis=1)
         weights += [(number, name, w) for name, w in ensemble.weights[LEARNED].items()]
     clusters = genre_folds.clusters(examples)
     return GenreJudgement(
@@ -172,7 +174,7 @@ def table(
         scores.measure(values, actual, clusters, genres).table.assign(contender=name)
         for name, values in chances.items()
     ]
-    for_rare = scores.measure(chances[LEARNED], actual, clusters, genres, named=named)
+    for_rare = scores.measure(learning.best(chances), actual, clusters, genres, named=named)
     return pd.concat([*tables, for_rare.table.assign(contender=BALANCED)], ignore_index=True)
 
 
@@ -192,7 +194,9 @@ def contender(
     if weights is not None:
         single = {m: judgement.chances[m].astype(float) for m in judgement.chances if m in MODELS}
         return voting.vote(single, weights)
-    return judgement.chances[LEARNED if name == BALANCED else name].astype(float)
+    if name == BALANCED:
+        name = learning.TITLED if learning.TITLED in judgement.chances else learning.LEARNED
+    return judgement.chances[name].astype(float)
 
 
 def scored(

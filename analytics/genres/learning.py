@@ -12,26 +12,28 @@ are fitted again to all examples.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.genres import folds, models, resampling, voting
+from analytics.genres import folds, models, resampling, titles, voting
 from analytics.genres.matrix import matrix
 from analytics.genres.models import MODELS, GenreModel, Kept
+from analytics.genres.titles import Titles
 from analytics.genres.voting import Recalibration
+from analytics.stats.splits import Fold
 from data.errors import NotEnoughData
 from data.jobs.progress import Progress, untold
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
-STUDY, LEARNED = "study", "learned"
+STUDY, LEARNED, TITLED = "study", "learned", "titled"
 VOTES = {STUDY: "Vote of the study", LEARNED: "Vote, weights learned"}
-CONTENDERS = MODELS | VOTES
+CONTENDERS = MODELS | VOTES | {TITLED: "Vote, titles too"}
 MIN_EXAMPLES = 60
 MIN_PER_GENRE = 2
 
@@ -46,10 +48,13 @@ class Ensemble:
     weights: dict[str, dict[str, float]]
     """Of each of `VOTES`."""
     calibrations: dict[str, Recalibration]
-    """Of each model and each vote."""
+    """Of each contender."""
     factors: Floats
-    """Shape (n_genres,): what chances of the learned vote are multiplied by to hear rare genres."""
+    """Shape (n_genres,): what the chances of `best` are multiplied by to hear rare genres."""
     n_examples: int
+    titles: Titles | None
+    """What titles say, where they were learned from."""
+    title_weight: float
 
     def chances(self, rows: pd.DataFrame) -> dict[str, Floats]:
         """Return calibrated chances of each contender.
@@ -57,11 +62,16 @@ class Ensemble:
         Parameters
         ----------
         rows : DataFrame of shape (n, k)
-            Columns of `features`; what is not there is unknown.
+            Columns of `features`, and `track` where titles were learned from; what is not there is
+            unknown.
         """
         X = matrix(rows, self.features).to_numpy()
         raw = {name: ready(self, name).chances(X) for name in self.models}
-        return _calibrated(raw, self.weights, self.calibrations)
+        said = _calibrated(raw, self.weights, self.calibrations)
+        if self.titles is not None:
+            moved = titles.follow(said[LEARNED], self.titles.say(rows["track"]), self.title_weight)
+            said[TITLED] = self.calibrations[TITLED].applied(moved)
+        return said
 
 
 @lru_cache(maxsize=32)
@@ -78,6 +88,7 @@ def learn(
     names: tuple[str, ...] = tuple(MODELS),
     balance: str = "none",
     weights: Floats | None = None,
+    with_titles: bool = False,
     random_state: int = 0,
     progress: Progress = untold,
 ) -> Ensemble:
@@ -97,6 +108,8 @@ def learn(
         One of `resampling.BALANCES`; of rows to learn from, never of those to be judged on.
     weights : ndarray of shape (n,), optional
         Of the examples; not together with resampling.
+    with_titles : bool, default=False
+        Learn from the letters of `track` too, as one more contender; the others hear sound alone.
     random_state : int, default=0
     progress : callable
 
@@ -129,7 +142,32 @@ def learn(
         held[name] = fitted(part.train, name).chances(X[part.test])
         final[name] = fitted(every, name).state()
     learned = _learned(held, y[part.test])
-    return Ensemble(genres, features, final, *learned, len(y))
+    ensemble = Ensemble(genres, features, final, *learned, len(y), None, 0.0)
+    return _titled(ensemble, held, examples["track"], y, part) if with_titles else ensemble
+
+
+def best(chances: Mapping[str, Floats]) -> Floats:
+    """Return the chances to decide by: those that heard titles too, where there are such."""
+    return chances[TITLED if TITLED in chances else LEARNED]
+
+
+def _titled(
+    sound: Ensemble, held: Mapping[str, Floats], names: pd.Series, y: Codes, part: Fold
+) -> Ensemble:
+    """Learn how far to follow titles on rows held out, and what they say on all rows."""
+    n, actual = len(sound.genres), y[part.test]
+    vote = _calibrated(held, sound.weights, sound.calibrations)[LEARNED]
+    said = titles.learn(names.iloc[part.train], y[part.train], n).say(names.iloc[part.test])
+    weight = titles.trust(vote, said, actual)
+    moved = titles.follow(vote, said, weight)
+    calibration = voting.calibrate(moved, actual)
+    return replace(
+        sound,
+        calibrations=sound.calibrations | {TITLED: calibration},
+        factors=voting.balanced(calibration.applied(moved), actual),
+        titles=titles.learn(names, y, n),
+        title_weight=weight,
+    )
 
 
 def _learned(

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analytics.genres import folds, groups, judging, learning, resampling, scores
+from analytics.genres import folds, groups, judging, learning, resampling, scores, titles
 from analytics.genres.matrix import FEATURES, known_in
 from analytics.genres.models import MODELS
 from data.errors import BadFile, CrossfadeError
@@ -215,12 +215,13 @@ def _on_others(
         features=(*known_in(examples), *given.also),
         names=tuple(given.models),
         balance=given.balance,
+        with_titles=titles.are_known(examples) and titles.are_known(rows),
         random_state=given.seed,
         progress=_told,
     )
     chances = ensemble.chances(rows)
     actual = pd.Categorical(rows["genre"], categories=list(genres)).codes.astype(np.int64)
-    named = (chances[learning.LEARNED] * ensemble.factors).argmax(axis=1)
+    named = (learning.best(chances) * ensemble.factors).argmax(axis=1)
     return judging.table(chances, named, actual, folds.clusters(rows), genres), len(rows)
 
 

@@ -1,5 +1,7 @@
 """The page's head and its choices: whose genres, in which groups, learned how."""
 
+from collections.abc import Collection
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -7,7 +9,7 @@ from analytics.genres import answers, groups, resampling
 from analytics.genres.answers import Learning
 from analytics.genres.groups import GROUPS, Grouping
 from analytics.genres.judging import BALANCED, label_of
-from analytics.genres.learning import LEARNED, VOTES
+from analytics.genres.learning import CONTENDERS, LEARNED, VOTES
 from analytics.genres.models import MODELS
 from analytics.genres.voting import STUDY
 from data.selection import Selection
@@ -97,9 +99,10 @@ def _grouping(selection: Selection, grouped: str, file: str) -> Grouping:
     return start
 
 
-def contender(way: Learning) -> tuple[str, dict[str, float] | None]:
+def contender(way: Learning, known: Collection[str]) -> tuple[str, dict[str, float] | None]:
     """Let the reader choose whose chances are shown, and weights of his own for a vote."""
-    options = [LEARNED, "study", BALANCED, OWN, *way.models]
+    options = [LEARNED, *(name for name in CONTENDERS if name in known and name != LEARNED)]
+    options += [BALANCED, OWN]
     name = st.selectbox(
         "Shown for",
         options,

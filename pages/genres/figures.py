@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from analytics.genres.confusion import GenreConfusion
 from analytics.genres.judging import label_of
-from analytics.genres.learning import LEARNED
+from analytics.genres.learning import LEARNED, TITLED, VOTES
 from analytics.genres.lesson import Lesson
 from analytics.genres.pair import GenrePair
 from analytics.genres.resampling import BALANCES
@@ -31,7 +31,7 @@ def contenders(table: pd.DataFrame, score: str) -> go.Figure:
     """Draw one score of every model and vote."""
     rows = table[table.score == score]
     learned = rows[rows.contender == LEARNED].iloc[0]
-    others = rows[~rows.contender.isin([LEARNED, "study", "balanced"])]
+    others = rows[~rows.contender.isin([*VOTES, TITLED, "balanced"])]
     ascending = score == "calibration_error"
     best = others.sort_values("value", ascending=ascending).iloc[0]
     title = (

@@ -47,7 +47,7 @@ def models(selection: Selection, way: Learning) -> None:
     st.markdown(words.any_of(judgement, answers.any_right(judgement, "learned")))
     layout.table(words.scores(judgement), key="genres_scores")
     layout.table(words.weights(judgement), key="genres_weights")
-    name, weights = controls.contender(way)
+    name, weights = controls.contender(way, judgement.chances)
     if weights is not None:
         st.markdown(words.own_vote(answers.scored(judgement, name, weights)))
     layout.chart(
@@ -64,7 +64,7 @@ def by_genre(selection: Selection, way: Learning) -> None:
     judgement = _judged(selection, way)
     if judgement is None:
         return
-    name, weights = controls.contender(way)
+    name, weights = controls.contender(way, judgement.chances)
     scored = answers.scored(judgement, name, weights)
     layout.chart(
         partial(figures.per_genre, scored),
@@ -81,7 +81,7 @@ def confusions(selection: Selection, way: Learning) -> None:
     judgement = _judged(selection, way)
     if judgement is None:
         return
-    name, weights = controls.contender(way)
+    name, weights = controls.contender(way, judgement.chances)
     confused = answers.confused(judgement, name, weights)
     layout.chart(
         partial(figures.confusion, confused),
