@@ -175,9 +175,10 @@ def labels_columns(way: Learning) -> dict[str, str]:
 HOW = f"""
 **Examples** are recordings that the catalogue's own files or a genre table put under a genre; a
 recording under several genres is an example of each. Models hear Spotify's audio features: key as
-a place on the circle of fifths, tempo also within its octave. Artists and
-popularity are not heard, titles only by the vote that says so: runs of two and three letters (naive
-Bayes), followed as far as rows held out advise. Of more than 20,000 examples, those of a sample of artists are learned from.
+a place on the circle of fifths, tempo also within its octave. Artists and popularity are not
+heard, titles only by the vote that says so: runs of two and three letters (naive Bayes), followed
+as far as rows held out advise. Of more than 20,000 examples, those of a sample of artists are
+learned from.
 
 **Folds.** Five, sharing no artist and no recording; where the artist is unknown, the recording
 alone. Weights of the vote, calibration and the factors that make rare genres heard are learned on
@@ -185,8 +186,8 @@ a fifth of the artists inside each training part. Resampling touches training pa
 
 **The vote** is the weighted mean of the models' calibrated chances: 1.5 / 1 / 1 of LightGBM,
 XGBoost and random forest as in the study that we follow, or the weights that lose least (log loss)
-in the training part ({VOTES[LEARNED].lower()}). Calibrated: expectation consistency
-(Clarté et al. 2023).
+in the training part ({VOTES[LEARNED].lower()}). Calibrated: expectation consistency (Clarté et al.
+2023).
 
 **How sure.** Intervals (95 %) resample whole artists. Micro averages of one genre per example all
 equal the accuracy. Calibration error: mean gap between chance and share, in 15 bins.
