@@ -11,7 +11,7 @@ NAME_CHARACTERS = 80
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "artist": ("artists", "artist_name", "performer"),
-    "track": ("track_name", "song", "song_name", "name"),
+    "track": ("track_name", "track_title", "song", "song_name", "name"),
     "album": ("album_name",),
     "album_type": ("release_type",),
     "spotify_uri": ("uri", "track_uri", "spotify_id"),

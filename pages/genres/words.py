@@ -132,7 +132,8 @@ def labelled(labels: Labels, made: Labeller) -> str:
     top = labels.mix.sort_values("share", ascending=False).iloc[0]
     outside = labels.table.is_outside.mean()
     text = (
-        f"Most of these {len(labels.table):,} tracks' sound is **{wording.plain(top.genre)}**: "
+        f"The commonest sound of these {len(labels.table):,} tracks is "
+        f"**{wording.plain(top.genre)}**, "
         f"{metrics.percent(top.share)} [{metrics.percent(top.low)}, {metrics.percent(top.high)}]. "
         f"{metrics.percent(outside)} lie outside what the examples cover: there, a genre is a "
         "guess."
