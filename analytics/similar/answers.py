@@ -228,22 +228,26 @@ def _near(
         scores[places.clusters[part] != cluster] = -np.inf
         return scores
 
-    asked_tracks = _described(selection, made, places, asked, point)
-    leave = {name for names in asked_tracks["artists"] for name in names}
-    tables = []
-    for each in (in_cluster, score):
-        rows, scores = indexes.best(len(places), each, n_wanted, allowed)
-        table = _described(selection, made, places, rows, point).assign(similarity=scores)
-        if limits.other_artists:
-            is_other = [leave.isdisjoint(names) for names in table["artists"]]
-            table = table[np.array(is_other, dtype=bool)]
-        tables.append(ranked(table, limits.n))
+    inside, near_inside = indexes.best(len(places), in_cluster, n_wanted, allowed)
+    overall, near_overall = indexes.best(len(places), score, n_wanted, allowed)
+    # Asked for in one go: of a few rows, a question takes longer than its answer.
+    known = _described(selection, made, places, np.concatenate([asked, inside, overall]), point)
+    known["similarity"] = np.concatenate([np.ones(len(asked)), near_inside, near_overall])
+    ends = np.cumsum([len(asked), len(inside), len(overall)])
+    asked_tracks = known.iloc[: ends[0]]
+    tables = [known.iloc[ends[0] : ends[1]], known.iloc[ends[1] : ends[2]]]
+    if limits.other_artists:
+        leave = {name for names in asked_tracks["artists"] for name in names}
+        tables = [
+            table[np.array([leave.isdisjoint(names) for names in table["artists"]], dtype=bool)]
+            for table in tables
+        ]
     return Alike(
         point=point,
         cluster=cluster,
-        asked=asked_tracks,
-        inside=tables[0],
-        overall=tables[1],
+        asked=asked_tracks.reset_index(drop=True),
+        inside=ranked(tables[0], limits.n),
+        overall=ranked(tables[1], limits.n),
         values=made.values(point),
     )
 

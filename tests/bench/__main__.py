@@ -1,7 +1,7 @@
 """What Crossfade takes, beside what others take: `python -m tests.bench [SIZE ...]`.
 
 Builds the demo catalogue at each size in a folder of its own, measures import, training, every
-question, every page and what-if, and prints one table. Sizes are tracks; `all` is 20,000,
+question, every page, Similar and what-if, and prints one table. Sizes are tracks; `all` is 20,000,
 1,000,000 and 10,000,000. Topics can be chosen with --only.
 """
 
@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from data.settings import settings
-from tests.bench import import_, pages, questions, training, what_if
+from tests.bench import import_, pages, questions, similar, training, what_if
 from tests.bench.figure import Figure, circumstances, table, write
 from tests.bench.growth import exponents
 
 SIZES = (20_000, 1_000_000, 10_000_000)
-TOPICS = ("training", "questions", "pages", "what-if")
+TOPICS = ("training", "questions", "pages", "similar", "what-if")
 STEEP = 0.5
 
 
@@ -80,6 +80,8 @@ def bench(
                 figures += questions.measure_all(size, repetitions, question)
             if "pages" in topics:
                 figures += pages.measure(size, repetitions, figures)
+            if "similar" in topics:
+                figures += similar.measure(size, repetitions)
             if "what-if" in topics:
                 figures += what_if.measure(size, folder, repetitions)
             return figures
