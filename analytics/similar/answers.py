@@ -232,7 +232,7 @@ def _near(
     overall, near_overall = indexes.best(len(places), score, n_wanted, allowed)
     # Asked for in one go: of a few rows, a question takes longer than its answer.
     known = _described(selection, made, places, np.concatenate([asked, inside, overall]), point)
-    known["similarity"] = np.concatenate([np.ones(len(asked)), near_inside, near_overall])
+    known["similarity"] = np.concatenate([np.full(len(asked), np.nan), near_inside, near_overall])
     ends = np.cumsum([len(asked), len(inside), len(overall)])
     asked_tracks = known.iloc[: ends[0]]
     tables = [known.iloc[ends[0] : ends[1]], known.iloc[ends[1] : ends[2]]]
