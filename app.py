@@ -21,6 +21,7 @@ MENU = {
     },
     "Scout": {
         "catalogue": ("Catalogue", "library_music"),
+        "by_ear": ("By ear", "hearing"),
         "similar": ("Similar", "join_inner"),
     },
     "Explore": {

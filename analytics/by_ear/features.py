@@ -32,7 +32,8 @@ FRAME_HOP = 8
 FRAMES_PER_SECOND = RATE / (HOP * FRAME_HOP)
 N_PARTS = 600
 """Of the waveform's picture."""
-N_LAGS = 48
+LAGS = np.geomspace(0.1, 4.0, 48)
+"""Seconds after which onsets are looked at for repeating."""
 CURVES = ("spectral_centroid", "spectral_rolloff", "zero_crossing_rate", "rms", "chroma")
 PARTS = ("harmonic", "percussive")
 NAMES = (
@@ -136,5 +137,4 @@ def _rhythm(onsets: Floats) -> Floats:
     n = len(strength)
     repeats = np.fft.irfft(np.abs(np.fft.rfft(strength, 2 * n)) ** 2)[:n]
     repeats = repeats / max(float(repeats[0]), 1e-12)
-    lags = np.geomspace(0.1, 4.0, N_LAGS) * RATE / ONSET_HOP
-    return np.interp(lags, np.arange(n), repeats, right=0.0).astype(np.float32)
+    return np.interp(LAGS * RATE / ONSET_HOP, np.arange(n), repeats, right=0.0).astype(np.float32)
