@@ -29,7 +29,7 @@ MAX_POSTINGS = 3_000_000
 MAX_STEPS = 2**15
 N_SHIFTS = 32
 DECISIVE = 3.0
-"""Times the runner-up's score at which no other tempo or key is tried."""
+"""Times the runner-up's score at which an excerpt is looked up no further."""
 FOUND = 1.5
 """Times the runner-up's score from which on an excerpt is said to be the recording."""
 LEAST = 0.4
@@ -89,7 +89,7 @@ def index(recordings: Iterable[npt.NDArray[np.int16]]) -> Index:
 
 
 def candidates(
-    known: Index, paired: npt.NDArray[np.int16], *, n: int = 10
+    known: Index, paired: npt.NDArray[np.int16], *, n: int = 10, decisive: float = DECISIVE
 ) -> tuple[Candidate, ...]:
     """Look an excerpt up.
 
@@ -100,6 +100,8 @@ def candidates(
         Of the excerpt.
     n : int, default=10
         Recordings to return at most.
+    decisive : float, default=3
+        Times the runner-up's score at which no other tempo or key is tried.
 
     Returns
     -------
@@ -109,7 +111,7 @@ def candidates(
     at = max((len(paired) - MAX_PAIRS) // 2, 0)
     paired = paired[at : at + MAX_PAIRS]
     best = _votes(known, paired, tempo=1.0, max_shift=0)
-    if _lead(best) < DECISIVE:
+    if _lead(best) < decisive:
         tries = [_votes(known, paired, tempo=tempo) for tempo in fingerprints.TEMPOS]
         best = _best_of_each(np.concatenate(tries))
     return tuple(

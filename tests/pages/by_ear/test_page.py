@@ -47,7 +47,7 @@ def test_a_file_is_heard_beside_a_broken_one(app_page: Callable, trained_demo: P
     app.file_uploader(key="by_ear_files").upload("notes.mp3", b"no music", "audio/mpeg")
     heard(app.run())
     assert not app.exception
-    assert ["notes.mp3" in text.value for text in app.warning] == [True]
+    assert ["notes" in text.value for text in app.warning] == [True]
     cards = " ".join(text.proto.body for text in app.get("html"))
     assert "LUFS" in cards and "BPM" in cards
     assert app.button(key="by_ear_keep")
