@@ -182,6 +182,11 @@ def exact(value: float | None) -> str:
     return f"{value:,.0f}".replace("-", "−")
 
 
+def many(number: float, what: str) -> str:
+    """Write a number of things: 1 track, 2 tracks."""
+    return f"{exact(number)} {what}{'' if number == 1 else 's'}"
+
+
 def percent(value: float | None, digits: int = 1) -> str:
     """Write a share from 0 to 1 as percent: 12.3 %."""
     if value is None or not math.isfinite(value):

@@ -12,6 +12,7 @@ import pandas as pd
 from analytics.stats import splits
 from analytics.stats.splits import Fold
 from data.errors import BadOption, NotEnoughData
+from data.metrics import many
 
 NEEDED = ("track_id", "artist", "streams", "views", "back_streams_mean", "back_views_mean")
 """Columns of the mart that balance is judged by; `expect_streams` needs `artists` too."""
@@ -176,7 +177,8 @@ def _require(n_tracks: int, n_artists: int) -> None:
     if n_tracks < MIN_TRACKS or n_artists < MIN_ARTISTS:
         raise NotEnoughData(
             f"Platform balance needs {MIN_TRACKS} tracks of {MIN_ARTISTS} artists with streams "
-            f"and views; there are {n_tracks:,} tracks of {n_artists:,}.",
+            f"and views; there {'is' if n_tracks == 1 else 'are'} {many(n_tracks, 'track')} of "
+            f"{many(n_artists, 'artist')}.",
             hint="Import more of the catalogue.",
         )
 
@@ -185,9 +187,9 @@ def _require_left(folds: tuple[Fold, ...]) -> None:
     least = min(folds, key=lambda fold: len(fold.train))
     if len(least.train) < MIN_TRACKS / 2:
         raise NotEnoughData(
-            f"Platform balance learns from tracks that share no artist with those it judges; "
-            f"{len(least.train):,} are left where {len(least.test):,} are held out, and "
-            f"{MIN_TRACKS // 2} are needed.",
+            "Platform balance learns only from tracks that share no artist with those it judges; "
+            f"to judge {len(least.test):,}, {len(least.train):,} are left, and {MIN_TRACKS // 2} "
+            "are needed.",
             hint="Import more of the catalogue.",
         )
 

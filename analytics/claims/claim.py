@@ -155,7 +155,7 @@ def problems(claim: Claim) -> dict[str, str]:
     if not claim.text.strip():
         wrong["text"] = "Say the claim in a sentence."
     elif len(claim.text) > MAX_TEXT:
-        wrong["text"] = f"{len(claim.text)} characters; at most {MAX_TEXT} fit."
+        wrong["text"] = f"This has {len(claim.text)} characters; the limit is {MAX_TEXT}."
     if claim.kind not in get_args(Kind):
         return wrong | {"kind": f"'{claim.kind}' is no kind of claim."}
     low, high = LIMITS[claim.kind]
@@ -177,12 +177,12 @@ def _problems_on(claim: Claim) -> dict[str, str]:
     if len(claim.on) != len(offered):
         return {"on_0": f"This kind of claim is about {len(offered)} columns."}
     wrong = {
-        f"on_{i}": f"There is no '{name}' to test this on."
+        f"on_{i}": f"The catalogue has no figure '{name}'."
         for i, (name, names) in enumerate(zip(claim.on, offered, strict=True))
         if name not in names
     }
     if claim.kind == "correlation" and claim.on[0] == claim.on[1]:
-        wrong["on_1"] = "A column always goes with itself; choose another."
+        wrong["on_1"] = "A figure always goes with itself; choose another."
     return wrong
 
 
@@ -197,7 +197,7 @@ def _problems_conditions(claim: Claim) -> dict[str, str]:
         if said := condition.problem(columns):
             wrong[f"condition_{i}"] = said
         elif condition.column == "streams":
-            wrong[f"condition_{i}"] = "Hits are told by streams; choose another column."
+            wrong[f"condition_{i}"] = "Streams decide what a hit is; choose another figure."
     return wrong
 
 

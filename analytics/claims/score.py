@@ -64,7 +64,7 @@ def score(
     columns = columns[known_in_each(columns, (fold.train for fold in folds))]
     x, y = columns.to_numpy(), features.log_target(known, target)
     if not x.shape[1]:
-        raise NotEnoughData(f"None of the {len(y):,} tracks with {target} has any {inputs}.")
+        raise NotEnoughData(f"No track with {target} has any {inputs}.")
     require_scorable(target, y, folds)
     predicted = np.empty(len(y))
     with threadpool_limits(limits=1):

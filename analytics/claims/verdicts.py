@@ -136,12 +136,12 @@ def _ratio(
 ) -> tuple[float, float, float]:
     if min(inside.sum(), (~inside).sum()) < MIN_GROUP:
         raise NotEnoughData(
-            f"{int(inside.sum())} tracks on one side and {int((~inside).sum())} on the other; "
-            f"at least {MIN_GROUP} are needed on either."
+            f"At least {MIN_GROUP} tracks are needed on either side; there are "
+            f"{int(inside.sum())} on one and {int((~inside).sum())} on the other."
         )
     log_ratio = ratio_of_means(values, inside, artists)
     if not log_ratio.degrees:
-        raise NotEnoughData("All tracks are by one artist, which allows no interval.")
+        raise NotEnoughData("All tracks are by one artist, so nobody can say how sure a figure is.")
     ratio, low, high = np.exp([log_ratio.value, *log_ratio.interval()]).tolist()
     return ratio, low, high
 
@@ -167,7 +167,7 @@ def _tempo_band(claim: Claim, tracks: pd.DataFrame) -> Measured:
     known = [i for i, band in enumerate(correlations(estimates)) if np.isfinite(band.r)]
     rivals = [i for i in known if i > 0]
     if 0 not in known or not rivals:
-        raise NotEnoughData("too few tracks in the band, or in all other bands, to compare.")
+        raise NotEnoughData("Too few tracks are in the band, or in all other bands, to compare.")
     first = [0] * len(rivals)
     gap, gap_low, gap_high, _ = differences(estimates, first, rivals, n_comparisons=len(rivals))
     what = (

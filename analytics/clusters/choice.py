@@ -89,8 +89,8 @@ def choose_number(
     numbers = range(MIN_CLUSTERS, min(MAX_CLUSTERS, len(points) // TRACKS_PER_CLUSTER) + 1)
     if len(numbers) < 3:
         raise NotEnoughData(
-            f"a curve over the number of clusters needs {(MIN_CLUSTERS + 2) * TRACKS_PER_CLUSTER} "
-            f"tracks; the filter leaves {len(points)}",
+            "To compare numbers of clusters takes at least "
+            f"{(MIN_CLUSTERS + 2) * TRACKS_PER_CLUSTER} tracks; here are {len(points)}.",
             hint="Widen the filter.",
         )
     require_distinct(points, numbers[-1])

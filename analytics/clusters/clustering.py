@@ -140,8 +140,8 @@ def cluster(
     known = complete(tracks, features)
     if len(known) < n_clusters * TRACKS_PER_CLUSTER:
         raise NotEnoughData(
-            f"{n_clusters} clusters need at least {n_clusters * TRACKS_PER_CLUSTER} tracks with "
-            f"all chosen features known; the filter leaves {len(known)}",
+            f"{n_clusters} clusters need at least {n_clusters * TRACKS_PER_CLUSTER} tracks that "
+            f"have all chosen features; here are {len(known)}.",
             hint="Widen the filter, or ask for fewer clusters.",
         )
     fitted = known.iloc[sample_rows(len(known), MAX_TRACKS[method], random_state)]

@@ -62,7 +62,7 @@ def place(tracks: pd.DataFrame, clusters: Clusters, new: pd.DataFrame) -> Placem
     """
     if new[list(clusters.space.features)].isna().any(axis=None):
         raise NotEnoughData(
-            "a feature of this track that forms the clusters is unknown",
+            "This track lacks one of the features that form the clusters.",
             hint="Choose another track, or leave that feature out.",
         )
     members = members_of(tracks, clusters)

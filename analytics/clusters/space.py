@@ -78,14 +78,14 @@ def complete(tracks: pd.DataFrame, features: Sequence[str]) -> pd.DataFrame:
     """
     if len(set(features)) < MIN_FEATURES or not set(features) <= set(CHOICES):
         raise BadOption(
-            f"clusters need at least {MIN_FEATURES} features of {', '.join(map(label, CHOICES))}",
+            f"Clusters need at least {MIN_FEATURES} features of {', '.join(map(label, CHOICES))}.",
             hint="Choose two features or more.",
         )
     known = tracks[tracks[list(features)].notna().all(axis=1)]
     if len(known) < MIN_TRACKS:
         raise NotEnoughData(
-            f"clusters need at least {MIN_TRACKS} tracks with all {len(features)} chosen features "
-            f"known; the filter leaves {len(known)}",
+            f"Clusters need at least {MIN_TRACKS} tracks that have all {len(features)} chosen "
+            f"features; here {'is' if len(known) == 1 else 'are'} {len(known)}.",
             hint="Widen the filter, or choose fewer features.",
         )
     return known.sort_values("track_id", ignore_index=True)
@@ -126,8 +126,8 @@ def require_distinct(points: Floats, least: int) -> None:
         if n_distinct >= least:
             return
     raise NotEnoughData(
-        f"the {len(points):,} tracks have {n_distinct:,} different values of the chosen features; "
-        f"{least} clusters need at least {least}",
+        f"{least} clusters need at least {least} tracks that differ in the chosen features; of "
+        f"{len(points):,}, only {n_distinct:,} {'does' if n_distinct == 1 else 'do'}.",
         hint="Choose other features, or ask for fewer clusters.",
     )
 

@@ -26,6 +26,7 @@ from analytics.features import matrix as feature_module
 from analytics.models import linear
 from analytics.stats import clustered, splits
 from data.errors import BadOption, NotEnoughData
+from data.metrics import many
 
 if TYPE_CHECKING:
     from statsmodels.regression.linear_model import RegressionResultsWrapper
@@ -121,7 +122,8 @@ def ols(
     used = clustered.independent(z)
     if not len(used):
         raise NotEnoughData(
-            f"Each chosen feature has one value in all {len(known):,} tracks: nothing to weigh.",
+            f"Each chosen feature is the same in all {len(known):,} tracks, so there is nothing "
+            "to weigh.",
             hint="Choose other features or widen the filter.",
         )
     names = [X.columns[place] for place in used]
@@ -163,15 +165,18 @@ def _known(
     y = feature_module.log_target(tracks, target)
     known = tracks[np.isfinite(y)]
     n_artists = known["artist"].nunique()
-    if n_artists < splits.MIN_ARTISTS or len(known) < 3 * len(names) + 20:
+    needed = 3 * len(names) + 20
+    if n_artists < splits.MIN_ARTISTS or len(known) < needed:
         raise NotEnoughData(
-            f"{len(known):,} tracks of {n_artists:,} artists have {target}: too few to weigh "
-            f"{len(names)} features.",
+            f"To weigh {many(len(names), 'feature')} takes {needed} tracks of "
+            f"{splits.MIN_ARTISTS} artists with {target}; here "
+            f"{'is' if len(known) == 1 else 'are'} {many(len(known), 'track')} of "
+            f"{many(n_artists, 'artist')}.",
             hint="Widen the filter or choose fewer features.",
         )
     if not np.ptp(y[np.isfinite(y)]) > 0:
         raise NotEnoughData(
-            f"All {len(known):,} tracks have the same {target}: nothing to explain.",
+            f"All {len(known):,} tracks have the same {target}, so there is nothing to explain.",
             hint="Widen the filter or choose another target.",
         )
     wanted = list(dict.fromkeys(names))

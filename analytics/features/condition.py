@@ -34,11 +34,11 @@ class Condition:
         """Say in a sentence why it cannot be tested on these columns; empty where it can."""
         bounds = [bound for bound in (self.low, self.high) if bound is not None]
         if self.column not in columns:
-            return f"There is no '{self.column}' to test this on."
+            return f"The catalogue has no figure '{self.column}'."
         if not bounds or not all(map(isfinite, bounds)):
             return "Give at least one bound, as a number."
         if bounds[0] > bounds[-1]:
-            return f"From {bounds[0]:g} to {bounds[-1]:g} holds nothing."
+            return f"Nothing lies from {bounds[0]:g} to {bounds[-1]:g}."
         return ""
 
     def words(self) -> str:

@@ -128,8 +128,9 @@ def _in_view(held: HeldOut, selection: Selection) -> HeldOut:
     n_hits = int(tracks["actual"].sum())
     if len(tracks) < MIN_TRACKS or not MIN_HITS <= n_hits < len(tracks):
         raise NotEnoughData(
-            f"{len(tracks):,} of the tracks in view were judged, {n_hits:,} of them hits; to "
-            f"judge a model takes {MIN_TRACKS} tracks with {MIN_HITS} hits.",
+            f"Models were judged on {metrics.many(len(tracks), 'track')} in view, "
+            f"{metrics.many(n_hits, 'hit')} among them; to judge a model takes {MIN_TRACKS} tracks "
+            f"with {MIN_HITS} hits.",
             hint="Widen the filter in the sidebar.",
         )
     return replace(held, tracks=tracks)

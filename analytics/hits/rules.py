@@ -24,6 +24,7 @@ from analytics.features.hits import is_hit
 from analytics.stats import clustered, splits
 from data import metrics
 from data.errors import BadOption, NotEnoughData
+from data.metrics import many
 
 MIN_TRACKS = 30
 MIN_ARTISTS = 10
@@ -129,12 +130,13 @@ def check_rule(
 
 
 def _require_both(inside: Mask, artists: pd.Series, words: str) -> None:
-    for side, what in ((inside, "follow"), (~inside, "do not follow")):
+    for side, what in ((inside, "Within"), (~inside, "Outside")):
         n_tracks, n_artists = int(side.sum()), int(artists[side].nunique())
         if n_tracks < MIN_TRACKS or n_artists < MIN_ARTISTS:
             raise NotEnoughData(
-                f"{n_tracks} tracks of {n_artists} artists {what} the rule '{words}'; a hit rate "
-                f"needs {MIN_TRACKS} tracks of {MIN_ARTISTS} artists.",
+                f"{what} the rule '{words}': {many(n_tracks, 'track')} of "
+                f"{many(n_artists, 'artist')}; a hit rate needs {MIN_TRACKS} tracks of "
+                f"{MIN_ARTISTS} artists.",
                 hint="Widen or narrow the ranges, or the filter.",
             )
 

@@ -63,7 +63,7 @@ def totals(selection: Selection) -> pd.Series:
     """
     row = reads_overview.totals(selection)
     if not row["n_tracks"]:
-        raise NotEnoughData("no track fits the filter", hint="Widen or clear the filter.")
+        raise NotEnoughData("No track fits the filter.", hint="Widen or clear the filter.")
     return row
 
 

@@ -135,7 +135,9 @@ def promote(task: str, feature_set: str, run_id: str, reason: str) -> int:
         raise BadOption(f"That run is no model of {task} from the {feature_set} set.")
     _require_own(parameters)
     if not (registry.artifacts(run_id) / "model").exists():
-        raise BadOption("The files of that old run were cleared away; train its kind anew.")
+        raise BadOption(
+            "The files of that old run were cleared away; train a model of its kind again."
+        )
     version = _version_of(task, feature_set, run_id, parameters)
     apply([Change(task, feature_set, version, reason, "a person")])
     return version
@@ -171,7 +173,9 @@ def _version_of(task: str, feature_set: str, run_id: str, parameters: Mapping[st
     if rows:
         return int(rows[0]["version"])
     if parameters["model"] not in SERVED:
-        raise BadOption(f"Models of kind {parameters['model']!r} are compared, not served.")
+        raise BadOption(
+            f"Models of kind {parameters['model']!r} are trained to compare with and cannot answer."
+        )
     hashes = tuple(
         (key.removeprefix("sha256."), value)
         for key, value in parameters.items()

@@ -29,6 +29,7 @@ from analytics.stats import splits
 from data import published
 from data.errors import ModelMissing, NotEnoughData
 from data.jobs.progress import Progress, untold
+from data.metrics import many
 from data.reads import hits as reads_hits
 from data.reads import tracks as reads
 from data.selection import Selection
@@ -121,7 +122,7 @@ def make_task(catalogue: Catalogue, task: str, feature_set: str) -> scoring.Task
         return scoring.Task(task, feature_set, X, features.log_target(tracks, task))
     is_hit = hits.is_hit(tracks["streams"], catalogue.thresholds[hits.share_of(task)])
     if np.isnan(is_hit).all():
-        raise NotEnoughData("No track has a number of streams, so none can be called a hit.")
+        raise NotEnoughData("No track's streams are known, so none can be called a hit.")
     X = catalogue.matrix(feature_set, "streams")
     return scoring.Task(task, feature_set, X, is_hit, is_hit=True)
 
@@ -193,8 +194,8 @@ def _fit_all(work: _Work, progress: Progress) -> list[promotion.Change]:
     contests = [contest for contest in _contests(work) if _is_enough(work.catalogue, contest)]
     if not contests:
         raise NotEnoughData(
-            f"Of {len(work.catalogue.tracks):,} tracks, too few have a number of streams or views, "
-            "or those of a fifth of the artists all have the same: nothing to learn.",
+            f"Of {many(len(work.catalogue.tracks), 'track')}, too few have streams or views, or "
+            "too many have the same number of them: there is nothing to learn.",
             hint="Import a file with these counts in the Data room, then train again.",
         )
     total = sum(len(contest.kinds) + 1 for contest in contests)

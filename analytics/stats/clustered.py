@@ -22,6 +22,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.errors import NotEnoughData
+from data.metrics import many
 
 if TYPE_CHECKING:
     from statsmodels.regression.linear_model import RegressionResultsWrapper
@@ -184,7 +185,7 @@ def ratio_of_means(values: np.ndarray, inside: np.ndarray, artists: Labels) -> E
     d = inside.astype(float)
     share, high, low = d.mean(), values[d == 1].mean(), values[d == 0].mean()
     if high == 0 or low == 0:
-        raise NotEnoughData("one of the two sides is zero throughout, so there is no ratio.")
+        raise NotEnoughData("All tracks on one of the two sides have zero, so there is no ratio.")
     influence = d / share * (values / high - 1) - (1 - d) / (1 - share) * (values / low - 1)
     return Estimate(float(np.log(high / low)), _error(influence, codes), len(names) - 1)
 
@@ -254,12 +255,13 @@ def coefficient(y: np.ndarray, x: np.ndarray, artists: Labels) -> Estimate:
     n_artists = len(pd.unique(artists))
     if n_artists < 2 or len(x) <= x.shape[1]:
         raise NotEnoughData(
-            f"{len(x):,} tracks by {n_artists:,} artists are too few to hold anything equal."
+            f"{many(len(x), 'track')} by {many(n_artists, 'artist')}: too few to hold anything "
+            "equal."
         )
     first_last = np.roll(np.arange(x.shape[1]), -1)
     kept = first_last[independent(x[:, first_last])]
     if 0 not in kept:
-        raise NotEnoughData("what is compared does not vary where all else is equal.")
+        raise NotEnoughData("Where all else is equal, so is what is to be compared.")
     fit = ols(y, x[:, np.sort(kept)], artists)
     return Estimate(float(fit.params[0]), float(fit.bse[0]), float(fit.df_resid_inference))
 

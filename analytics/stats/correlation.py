@@ -22,7 +22,7 @@ from analytics.stats.resampling import (
     t_quantile,
 )
 from data.errors import BadOption, NotEnoughData
-from data.metrics import COUNTS
+from data.metrics import COUNTS, many
 
 Method = Literal["pearson", "spearman"]
 Floats = npt.NDArray[np.float64]
@@ -268,7 +268,8 @@ def too_few(n_tracks: int, n_artists: int) -> NotEnoughData:
     """Say what a correlation needs and what there is."""
     return NotEnoughData(
         f"A correlation with an interval needs at least {MIN_TRACKS} tracks of {MIN_ARTISTS} "
-        "artists that have both figures and differ in them; "
-        f"there are {n_tracks:,} tracks, artists: {n_artists:,}.",
-        hint="Widen the filter: more artists matter more than more tracks of the same ones.",
+        "artists that have both figures and differ in them; there "
+        f"{'is' if n_tracks == 1 else 'are'} {many(n_tracks, 'track')} of "
+        f"{many(n_artists, 'artist')}.",
+        hint="Widen the filter: more artists help more than more tracks of the same ones.",
     )

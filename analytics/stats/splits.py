@@ -27,6 +27,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.errors import NotEnoughData
+from data.metrics import many
 
 N_FOLDS = 5
 MIN_TRACKS = 200
@@ -55,10 +56,10 @@ def require_enough(tracks: pd.DataFrame) -> None:
     """
     n_tracks, n_artists = len(tracks), tracks["artist"].nunique()
     if n_tracks < MIN_TRACKS or n_artists < MIN_ARTISTS:
-        held = f"There are {n_tracks:,} recordings of {n_artists:,} artists"
+        held = f"{many(n_tracks, 'track')} of {many(n_artists, 'artist')}"
         raise NotEnoughData(
-            f"{held if n_tracks else 'No recording is left'}; a model that "
-            f"can be believed needs {MIN_TRACKS} recordings of {MIN_ARTISTS} artists.",
+            f"A model that can be believed needs {MIN_TRACKS} tracks of {MIN_ARTISTS} artists; "
+            f"here {'is' if n_tracks == 1 else 'are'} {held if n_tracks else 'none'}.",
             hint="Widen the filter, or import more of the catalogue in the Data room.",
         )
 
@@ -104,15 +105,15 @@ def require_scorable(target: str, y: npt.NDArray[np.float64], folds: Sequence[Fo
     hint = "Widen the filter, or import more of the catalogue in the Data room."
     if not all(len(fold.train) for fold in folds):
         raise NotEnoughData(
-            f"With a fifth of the artists held out, none of the {len(y):,} tracks is left that "
-            "shares no artist with theirs: nothing to learn from.",
+            f"A model is tested on a fifth of the artists and learns from tracks that share none "
+            f"of them; of {many(len(y), 'track')}, none would be left to learn from.",
             hint=hint,
         )
     for fold in folds:
         if not np.ptp(y[fold.test]) > 0:
             raise NotEnoughData(
-                f"{len(fold.test):,} of {len(y):,} tracks, by a fifth of the artists, all have "
-                f"the same {target}: nothing to predict.",
+                f"A model is tested on a fifth of the artists; all {len(fold.test):,} tracks of "
+                f"theirs have the same {target}, so there is nothing to predict.",
                 hint=hint,
             )
 

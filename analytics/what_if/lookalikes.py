@@ -70,8 +70,8 @@ def space(tracks: pd.DataFrame, *, random_state: int = 0) -> Space:
     tracks = tracks.dropna(subset=heard) if heard else tracks.head(0)
     if len(tracks) < MIN_TRACKS:
         raise NotEnoughData(
-            f"The catalogue has {len(tracks)} tracks with all their audio features; to look for "
-            f"similar ones takes {MIN_TRACKS}."
+            f"To look for similar tracks takes {MIN_TRACKS} with all their audio features; the "
+            f"catalogue has {len(tracks)}."
         )
     from sklearn.neighbors import NearestNeighbors
 

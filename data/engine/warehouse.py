@@ -33,8 +33,8 @@ def _damage_reported(version: str) -> Iterator[None]:
             yield
     except duckdb.OutOfMemoryException as error:
         raise NotEnoughMemory(
-            f"the answer does not fit into {READER_MEMORY}",
-            hint="Narrow the filter, or ask again when fewer people are asking.",
+            f"The answer needs more than the {READER_MEMORY} of memory that readers share.",
+            hint="Narrow the filter, or try again when fewer people are reading.",
         ) from error
     except duckdb.BinderException as error:
         raise DamagedWarehouse(

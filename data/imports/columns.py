@@ -100,7 +100,7 @@ def _of_recordings(columns: dict[str, str], header: Sequence[str], name: str) ->
     if "artist" in columns or "spotify_uri" in columns or set(FINGERPRINT) <= set(columns):
         return columns
     raise BadFile(
-        f"{name} names genres, and nothing tells of which recordings; found: {shown(header)}",
+        f"{name} names genres, but not which tracks they belong to; found: {shown(header)}",
         hint="Needed beside the genre: artist and track, an artist alone, spotify_uri, or all of "
         f"{', '.join(FINGERPRINT)}.",
     )

@@ -173,7 +173,7 @@ class Work:
             staged.append(rows)
         if all(rows.is_genre_table for rows in staged):
             raise BadFile(
-                f"{self.used[0].name} names genres, and there is no catalogue to give them to",
+                f"{self.used[0].name} names genres, but there is no catalogue yet to add them to",
                 hint="Import a catalogue first, with artist, track and streams or views.",
             )
         builder.join_rows()
@@ -206,7 +206,7 @@ class Work:
                 names=[self.used[n].name for n in numbers],
             ).reasons[0]
             raise BadFile(
-                f"all {counts.n_read:,} rows of {names} are rejected; "
+                f"no row of {names} can be used, of {counts.n_read:,} read; "
                 f"the first, line {counts.first_line:.0f}: {reason}"
             )
         read, rejected, kept = int(counts.n_read), int(counts.n_rejected), int(counts.n_recordings)

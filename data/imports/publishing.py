@@ -89,8 +89,8 @@ def publish(draft: Path, base_version: str | None, made: Manifest) -> str:
     with writing(), lock():
         if current() != base_version:
             raise BuildRunning(
-                f"version {current()} was published since this one was prepared",
-                hint="Import again: it then builds on the newer version.",
+                f"Version {current()} was published after these files were checked.",
+                hint="Import them again, so that they are added to that version.",
             )
         version = _next_version(made)
         # What takes room is written inside the draft first.

@@ -194,7 +194,7 @@ def _encoding(path: Path, name: str, kind: str) -> str:
         return "utf-8-sig"
     if b"\0" in first[:4096]:
         raise BadFile(
-            f"{name} is no text: it has NUL bytes", hint="CSV, Parquet and XLSX are read."
+            f"{name} is not a text file: it has NUL bytes", hint="Use CSV, Parquet or XLSX."
         )
     possible = {e: codecs.getincrementaldecoder(e)() for e in ("utf-8-sig", "cp1252")}
     for block in itertools.chain([first], blocks):

@@ -68,7 +68,7 @@ def read(path: Path, version: str, *, name: str) -> Unreleased:
     if is_bad.all():
         first = typed.iloc[0]
         raise BadFile(
-            f"all {n_rows:,} rows of {name} are rejected; "
+            f"no row of {name} can be used, of {n_rows:,} read; "
             f"the first, line {first['line']}: {'; '.join(first['reasons'])}"
         )
     rejected = typed.loc[is_bad, ["line", "artist", "track", "reasons"]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from analytics.claims.claim import Outcome, Verdict
-from data.metrics import decimal
+from data.metrics import decimal, many
 from pages.ui import theme
 
 COLORS: dict[Outcome, str] = {"supported": theme.STREAMS, "rejected": theme.VIEWS}
@@ -17,7 +17,7 @@ def verdicts(judged: Sequence[Verdict]) -> go.Figure:
     """Draw each measurement as a multiple of what its claim asks for."""
     shown = [one for one in judged if one.claim.threshold > 0 and not math.isnan(one.low)]
     reached = sum(verdict.outcome == "supported" for verdict in shown)
-    title = f"{reached} of {len(shown)} claims reach what they say"
+    title = f"{reached or 'None'} of {many(len(shown), 'claim')} beyond doubt as large as claimed"
     fig = theme.figure(title, x="Multiple of what is claimed", height=90 + 46 * len(shown))
     asked = [verdict.claim.threshold for verdict in shown]
     theme.interval(

@@ -88,7 +88,7 @@ def _column(label: str, field: str, places: dict[str, DeltaGenerator]) -> str | 
 def _condition(number: int, places: dict[str, DeltaGenerator]) -> Bounds:
     name, low, high = st.columns([2, 1, 1])
     with name:
-        label = "Figure" if number == 0 else "And (optional)"
+        label = "Figure" if number == 0 else "And another (optional)"
         picked = _column(label, f"condition_{number}", places)
     bounds = (
         place.number_input(text, value=None, key=f"claims_{text}_{number}")

@@ -13,7 +13,7 @@ from data.metrics import decimal, ratio
 KINDS: dict[Kind, str] = {
     "rule": "Tracks within a rule are hits more often",
     "lift": "A flag lifts streams",
-    "correlation": "Two figures go together",
+    "correlation": "Two figures rise and fall together",
     "score": "A count can be predicted",
     "top_quarter": "The top quarter has more streams",
     "tempo_band": "Streams and views go together most in a tempo band",
@@ -47,7 +47,7 @@ FLAG_LABELS = {name: what[0].upper() + what[1:] for name, what in FLAGS.items()}
 def sentence(verdict: Verdict) -> str:
     """Say the verdict, or why there is none."""
     if verdict.outcome == "pending":
-        return "This takes a while to measure; it starts once the Claims page is open."
+        return "This takes a while to measure, and starts when the Claims page is opened."
     if verdict.outcome == "not testable":
         return verdict.reason
     write, times = (ratio, " times") if verdict.claim.kind in RATIOS else (decimal, "")

@@ -31,7 +31,7 @@ def draw(selection: Selection, way: Way) -> None:
         label_visibility="collapsed",
     )
     if aspect is None:
-        st.caption("Each is worked out when you open it; the page stays usable meanwhile.")
+        st.caption("Choose one; it is worked out while the page stays usable.")
     else:
         _PARTS[aspect](selection, way)
 
@@ -59,15 +59,17 @@ def _methods(selection: Selection, way: Way) -> None:
     table = words.compared(comparison)
     layout.table(table, key="clusters_compared", columns={str(name): str(name) for name in table})
     st.caption(
-        f"Silhouette (on a sample of at most {comparison.silhouette_tracks:,} tracks): higher is "
-        "farther apart. Davies-Bouldin: lower is tighter. All in the scaled features."
+        "Silhouette: the higher, the farther apart clusters lie (on at most "
+        f"{comparison.silhouette_tracks:,} tracks). Davies-Bouldin: the lower, the tighter they "
+        "are. Both count all features alike."
     )
     layout.chart(
         partial(choice.stability, comparison),
         key="clusters_stability",
-        how_to_read=f"{comparison.n_resamples} times other artists are sampled (from "
-        f"{comparison.n_stability_tracks:,} tracks) and grouped anew. 1: the same clusters; 0: "
-        "no more alike than by chance. Dot: mean; bar: lowest to highest.",
+        how_to_read="Do other artists give the same clusters? 1: exactly the same; 0: no more "
+        f"alike than by chance. Tracks are grouped again {comparison.n_resamples} times, each time "
+        f"with other artists of {comparison.n_stability_tracks:,} tracks; dot: mean, bar: lowest "
+        "to highest.",
         data=comparison.table,
     )
 
@@ -80,9 +82,9 @@ def _reach(selection: Selection, way: Way) -> None:
     layout.chart(
         partial(choice.reach_curve, neighbours),
         key="clusters_reach_curve",
-        how_to_read=f"Tracks in order of how far their neighbour {neighbours.n_neighbours} is "
-        f"({neighbours.n_tracks:,} tracks). Left of the bend tracks have company, right of it they "
-        "are loners.",
+        how_to_read="Left of the bend, tracks have others close by; right of it, they are on "
+        f"their own. The line shows how far each track's neighbour {neighbours.n_neighbours} is "
+        f"({neighbours.n_tracks:,} tracks, in order).",
         data=neighbours.curve,
     )
 
@@ -92,8 +94,8 @@ def _axes(selection: Selection, way: Way) -> None:
     layout.chart(
         partial(choice.loadings, axes),
         key="clusters_loadings",
-        how_to_read="Correlation of each feature with each axis of the map: +1, it rises along "
-        "the axis; −1, it falls; 0, the axis says nothing of it.",
+        how_to_read="What each axis of the map stands for. +1: the feature rises along the axis; "
+        "−1: it falls; 0: the axis says nothing about it.",
         data=axes.loadings,
     )
 

@@ -17,10 +17,10 @@ How tracks are grouped:
 
 - **K-means**: round groups around their mean. Quick and steady.
 - **Gaussian mixture**: stretched groups that may overlap.
-- **DBSCAN**, **HDBSCAN**: dense groups of any shape, as many as there are; loners are in none.
+- **DBSCAN**, **HDBSCAN**: dense groups of any shape, as many as there are; tracks on their own stay
+  out.
 - **Mean shift**: each track climbs to where tracks are densest; those of one summit are a group.
-- **Autoencoder**: a small neural network squeezes each track into a code of 64 numbers; the codes
-  are grouped.
+- **Autoencoder**: a small neural network sums up each track in 64 numbers, which are then grouped.
 """
 
 
@@ -68,8 +68,8 @@ def way() -> Way:
                 placeholder="suggested",
                 key="clusters_reach",
                 bind="query-params",
-                help="How near, in standard deviations, tracks of one cluster are. Empty: where "
-                "the curve of distances bends.",
+                help="How far apart two tracks of one cluster may be, in standard deviations. "
+                "Left empty, the data decides.",
             )
         with st.popover("Features", icon=":material/tune:"):
             features = st.pills(
@@ -80,8 +80,8 @@ def way() -> Way:
                 format_func=metrics.label,
                 key="clusters_features",
                 bind="query-params",
-                help="Each on the same scale. What helps to form clusters is not tested between "
-                "them. Key is a circle of names, not a quantity, and is not offered.",
+                help="All count alike. Clusters are not compared by a figure that helped to form "
+                "them. Key is left out: it is a name, not an amount.",
             )
     return Way(method, tuple(name for name in CHOICES if name in features), **options)
 

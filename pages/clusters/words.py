@@ -174,20 +174,26 @@ def placed(placement: Placement, names: tuple[str, ...]) -> str:
     )
 
 
+def _verdict(number: NumberOfClusters) -> str:
+    advised = {number.elbow, number.best_silhouette, number.best_bic}
+    if len(advised) == 1:
+        return f"**{NUMBERS[number.elbow]} clusters**, say all three ways of counting."
+    return "**No number of clusters stands out**, so choose one that you can use."
+
+
 def number_advice(number: NumberOfClusters) -> str:
     """Say what the curves suggest."""
     return (
-        f"The elbow is at {number.elbow} clusters, the silhouette is best at "
-        f"{number.best_silhouette}, the mixture's BIC at {number.best_bic}. Where they disagree, "
-        "there is no natural number: choose what you can use."
+        f"{_verdict(number)} The elbow suggests {number.elbow}, the silhouette "
+        f"{number.best_silhouette} and the mixture's BIC {number.best_bic}."
     )
 
 
 def reach_advice(neighbours: NeighbourCurve) -> str:
     """Say which reach the curve suggests."""
     return (
-        f"The curve bends at {metrics.decimal(neighbours.eps)}: that is the reach DBSCAN uses "
-        "unless you set another."
+        f"Unless you set another, DBSCAN's reach is {metrics.decimal(neighbours.eps)}, where the "
+        "curve bends."
     )
 
 
@@ -200,8 +206,9 @@ def comparison_advice(comparison: MethodComparison) -> str:
         return "No method finds clusters that could be compared."
     row = best.iloc[0]
     return (
-        f"Of the methods that find more than two clusters, {row.method} holds up best on other "
-        f"samples of artists: agreement {metrics.decimal(row.stability)} of 1."
+        f"**{row.method} gives the most stable clusters** when other artists are sampled: "
+        f"agreement {metrics.decimal(row.stability)} of 1, the best of the methods that find more "
+        f"than {'one' if parted.empty else 'two'}."
     )
 
 

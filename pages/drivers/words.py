@@ -97,12 +97,13 @@ def leak(best: pd.DataFrame) -> str:
     if known.empty:
         return ""
     changes = [
-        f"{100 * row['leak']:+.0f} ({row['feature_set']})".replace("-", "−")
+        f"{decimal(abs(100 * row['leak']), 0)} points {'more' if row['leak'] > 0 else 'less'} "
+        f"({row['feature_set']})"
         for row in known.to_dict("records")
     ]
     return (
         "Tested on tracks of artists they have heard before (a naive split), the same models "
-        f"would score {_listed(changes)} points."
+        f"would score {_listed(changes)}."
     )
 
 

@@ -42,7 +42,7 @@ def _promote(runs: answers.Runs, others: dict[str, str]) -> None:
 
 def _demote(runs: answers.Runs) -> None:
     with st.form("experiments_demote", border=False):
-        st.markdown("The champion before it answers again; without one, pages say so.")
+        st.markdown("The champion before it answers again; if there was none, no model does.")
         reason = st.text_input("Why", key="experiments_demote_reason", max_chars=1_000)
         if st.form_submit_button("Take it down", type="primary"):
             _done(
@@ -54,7 +54,7 @@ def _demote(runs: answers.Runs) -> None:
 def _done(change: Callable[[], object], said: str) -> None:
     """Make a change; say what became of it."""
     try:
-        with st.spinner("Writing it down …"):
+        with st.spinner("Saving …"):
             change()
     except CrossfadeError as error:
         errors.card(error)

@@ -66,14 +66,17 @@ def lead(best: Mapping[str, Foreseen], task: str) -> str:
     best : mapping of feature set to Foreseen
     task : {'hits_10', 'hits_5', 'hits_20'}
     """
-    said, chance = [], float("nan")
+    said, chance, is_clear = [], float("nan"), True
     for feature_set, foreseen in best.items():
         top, chance = foreseen.curves.calibration.iloc[-1], foreseen.curves.base_rate
+        is_clear &= top["low"] > chance
         rate = _span(top["observed"], top["low"], top["high"])
         said.append(f"**{rate}** {SAID[feature_set]}")
+    found = "can be foreseen better than by chance" if is_clear else "are hard to foresee"
     return (
-        f"Of the tracks in a model's top tenth, {', '.join(said)} are hits; by chance, "
-        f"**{percent(chance, 0)}** would be. A hit is among the {HITS[task].lower()} of streams."
+        f"**Hits, the {HITS[task].lower()} of streams, {found}.** This many of the tracks that "
+        f"models rank in their top tenth are hits: {', '.join(said)}; by chance, "
+        f"{percent(chance, 0)} would be."
     )
 
 

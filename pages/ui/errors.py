@@ -26,8 +26,8 @@ def card(error: CrossfadeError) -> None:
     """Draw an error: its title, what is wrong, what to change."""
     if isinstance(error, ModelMissing) and _first_models_are_coming():
         st.info(
-            "**The first models are being trained**  \nWhat this page says of models shows here "
-            "as soon as they are there; how far they are stands above.",
+            "**The first models are being trained**  \nThis part appears once they are ready; "
+            "their progress is shown above.",
             icon=":material/hourglass_top:",
         )
         return

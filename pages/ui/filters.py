@@ -168,10 +168,13 @@ def _count(selection: Selection) -> None:
     """Say how many tracks are shown of how many, and offer to show all."""
     total = published.manifest(selection.version).recordings
     if selection.is_everything:
-        st.caption(f"All {metrics.exact(total)} tracks are shown.")
+        st.caption(
+            f"All {metrics.exact(total)} tracks are shown." if total != 1 else "It has one track."
+        )
         return
     shown = n_tracks(selection)
-    st.caption(f"**{metrics.exact(shown)}** of {metrics.exact(total)} tracks are shown.")
+    verb = "is" if shown == 1 else "are"
+    st.caption(f"**{metrics.exact(shown)}** of {metrics.many(total, 'track')} {verb} shown.")
     st.button(
         "Clear filter",
         icon=":material/filter_alt_off:",

@@ -47,10 +47,10 @@ def _form() -> None:
         type=KINDS,
         accept_multiple_files=True,
         key=f"data_room_files_{st.session_state.get(_ROUND, 0)}",
-        help="CSV with any delimiter, gzipped or not; needed columns: artist, track, and streams "
-        "or views. A table of genres needs a genre and what tells the tracks: artist and track, a "
-        "Spotify link, or all audio features. Nothing is published before you have seen what "
-        "would change.",
+        help="A catalogue needs the columns artist, track, and streams or views; a CSV may have "
+        "any delimiter and be gzipped. A table of genres needs the genre and what tells the track: "
+        "artist and track, a Spotify link, or all audio features. You see what would change before "
+        "anything is published.",
     )
     day = right.date_input(
         "Day of the counts",
@@ -58,7 +58,7 @@ def _form() -> None:
         max_value="today",
         format="YYYY-MM-DD",
         key="data_room_captured_on",
-        help="The day on which streams and views were read; empty: today. The same file may be "
+        help="When streams and views were counted; left empty, today. The same file may be "
         "imported again for another day.",
     )
     if st.button(
@@ -106,7 +106,10 @@ def _failed(job: Job) -> None:
 def _preview(draft: build.Draft) -> None:
     """Show what publishing the draft would change, and do it or forget it."""
     if draft.rows is None:
-        st.info(f"Already imported: {wording.plain(', '.join(draft.skipped))}. Nothing to publish.")
+        st.info(
+            f"Imported before: {wording.plain(', '.join(draft.skipped))}. There is nothing to "
+            "publish."
+        )
     else:
         _account(draft)
     with st.container(horizontal=True):
@@ -133,26 +136,26 @@ def _account(draft: build.Draft) -> None:
         return
     st.markdown(
         f"**{wording.plain(rows.name)}**, counted on {rows.captured_on}: "
-        f"{exact(rows.rows_read)} rows read = {exact(rows.recordings)} "
-        f"{'rows with a genre' if rows.is_genre_table else 'recordings'} + "
+        f"{wording.many(rows.rows_read, 'row')} read = "
+        f"{exact(rows.recordings)} {'with a genre' if rows.is_genre_table else 'kept as tracks'} + "
         f"{exact(rows.rows_merged)} merged + {exact(rows.rows_rejected)} rejected."
     )
     if _replaces_demo(draft):
-        layout.note("Publishing puts your files in the place of the demo catalogue.")
+        layout.note("Once published, your files replace the demo catalogue.")
     for text in _asides(draft):
         layout.note(text)
     layout.kpis(
         [
             wording.Kpi(label, wording.compact(number), exact(number), meaning)
             for label, number, meaning in (
-                ("New", changes.new, "Recordings that the catalogue does not have yet."),
-                ("Updated", changes.updated, "Recordings whose counts or details change."),
-                ("Unchanged", changes.unchanged, "Recordings that stay as they are."),
+                ("New", changes.new, "Tracks that the catalogue does not have yet."),
+                ("Updated", changes.updated, "Tracks whose counts or details change."),
+                ("Unchanged", changes.unchanged, "Tracks that stay as they are."),
             )
         ]
     )
     totals = {
-        "recordings": changes.recordings,
+        "tracks": changes.recordings,
         "streams": changes.streams,
         "views": changes.views,
         "tracks with a genre": changes.tracks_with_genre,
@@ -170,7 +173,7 @@ def _account(draft: build.Draft) -> None:
 
 def _asides(draft: build.Draft) -> list[str]:
     names = {
-        "Already imported, skipped": draft.skipped,
+        "Skipped, as imported before": draft.skipped,
         "Columns not used": [n for n in (draft.rows.ignored_columns if draft.rows else ()) if n],
         "Columns missing": draft.manifest.missing_columns,
     }

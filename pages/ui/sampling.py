@@ -19,6 +19,6 @@ def said(selection: Selection, n_seen: int, *, at_most: int) -> str:
     if total <= at_most:
         return ""
     return (
-        f"Computed on {exact(n_seen)} of {exact(total)} tracks: all tracks of artists drawn by a "
-        "hash of their names, the same ones every time."
+        f"Computed on {exact(n_seen)} of {exact(total)} tracks, to be quick: all those of artists "
+        "drawn at random, the same ones every time."
     )

@@ -110,7 +110,7 @@ def notice(selection: Selection, asked: Iterable[tuple[str, str]] = ()) -> None:
     if is_of_this and status.state in ("failed", "interrupted"):
         layout.note(f"The last training did not finish. {wording.plain(status.text)}")
     if status.is_at_work or not fresh.is_current:
-        title = f"Models of version {status.about.get('data_version', '')} are in the making"
+        title = f"Training models on version {status.about.get('data_version', '')}"
         jobs.show(title, status, train.status, every=RUNNING if status.is_at_work else IDLE)
     if not status.is_at_work and not fresh.is_current and access.may_write():
         _offer(selection.version)
@@ -130,20 +130,20 @@ def said(fresh: models.Freshness) -> str:
     if fresh.is_current:
         return f"{trained}, the one on screen."
     if set(fresh.versions) != {training.data_version}:
-        trained += f"; what answers here was trained on version {' and '.join(fresh.versions)}"
+        trained += f"; the model used here was trained on version {' and '.join(fresh.versions)}"
     if fresh.is_older:
         return (
-            f"{trained}. Newer data is on screen, version {fresh.current}: what models say is of "
-            "the older version until they are trained again."
+            f"{trained}. The page shows newer data, version {fresh.current}; until models are "
+            "trained again, what they say is about the older one."
         )
-    return f"{trained}. On screen is version {fresh.current}, an earlier one."
+    return f"{trained}. The page shows an earlier version, {fresh.current}."
 
 
 def _sampled(training: Training) -> str:
     seen, in_all = metrics.exact(training.n_tracks), metrics.exact(training.n_tracks_in_all)
     if training.n_tracks >= training.n_tracks_in_all:
         return f" ({seen} tracks)"
-    return f" ({seen} of {in_all} tracks, whole artists chosen at random)"
+    return f" ({seen} of {in_all} tracks, all those of artists chosen at random)"
 
 
 def _offer(version: str) -> None:
@@ -161,7 +161,7 @@ def _takes(version: str, *, quick: bool) -> str:
     """Say how long a training takes, as far as earlier ones on this machine tell."""
     seconds = train.expected_seconds(version, quick=quick)
     if seconds is None:
-        return "How long it takes shows once it has begun."
+        return "Once it has begun, you see how long it will take."
     return f"Takes {wording.duration(seconds)}, going by earlier trainings on this machine."
 
 
@@ -174,12 +174,12 @@ def offer_full(selection: Selection) -> None:
         "Train everything",
         icon=":material/model_training:",
         key="train_everything",
-        help="Fits every model of every question in the background: several times as long as a "
-        f"quick training. {_takes(selection.version, quick=False)} The pages stay usable.",
+        help="Trains every kind of model for every question, which takes several times as long as "
+        f"a quick training. {_takes(selection.version, quick=False)} The pages stay usable.",
     ):
         _begin(quick=False)
     if fresh.is_current:  # else the notice looks
-        jobs.show("Every model is in the making", status, train.status, every=IDLE)
+        jobs.show("Training every model", status, train.status, every=IDLE)
 
 
 def _begin(*, quick: bool) -> None:
@@ -188,5 +188,5 @@ def _begin(*, quick: bool) -> None:
     except CrossfadeError as error:
         errors.card(error)
         return
-    said = "The training begins" if started else "A training is running already"
-    st.toast(f"{said}; its progress shows here in a few seconds.", icon=":material/model_training:")
+    said = "Training has begun" if started else "Models are being trained already"
+    st.toast(f"{said}; you see its progress in a few seconds.", icon=":material/model_training:")

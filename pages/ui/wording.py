@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data import metrics
+from data.metrics import many as many
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~$&=^\"']")
 _SPACES = re.compile(rf"[^\S{metrics.TIE}]+")
@@ -81,11 +82,6 @@ def named(tracks: pd.DataFrame) -> dict[str, str]:
         key: f"{text} ({n + 1})" if n else text
         for key, text, n in zip(tracks["track_id"], texts, again, strict=True)
     }
-
-
-def many(number: float, what: str) -> str:
-    """Write a number of things: 1 track, 2 tracks."""
-    return f"{metrics.exact(number)} {what}{'' if number == 1 else 's'}"
 
 
 def compact(value: float) -> str:

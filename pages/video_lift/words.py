@@ -237,10 +237,10 @@ def together(comparison: LiftComparison) -> str:
     }
     both, alone = counts.get((True, True), 0), counts.get((True, False), 0)
     licence_only = counts.get((False, True), 0)
-    has = "has" if both == 1 else "have"
+    has, only = "has" if both == 1 else "have", exact(licence_only) if licence_only else "none"
     said = (
         f"{many(both, 'track')} {has} an official video with a licence, {exact(alone)} an "
-        f"official video without, and {exact(licence_only)} a licence but no official video."
+        f"official video without one, and {only} a licence but no official video."
     )
     if len(comparison.by_licence) < 2:
         return said

@@ -34,6 +34,14 @@ def test_short_is_near_the_value(value: float) -> None:
     assert float(number.replace(",", "")) * sizes.get(unit, 1) == pytest.approx(value, rel=0.006)
 
 
+def test_one_thing_is_not_many() -> None:
+    assert [metrics.many(n, "track") for n in (0, 1, 1_234)] == [
+        "0 tracks",
+        "1 track",
+        "1,234 tracks",
+    ]
+
+
 def test_display_follows_the_metric() -> None:
     assert metrics.display("engagement_rate", 0.0127) == "1.27\N{NO-BREAK SPACE}%"
     assert metrics.display("duration_ms", 222_640) == "3:43"

@@ -67,7 +67,7 @@ def test_what_cannot_be_read_is_left_out_and_said(demo_copy):
     kept_claims.add({**to_record(MINE), "text": "Broken", "on": ["fame", "views"]})
     claims, wrong = answers.all_claims()
     assert [claim.text for claim in claims] == [*(claim.text for claim in BUILT_IN), "Mine"]
-    assert wrong == ("Broken: There is no 'fame' to test this on.",)
+    assert wrong == ("Broken: The catalogue has no figure 'fame'.",)
 
 
 def test_score_tells_how_far_it_is(demo_copy, everything):

@@ -22,13 +22,13 @@ def test_every_measure_says_three(blobs: pd.DataFrame) -> None:
 
 
 def test_too_few_tracks_for_a_curve_are_refused(blobs: pd.DataFrame) -> None:
-    with pytest.raises(NotEnoughData, match="needs 40 tracks; the filter leaves 39"):
+    with pytest.raises(NotEnoughData, match="takes at least 40 tracks; here are 39"):
         choose_number(blobs.head(39), features=BLOBS)
 
 
 def test_too_few_different_tracks_for_a_curve_are_refused(blobs: pd.DataFrame) -> None:
     alike = blobs.assign(energy=0.5, valence=0.5, tempo=(blobs.tempo > blobs.tempo.median()) * 9.0)
-    with pytest.raises(NotEnoughData, match="600 tracks have 2 different values"):
+    with pytest.raises(NotEnoughData, match="of 600, only 2 do"):
         choose_number(alike, features=BLOBS)
 
 

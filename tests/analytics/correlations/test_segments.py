@@ -49,7 +49,7 @@ def test_every_tempo_band_has_a_name() -> None:
 
 
 def test_too_few_tracks_are_said(demo_tracks: pd.DataFrame) -> None:
-    with pytest.raises(NotEnoughData, match="there are 0 tracks"):
+    with pytest.raises(NotEnoughData, match="there are 0 tracks of 0 artists"):
         compare_segments(demo_tracks.head(0))
 
 

@@ -147,7 +147,7 @@ def test_one_feature_has_nothing_to_share(tracks: pd.DataFrame) -> None:
 
 def test_a_feature_that_never_varies_cannot_be_weighed(tracks: pd.DataFrame) -> None:
     alike = tracks.assign(energy=0.5)
-    with pytest.raises(NotEnoughData, match="one value in all 480 tracks"):
+    with pytest.raises(NotEnoughData, match="the same in all 480 tracks"):
         ols(alike, features=["energy"])
     assert ols(alike, features=["energy", "tempo"]).left_out == ("energy",)
 
@@ -161,7 +161,7 @@ def test_equal_counts_leave_nothing_to_explain(tracks: pd.DataFrame) -> None:
 
 
 def test_too_few_tracks_and_unknown_features_are_refused(tracks: pd.DataFrame) -> None:
-    with pytest.raises(NotEnoughData, match="too few to weigh"):
+    with pytest.raises(NotEnoughData, match="To weigh"):
         ols(tracks.head(60))
     with pytest.raises(BadOption, match="no feature"):
         ols(tracks, features=("energy", "own_streams"))

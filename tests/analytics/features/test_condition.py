@@ -40,11 +40,11 @@ def test_a_mask_is_pandas_between(low: float, high: float, values: list[float]) 
     [
         (Condition("tempo", 100), ""),
         (Condition("tempo", 100, 100), ""),
-        (Condition("mood", 1), "There is no 'mood' to test this on."),
+        (Condition("mood", 1), "The catalogue has no figure 'mood'."),
         (Condition("tempo"), "Give at least one bound, as a number."),
         (Condition("tempo", float("nan")), "Give at least one bound, as a number."),
         (Condition("tempo", 1, float("inf")), "Give at least one bound, as a number."),
-        (Condition("tempo", 130, 120), "From 130 to 120 holds nothing."),
+        (Condition("tempo", 130, 120), "Nothing lies from 130 to 120."),
     ],
 )
 def test_what_cannot_be_tested_is_said(asked: Condition, problem: str) -> None:

@@ -42,7 +42,7 @@ def test_two_captures_have_one():
 
 def test_a_filter_that_leaves_nothing_is_said(nothing):
     for ask in (answers.totals, answers.overview):
-        with pytest.raises(NotEnoughData, match="no track fits"):
+        with pytest.raises(NotEnoughData, match="No track fits"):
             ask(nothing)
 
 

@@ -49,7 +49,7 @@ def test_promotion_needs_a_reason_and_a_run_that_fits(
     fine = audio[audio["model"] == "ols"]["run_id"].iloc[0]
     with pytest.raises(BadOption, match="why"):
         promotion.promote("streams", "audio", fine, "  ")
-    with pytest.raises(BadOption, match="compared, not served"):
+    with pytest.raises(BadOption, match="trained to compare with"):
         promotion.promote("streams", "audio", baseline, "because")
     with pytest.raises(BadOption, match="no model of"):
         promotion.promote("streams", "market", fine, "because")

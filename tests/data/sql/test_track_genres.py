@@ -123,10 +123,10 @@ def test_what_is_learned_from_goes_by_sound(csv_file: CsvFile, table: Table) -> 
 def test_a_table_needs_a_catalogue_and_something_to_know_tracks_by(
     csv_file: CsvFile, table: Table
 ) -> None:
-    with pytest.raises(BadFile, match="there is no catalogue to give them to"):
+    with pytest.raises(BadFile, match="there is no catalogue yet to add them to"):
         imported(table({"artist": "Ada", "genre": "jazz"}))
     imported(csv_file({}))
-    with pytest.raises(BadFile, match="nothing tells of which recordings; found: 'genre', 'mood'"):
+    with pytest.raises(BadFile, match="not which tracks they belong to; found: 'genre', 'mood'"):
         imported(table({"genre": "jazz", "mood": "blue"}))
     with pytest.raises(BadFile, match="line 2: genre is missing"):
         imported(table({"artist": "Ada", "genre": None}))

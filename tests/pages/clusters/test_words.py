@@ -106,8 +106,8 @@ def test_a_placed_track_is_told_its_kind(demo_tracks: pd.DataFrame, clusters: Cl
 def test_advice_names_what_the_curves_suggest(demo_tracks: pd.DataFrame) -> None:
     few = demo_tracks.head(400)
     number = choose_number(few, features=("energy", "valence"))
-    assert f"The elbow is at {number.elbow} clusters" in words.number_advice(number)
-    assert "the reach DBSCAN uses" in words.reach_advice(measure_neighbours(few))
+    assert f"The elbow suggests {number.elbow}, the silhouette" in words.number_advice(number)
+    assert "DBSCAN's reach is" in words.reach_advice(measure_neighbours(few))
 
 
 def test_the_steadiest_of_those_with_more_than_two_is_advised() -> None:
@@ -116,7 +116,7 @@ def test_the_steadiest_of_those_with_more_than_two_is_advised() -> None:
     numbers = ["silhouette", "davies_bouldin", "stability_low", "stability_high", "seconds"]
     table[[*numbers, "unclustered_share", "n_tracks"]] = 0.5
     comparison = MethodComparison(table, 8, 100, 100)
-    assert "B holds up best on other samples of artists" in words.comparison_advice(comparison)
+    assert "**B gives the most stable clusters**" in words.comparison_advice(comparison)
     assert list(words.compared(comparison)["Method"]) == ["A", "B", "C", "D"]
     nothing = dataclasses.replace(comparison, table=table.tail(1))
     assert words.comparison_advice(nothing) == "No method finds clusters that could be compared."

@@ -70,7 +70,7 @@ def test_an_import_is_previewed_published_and_taken_back(
     demo = published.current_version()
     app = waited(checked(app_page(PAGE), CSV), "data_room_publish")
     previewed = " ".join(markdown.value for markdown in app.markdown)
-    assert "3 rows read = 2 recordings + 0 merged + 1 rejected" in previewed
+    assert "3 rows read = 2 kept as tracks + 0 merged + 1 rejected" in previewed
     assert published.current_version() == demo
     app.button(key="data_room_publish").click().run()
     assert not app.exception

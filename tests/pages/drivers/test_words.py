@@ -34,8 +34,8 @@ def test_the_verdict_follows_the_scores(audio: float, release: float, said: str)
 
 
 def test_the_leak_is_named_with_its_sign() -> None:
-    assert "+2 (audio) points" in words.leak(best(0.1, 0.5))
-    assert "−2 (audio) points" in words.leak(best(0.1, 0.5, -0.02))
+    assert "would score 2 points more (audio)." in words.leak(best(0.1, 0.5))
+    assert "would score 2 points less (audio)." in words.leak(best(0.1, 0.5, -0.02))
 
 
 def test_a_naive_split_that_was_not_tried_is_not_told() -> None:

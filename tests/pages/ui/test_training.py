@@ -80,9 +80,9 @@ def test_models_of_another_version_are_named(everything: Selection, trained_demo
     assert "a quick training" in training.said(fresh)
     other = training.said(replace(fresh, current="0007-ffffffff"))
     assert f"on version {everything.version} of the demo catalogue" in other
-    assert "Newer data is on screen, version 0007-ffffffff" in other
+    assert "The page shows newer data, version 0007-ffffffff" in other
     earlier = training.said(replace(fresh, current="0000-ffffffff"))
-    assert earlier.endswith("On screen is version 0000-ffffffff, an earlier one.")
+    assert earlier.endswith("The page shows an earlier version, 0000-ffffffff.")
 
 
 def test_a_champion_of_an_earlier_training_is_named(
@@ -92,8 +92,8 @@ def test_a_champion_of_an_earlier_training_is_named(
     assert training.said(fresh).endswith("the one on screen.")
     older = replace(fresh.champions[0], data_version="0000-ffffffff")
     said = training.said(replace(fresh, champions=(older,)))
-    assert "what answers here was trained on version 0000-ffffffff" in said
-    assert f"Newer data is on screen, version {everything.version}" in said
+    assert "the model used here was trained on version 0000-ffffffff" in said
+    assert f"The page shows newer data, version {everything.version}" in said
 
 
 def test_a_sample_is_said_to_be_one(everything: Selection, trained_demo: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_sample_is_said_to_be_one(everything: Selection, trained_demo: Path) -
     large = replace(fresh, training=replace(fresh.training, n_tracks_in_all=9_000, is_quick=False))
     said = training.said(large)
     assert "a full training" in said
-    assert "(3,000 of 9,000 tracks, whole artists chosen at random)" in said
+    assert "(3,000 of 9,000 tracks, all those of artists chosen at random)" in said
 
 
 def test_without_a_training_it_says_so(everything: Selection, untrained: Path) -> None:
@@ -138,7 +138,7 @@ def test_how_long_a_training_takes_is_said_once_it_is_known(
         return str(app.button(key="train_now").help)
 
     version = published.current_version()
-    assert said(app_page(PAGE)).startswith("How long it takes shows once it has begun.")
+    assert said(app_page(PAGE)).startswith("Once it has begun, you see how long it will take.")
     settings().cache_dir.mkdir(parents=True, exist_ok=True)
     learned = settings().cache_dir / "training.pace.json"
     pace.remember(learned, pace.Done("quick", 1_500, 360.0))
@@ -155,4 +155,4 @@ def test_a_training_is_started_by_a_click(app_page: Callable, demo_copy: Path) -
     with train.PROCESS.lock():
         app.button(key="train_now").click().run()
     assert not app.exception
-    assert "A training is running already" in app.toast[0].value
+    assert "Models are being trained already" in app.toast[0].value

@@ -50,14 +50,6 @@ def test_large_counts_are_short() -> None:
     assert compact(1_982_430_759_017) == f"1.98{TIE}T"
 
 
-def test_one_thing_is_not_many() -> None:
-    assert [wording.many(n, "track") for n in (0, 1, 1_234)] == [
-        "0 tracks",
-        "1 track",
-        "1,234 tracks",
-    ]
-
-
 def test_tracks_are_named_by_title_and_artist() -> None:
     tracks = pd.DataFrame({"track_id": ["t1"], "track": ["One"], "artist": ["Ada"], "streams": [1]})
     assert wording.named(tracks) == {"t1": "One · Ada"}
