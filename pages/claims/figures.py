@@ -17,7 +17,8 @@ def verdicts(judged: Sequence[Verdict]) -> go.Figure:
     """Draw each measurement as a multiple of what its claim asks for."""
     shown = [one for one in judged if one.claim.threshold > 0 and not math.isnan(one.low)]
     reached = sum(verdict.outcome == "supported" for verdict in shown)
-    title = f"{reached or 'None'} of {many(len(shown), 'claim')} beyond doubt as large as claimed"
+    hold = "holds" if reached < 2 else "hold"
+    title = f"{reached or 'None'} of {many(len(shown), 'claim')} {hold} beyond doubt"
     fig = theme.figure(title, x="Multiple of what is claimed", height=90 + 46 * len(shown))
     asked = [verdict.claim.threshold for verdict in shown]
     theme.interval(

@@ -52,13 +52,13 @@ def sentence(verdict: Verdict) -> str:
         return verdict.reason
     write, times = (ratio, " times") if verdict.claim.kind in RATIOS else (decimal, "")
     end = {
-        "supported": "all of it reaches",
-        "rejected": "all of it is below",
-        "undecided": "it lies on both sides of",
+        "supported": "Reaches",
+        "rejected": "Stays below",
+        "undecided": "May or may not reach",
     }[verdict.outcome]
     return (
-        f"Measured {write(verdict.estimate)}{times}, between {write(verdict.low)} and "
-        f"{write(verdict.high)}: {end} the {write(verdict.claim.threshold)} claimed."
+        f"{end} the {write(verdict.claim.threshold)}{times} claimed: measured "
+        f"{write(verdict.estimate)}, between {write(verdict.low)} and {write(verdict.high)}."
     )
 
 

@@ -44,7 +44,7 @@ def outcomes(selection: Selection, way: Way, clusters: Clusters, profiles: Profi
         partial(kinds.outcomes, profiles, outcome),
         key="clusters_outcomes",
         how_to_read="Dot: the cluster; bar: 95 % interval, from samples of artists. Where bars "
-        "overlap widely, the kinds do not differ beyond doubt.",
+        "overlap widely, the kinds may well be alike.",
         data=profiles.clusters,
     )
     tested = jobs.answer(answers.differences, selection, way=way)

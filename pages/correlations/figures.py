@@ -22,7 +22,7 @@ Row = Mapping[Hashable, Any]
 
 BARE = {"showgrid": False, "zeroline": False}
 WAYS = {"": "circle", "within_": "circle-open", "partial_": "diamond-open"}
-"""Prefix of a link's columns: all tracks, within artists, at equal other audio; and its sign."""
+"""Prefix of a link's columns: all tracks, within artists, other audio equal; and its sign."""
 FAMILIES = {
     "tempo": "{} BPM",
     "valence": "{} valence",
@@ -216,11 +216,12 @@ def _travel_title(table: pd.DataFrame) -> str:
     if travels.empty:
         return (
             f"{both.sum()} of {len(table)} audio features go with plays on both platforms; none of "
-            "these links also holds within artists and at equal other audio"
+            "these links also holds within artists and with the other audio held equal"
         )
     first = travels.iloc[0]
     return (
-        f"{len(travels)} of {len(table)} audio features travel; "
+        f"{len(travels)} of {len(table)} audio features "
+        f"{'travels' if len(travels) == 1 else 'travel'}; "
         f"{label(first['feature']).lower()} most: {decimal(first['streams'])} with streams, "
         f"{decimal(first['views'])} with views"
     )
@@ -234,7 +235,7 @@ def _travel_hover(row: Row) -> str:
         )
         all_tracks, within, partial = links
         said.append(f"with {name} {all_tracks}")
-        said.append(f"· within artists {within}<br>· at equal other audio {partial}")
+        said.append(f"· within artists {within}<br>· other audio equal {partial}")
     said.append(f"difference {_number(row, 'difference', 'difference_low', 'difference_high')}")
     return "<br>".join(said)
 
@@ -333,7 +334,7 @@ def _relation_title(pair: Relation, correlation: Correlation) -> str:
     x, y = label(pair.x).lower(), label(pair.y)
     low, high = (_written(pair.y, pair.tenths["y"].iloc[place]) for place in (0, -1))
     return (
-        f"{y} from {low} in the tenth with the least {x} to {high} in the tenth with the most: "
+        f"{y} from {low} in the tenth with the fewest {x} to {high} in the tenth with the most: "
         f"{decimal(correlation.r)} [{decimal(correlation.low)}, {decimal(correlation.high)}]"
     )
 

@@ -25,7 +25,7 @@ VERDICTS = {
 }
 HOLDS = {
     "all": "",
-    "not beside other audio": "not at equal other audio",
+    "not beside other audio": "not with other audio equal",
     "within artists, streams only": "within artists on Spotify only",
     "within artists, views only": "within artists on YouTube only",
     "not within artists": "between artists only",
@@ -45,7 +45,7 @@ too narrow.
 
 **Within artists.** A link of all tracks can be one between artists: loud ones may be famous ones.
 So each artist's mean is taken off both figures and the rest correlated (repeated measures), over
-artists with two tracks or more. **At equal other audio**: the partial correlation beside all other
+artists with two tracks or more. **Other audio equal**: the partial correlation beside all other
 audio features that nine in ten tracks have. Both come from the same samples of artists.
 
 **How many questions.** Among many pairs some look linked by chance. The p-values of the triangle
@@ -83,7 +83,7 @@ def travellers(travel: pd.DataFrame) -> str:
     if firm.empty:
         return "No audio feature goes with plays on both platforms in every comparison."
     said = _directions("On both platforms", firm, "streams")
-    return f"{said[:-1]}, within artists and at equal other audio too."
+    return f"{said[:-1]}, even within artists and with the other audio held equal."
 
 
 def others(travel: pd.DataFrame) -> str:
@@ -106,7 +106,7 @@ def _directions(where: str, travel: pd.DataFrame, column: str) -> str:
         for amount, chosen in (("more", travel[column] > 0), ("fewer", travel[column] < 0))
         if chosen.any()
     ]
-    return f"{where}, {', '.join(parts)}."
+    return f"{where}, {' and '.join(parts)}."
 
 
 def _listed(names: pd.Series) -> str:

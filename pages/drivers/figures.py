@@ -147,7 +147,7 @@ def _coefficients_title(table: pd.DataFrame, clear: pd.Series, target: str) -> s
     go = "goes" if clear.sum() == 1 else "go"
     return (
         f"{int(clear.sum())} of {many(len(table), 'feature')} clearly {go} with {target}; "
-        f"{_lower(first['label'])} most: {change(first)} {way}"
+        f"the strongest, {_lower(first['label'])}: {change(first)} {way}"
     )
 
 
@@ -168,7 +168,7 @@ def residuals(fit: Ols) -> go.Figure:
     spread = fit.spread_by_fitted
     widest = spread["spread"].max() / spread["spread"].min()
     fig = theme.figure(
-        f"Errors are {decimal(widest, 1)} times as wide where they are widest",
+        f"At their widest, errors are {decimal(widest, 1)} times as wide as at their narrowest",
         x=f"Fitted log {fit.target}",
         y="Error (log)",
         height=360,
@@ -189,9 +189,9 @@ def quantiles(fit: Ols) -> go.Figure:
     """Draw errors against what a bell curve would have."""
     ends = fit.residuals.sort_values("normal")
     low, high = ends["residual"].iloc[0], ends["residual"].iloc[-1]
-    longer = "low" if -low > high else "high"
+    longer = "down" if -low > high else "up"
     fig = theme.figure(
-        f"The longer tail is the {longer} one: from {decimal(low, 1)} to {decimal(high, 1)}",
+        f"Errors reach further {longer}: from {decimal(low, 1)} to {decimal(high, 1)}",
         x="What a bell curve would have (log)",
         y="Error (log)",
         height=360,

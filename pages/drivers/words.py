@@ -97,8 +97,8 @@ def leak(best: pd.DataFrame) -> str:
     if known.empty:
         return ""
     changes = [
-        f"{decimal(abs(100 * row['leak']), 0)} points {'more' if row['leak'] > 0 else 'less'} "
-        f"({row['feature_set']})"
+        f"{many(abs(round(100 * row['leak'])), 'point')} "
+        f"{'more' if row['leak'] > 0 else 'less'} ({row['feature_set']})"
         for row in known.to_dict("records")
     ]
     return (

@@ -37,7 +37,8 @@ def scores() -> None:
         data=of_set,
     )
     layout.table(words.models(of_set), key="hits_table", columns=words.MODEL_COLUMNS)
-    layout.note(words.ranked(of_set))
+    if said := words.ranked(of_set):
+        layout.note(said)
     kind = st.selectbox(
         "Look closely at",
         list(of_set["model"]),

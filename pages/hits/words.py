@@ -74,8 +74,8 @@ def lead(best: Mapping[str, Foreseen], task: str) -> str:
         said.append(f"**{rate}** {SAID[feature_set]}")
     found = "can be foreseen better than by chance" if is_clear else "are hard to foresee"
     return (
-        f"**Hits, the {HITS[task].lower()} of streams, {found}.** This many of the tracks that "
-        f"models rank in their top tenth are hits: {', '.join(said)}; by chance, "
+        f"**Hits, the {HITS[task].lower()} of streams, {found}.** Of the tracks that "
+        f"models rank in their top tenth, these shares are hits: {', '.join(said)}; by chance, "
         f"{percent(chance, 0)} would be."
     )
 
@@ -88,8 +88,13 @@ def models(of_set: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranked(of_set: pd.DataFrame) -> str:
-    """Say how the best model of a feature set ranks hits beside the forecast of streams."""
+    """Say how the best model of a feature set ranks hits beside the forecast of streams.
+
+    Empty where one of them was not trained, as by an earlier Crossfade.
+    """
     best, is_forecast = of_set.iloc[0], of_set["model"] == "forecast"
+    if is_forecast.all() or not is_forecast.any():
+        return ""
     forecast, rest = of_set[is_forecast].iloc[0], of_set[~is_forecast].iloc[0]
     if best["model"] == "forecast":
         return (

@@ -82,7 +82,7 @@ def top_tracks(tracks: pd.DataFrame, totals: pd.Series) -> go.Figure:
     """Draw the most streamed tracks: streams as bars, views as diamonds."""
     share = tracks["streams"].sum() / totals["streams"] if totals["streams"] else float("nan")
     most = f"{len(tracks)} most streamed tracks make" if len(tracks) > 1 else "top track makes"
-    title = f"The {most} {percent(share)} of all streams"
+    title = f"The {most} up {percent(share)} of all streams"
     names = tracks["track"] + " · " + tracks["artist"]
     return _ranking(theme.figure(title, x="Plays"), names, tracks)
 

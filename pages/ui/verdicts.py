@@ -31,8 +31,8 @@ def lead(verdicts: Sequence[Verdict]) -> str:
     }
     return (
         f"Of **{many(len(verdicts), 'claim')}** that playbooks make, this catalogue supports "
-        f"**{counts['supported']}**, rejects **{counts['rejected']}** and leaves "
-        f"**{counts['undecided']}** undecided{_rest(verdicts)}."
+        f"**{counts['supported'] or 'none'}**, rejects **{counts['rejected'] or 'none'}** and "
+        f"leaves **{counts['undecided'] or 'none'}** undecided{_rest(verdicts)}."
     )
 
 

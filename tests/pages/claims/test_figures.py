@@ -15,7 +15,7 @@ def test_each_claim_is_a_multiple_of_what_it_says():
     fig = figures.verdicts(
         [judged("One", 0.5, 0.6, "supported"), judged("Two", 2.0, 1.0, "rejected")]
     )
-    assert fig.layout.title.text == "1 of 2 claims beyond doubt as large as claimed"
+    assert fig.layout.title.text == "1 of 2 claims holds beyond doubt"
     values = [value for trace in fig.data for value in trace.x or () if value is not None]
     assert {1.2, 0.5} <= {round(value, 6) for value in values}
 
@@ -23,7 +23,7 @@ def test_each_claim_is_a_multiple_of_what_it_says():
 def test_claims_about_a_difference_or_without_a_number_are_left_out():
     nan = float("nan")
     fig = figures.verdicts([judged("Zero", 0.0, 0.1, "supported"), judged("x", 1, nan, "pending")])
-    assert fig.layout.title.text == "None of 0 claims beyond doubt as large as claimed"
+    assert fig.layout.title.text == "None of 0 claims holds beyond doubt"
 
 
 def test_a_long_claim_is_broken_over_two_lines_and_is_never_markup():

@@ -22,17 +22,17 @@ BAND = Claim("A band", "tempo_band", 0.0)
         (
             RULE,
             (1.5, 1.35, 1.7),
-            "Measured 1.50 times, between 1.35 and 1.70: all of it reaches the 1.30 claimed.",
+            "Reaches the 1.30 times claimed: measured 1.50, between 1.35 and 1.70.",
         ),
         (
             RULE,
             (0.8, 0.7, 0.9),
-            "Measured 0.80 times, between 0.70 and 0.90: all of it is below the 1.30 claimed.",
+            "Stays below the 1.30 times claimed: measured 0.80, between 0.70 and 0.90.",
         ),
         (
             SCORE,
             (0.7, 0.65, 0.75),
-            "Measured 0.70, between 0.65 and 0.75: it lies on both sides of the 0.70 claimed.",
+            "May or may not reach the 0.70 claimed: measured 0.70, between 0.65 and 0.75.",
         ),
     ],
 )

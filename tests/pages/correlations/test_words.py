@@ -35,8 +35,8 @@ def test_the_lead_says_which_way_a_feature_goes_and_what_is_between_artists_only
         }
     )
     assert words.travellers(travel) == (
-        "On both platforms, more plays go with loudness, fewer plays go with acousticness, within "
-        "artists and at equal other audio too."
+        "On both platforms, more plays go with loudness and fewer plays go with acousticness, "
+        "even within artists and with the other audio held equal."
     )
     assert words.others(travel) == (
         "On YouTube only, more plays go with valence. Between artists only: energy."

@@ -48,7 +48,7 @@ def test_errors_are_drawn_for_whoever_opens_them(app_page: Callable, trained_dem
     app = app_page(PAGE, drivers_errors="true")
     assert not app.exception
     assert len(titles(app)) == 5
-    assert "The longer tail" in titles(app)[-1]
+    assert "Errors reach further" in titles(app)[-1]
 
 
 def test_without_models_the_live_parts_stand(app_page: Callable, untrained: Path) -> None:

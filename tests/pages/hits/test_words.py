@@ -52,6 +52,7 @@ def test_the_ranking_is_by_the_better_of_two_and_says_so() -> None:
     assert "against 0.760 for What-if's forecast of streams." in words.ranked(of_set)
     swapped = of_set.assign(score=[0.75, 0.76, 0.7]).sort_values("score", ascending=False)
     assert words.ranked(swapped).startswith("What-if's forecast of streams ranks hits best here")
+    assert words.ranked(of_set[of_set["model"] != "forecast"]) == ""
 
 
 def test_what_is_called_adds_up_and_comes_with_intervals() -> None:

@@ -40,7 +40,7 @@ def test_the_distribution_states_both_medians():
 
 def test_the_top_states_its_share_of_all_streams():
     fig = figures.top_tracks(TRACKS, TOTALS)
-    assert "The 2 most streamed tracks make 50.0 % of all streams" in title(fig)
+    assert "The 2 most streamed tracks make up 50.0 % of all streams" in title(fig)
     assert "<b>One" not in str(fig.to_plotly_json())
 
 
