@@ -26,7 +26,7 @@ def pushes(task: str, feature_set: str, swarm: Beeswarm) -> None:
         partial(features.dependence, close, task, words.dependence_title(close)),
         key="importance_dependence",
         how_to_read="Purple: the median of each twentieth of tracks. Coloured dots are high in "
-        f"what this push depends on most besides: {wording.plain(close.partner.lower())}.",
+        f"what else this push depends on most: {wording.plain(close.partner.lower())}.",
         data=close.points,
     )
 

@@ -24,7 +24,7 @@ without a group of features; its interval is a corrected resampled t (Nadeau and
 say nearly the same (≈, a rank correlation of 0.7 or more either way) share their importance: each
 can look needless because the other stands in for it: read their group. The data has no release
 dates, so the artist's 'other tracks' may be later ones. `Market` is an estimate across platforms,
-no forecast: views are an outcome too.
+not a forecast: views are an outcome too.
 """
 
 chosen = filters.chosen()

@@ -235,7 +235,7 @@ def release(selection: Selection, values: dict[str, Any], video: str) -> None:
         placeholder="Not known",
         on_change=partial(_change, lambda old, n: replace(old, views=n), "what_if_views"),
         help="Left empty, the answer is what is known before release. With views it is an "
-        "estimate across platforms, no forecast: views are an outcome too.",
+        "estimate across platforms, not a forecast: views are an outcome too.",
     )
 
 
