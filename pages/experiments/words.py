@@ -40,7 +40,11 @@ DECISIONS = {
     "by": "By",
     "reason": "Why",
 }
-_OWN = {*COLUMNS, "model", "parent", "started_at"} - {"catalogue", "data_version", "seconds"}
+_OWN = {*COLUMNS, "model", "parent", "started_at", "unknown"} - {
+    "catalogue",
+    "data_version",
+    "seconds",
+}
 """Columns of our own making, or that tell nothing about a model."""
 
 

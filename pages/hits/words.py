@@ -129,8 +129,8 @@ def priced(counted: Confusion) -> str:
     saved = 1 - counted.cost / counted.cost_of_none if counted.cost_of_none else float("nan")
     verdict = f"{percent(abs(saved), 0)} {'less' if saved >= 0 else 'more'} than calling nothing"
     return (
-        f"At these prices it costs {exact(counted.cost)}, {verdict} "
-        f"({exact(counted.cost_of_none)}). The cheapest threshold on these very tracks is "
+        f"**At your prices, that costs {verdict}**: {exact(counted.cost)} against "
+        f"{exact(counted.cost_of_none)}. The cheapest threshold on these very tracks is "
         f"{decimal(counted.best_threshold)}, at {exact(counted.best_cost)}."
     )
 

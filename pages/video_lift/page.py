@@ -58,7 +58,7 @@ with shown_to_reader():
         ),
         key="video_lift_specifications",
         how_to_read="The same-artist ratio again, with something else held equal or left out. "
-        "Where a choice moves it across 1, it turns the answer round.",
+        "Where a choice moves it across 1, the answer changes.",
         data=words.specifications(comparison),
     )
     st.markdown(words.doubtful(comparison))

@@ -26,7 +26,7 @@ residuals) and the chance of the flag (boosted trees) from audio, album type and
 tracks, and is right if either prediction is. Its ratio is the average over all tracks. Every
 interval but Welch's is 95 % by artist.
 
-**Fair?** Overlap: chances below 5 % or above 95 % have hardly a counterpart. Balance: differences
+**Fair?** Overlap: chances below 5 % or above 95 % have hardly any counterpart. Balance: differences
 of means in standard deviations, before and after weighting by those chances; within ±0.1 is good.
 The robustness value is Chernozhukov et al.'s (2022), computed by DoubleML.
 

@@ -261,8 +261,8 @@ def sampled(answer: Answer) -> str:
     if answer.n_compared in (0, answer.n_tracks):
         return ""
     return (
-        f" Looked for among {exact(answer.n_compared)} of {exact(answer.n_tracks)} tracks: those "
-        "with all audio features, of a large catalogue a fixed sample."
+        f" Searched: {exact(answer.n_compared)} of {exact(answer.n_tracks)} tracks, those with all "
+        "audio features; in a large catalogue, a fixed sample of them."
     )
 
 
