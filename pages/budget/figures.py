@@ -70,7 +70,7 @@ def _nets(fig: go.Figure, table: pd.DataFrame, names: list[str], colors: list[st
         ],
     )
     fig.add_vline(x=0, line_color=theme.GREY, line_dash="dot")
-    fig.update_xaxes(tickformat="~s", nticks=5, tickangle=0)
+    fig.update_xaxes(tickformat="~s", nticks=3, tickangle=0)
     fig.update_yaxes(range=[len(table) - 0.5, -0.5], automargin=True)
 
 
