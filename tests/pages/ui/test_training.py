@@ -63,7 +63,9 @@ def test_the_first_training_is_no_error_of_a_page_that_waits_for_it(
     assert not app.exception
     assert not app.warning
     assert "The first models are being trained" in " ".join(box.value for box in app.info)
-    assert [bar.proto.value for bar in app.get("progress") if "Training models on" in bar.proto.text] == [25]
+    assert [
+        bar.proto.value for bar in app.get("progress") if "Training models on" in bar.proto.text
+    ] == [25]
 
 
 def test_what_failed_says_why(app_page: Callable, demo_copy: Path) -> None:
