@@ -114,7 +114,9 @@ video counted for a track without an official one is somebody else's upload.
 **How sure.** 1,000 simulations for each comparison, which count by your weights: a lift from its
 interval by artist, and streams to come off by the factor you enter, half of its variance shared by
 all tracks. Intervals and chances of loss are read off these; bounds are never added up. The shares
-of the doubt are those of the variance of the net.
+of the doubt are those of the variance of the net. A small catalogue flatters the lift a little: in
+40 simulated ones of 120 artists it came out 2 % too high, and where a loss was as likely as not the
+chance said was 45 %.
 
 **The portfolio** takes the videos with the largest expected net for their cost until the budget is
 spent; every track has the same lift.
