@@ -124,7 +124,7 @@ def _model(sample: Sample, back_catalogue: bool, random_state: int) -> "DoubleML
     from doubleml.utils import PSProcessorConfig
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
-    from analytics.video_lift.learner import LineThenTrees
+    from analytics.video_lift.learner import line_then_trees
 
     folds = purged_folds(sample.tracks, n_folds=N_FOLDS, random_state=random_state)
     parts = _learned_from(sample, folds)
@@ -142,7 +142,7 @@ def _model(sample: Sample, back_catalogue: bool, random_state: int) -> "DoubleML
     options = BOOSTING | {"random_state": random_state}
     model = DoubleMLIRM(
         data,
-        LineThenTrees(HistGradientBoostingRegressor(**options)),
+        line_then_trees(HistGradientBoostingRegressor(**options)),
         HistGradientBoostingClassifier(**options),
         n_folds=N_FOLDS,
         ps_processor_config=PSProcessorConfig(clipping_threshold=CLIP),

@@ -143,9 +143,9 @@ def test_too_little_data_is_refused_and_the_status_says_why(
     path.write_text(as_csv(rows))
     build.publish(build.prepare([path]))
     assert train.main(["--quick"]) == 2
-    assert "40 recordings of 1 artists" in capsys.readouterr().err
+    assert "40 tracks of 1 artist" in capsys.readouterr().err
     assert train.status().state == "failed"
-    assert "200 recordings" in train.status().text
+    assert "200 tracks of 30 artists" in train.status().text
 
 
 def test_a_training_that_fails_says_so_in_a_line_and_where_to_read_on(

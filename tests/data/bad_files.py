@@ -401,7 +401,7 @@ REFUSED: dict[str, tuple[str, Content, str]] = {
     ),
     "Parquet, text that is no text": ("bad.parquet", bad_strings(), "damaged"),
     # Every row rejected
-    "all counts negative": ("minus.csv", (HEADER + "A,b,-1,2\nA,c,-2,2\n").encode(), "all 2 rows"),
+    "all counts negative": ("minus.csv", (HEADER + "A,b,-1,2\nA,c,-2,2\n").encode(), "of 2 read"),
     "all rows short": ("short.csv", (HEADER + "A,b\nC,d\n").encode(), "row has 2 columns"),
     "decimal commas": ("comma.csv", b"artist;track;energy;views\nA;b;0,5;1\n", "no number"),
     # Damaged packing

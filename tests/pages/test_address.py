@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import (
+    AudioInput,
     Block,
     Button,
     ButtonGroup,
@@ -31,7 +32,7 @@ from streamlit.testing.v1.element_tree import (
 from tests.served import ROOT
 
 PAGES = [str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("pages/*/page.py"))]
-DO_SOMETHING = (Button, DownloadButton, FileUploader)
+DO_SOMETHING = (AudioInput, Button, DownloadButton, FileUploader)
 WRITTEN = ("claims_form", "experiments_promote", "experiments_demote")
 """Forms whose fields say what is to be kept; nothing on screen goes by them before that."""
 WRITTEN_ALONE = ("data_room_captured_on",)

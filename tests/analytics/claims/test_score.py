@@ -50,7 +50,7 @@ def test_no_input_and_equal_counts_are_refused(demo_tracks):
     some = demo_tracks.head(600)
     with pytest.raises(NotEnoughData, match="has any audio"):
         score(some.assign(**dict.fromkeys(AUDIO_FEATURES, np.nan)), inputs=AUDIO)
-    with pytest.raises(NotEnoughData, match=r"of 600 tracks.* all have the same streams"):
+    with pytest.raises(NotEnoughData, match="tracks of theirs have the same streams"):
         score(some.assign(streams=7))
 
 

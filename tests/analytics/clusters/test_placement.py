@@ -72,5 +72,5 @@ def test_one_that_is_alone_in_its_cluster_has_no_neighbours(named: pd.DataFrame)
 def test_a_track_without_a_feature_cannot_be_placed(
     demo_tracks: pd.DataFrame, clusters: Clusters
 ) -> None:
-    with pytest.raises(NotEnoughData, match="a feature of this track"):
+    with pytest.raises(NotEnoughData, match="This track lacks one of the features"):
         place(demo_tracks, clusters, demo_tracks.head(1).assign(energy=np.nan))

@@ -96,5 +96,5 @@ def test_too_few_tracks_are_refused(tracks: pd.DataFrame) -> None:
 
 def test_equal_counts_are_refused(tracks: pd.DataFrame) -> None:
     for ask in (feature_choice.penalty_path, feature_choice.ablation):
-        with pytest.raises(NotEnoughData, match="all have the same streams"):
+        with pytest.raises(NotEnoughData, match="tracks of theirs have the same streams"):
             ask(tracks.assign(streams=7))

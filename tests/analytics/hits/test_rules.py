@@ -68,7 +68,7 @@ def test_rules_that_cannot_be_judged_are_refused(tracks: pd.DataFrame, threshold
         rules.check_rule(tracks, [Condition("energy", 0.995)], threshold=threshold)
     with pytest.raises(BadOption, match="at least one condition"):
         rules.check_rule(tracks, [], threshold=threshold)
-    with pytest.raises(BadOption, match="no 'mood'"):
+    with pytest.raises(BadOption, match="no figure 'mood'"):
         rules.check_rule(tracks, [Condition("mood", 1)], threshold=threshold)
     with pytest.raises(BadOption, match="Nothing lies"):
         rules.check_rule(tracks, [Condition("energy", 0.8, 0.2)], threshold=threshold)

@@ -28,7 +28,7 @@ def test_too_few_tracks_are_refused(known: pd.DataFrame) -> None:
     with pytest.raises(NotEnoughData, match=str(MIN_TRACKS)):
         learn(known.head(40), FEATURES)
     same = known.head(100).assign(**dict.fromkeys(FEATURES, 0.5))
-    with pytest.raises(NotEnoughData, match="different"):
+    with pytest.raises(NotEnoughData, match="tracks that differ"):
         learn(same, FEATURES)
 
 

@@ -95,7 +95,7 @@ def test_a_coefficient_that_cannot_be_told_is_refused(tracks):
     y, constant = tracks["value"].to_numpy(), np.ones(len(tracks))
     with pytest.raises(NotEnoughData, match="so is what is to be compared"):
         clustered.coefficient(y, np.column_stack([3 * constant, constant]), tracks["artist"])
-    with pytest.raises(NotEnoughData, match="900 tracks by 1 artists"):
+    with pytest.raises(NotEnoughData, match="900 tracks by 1 artist:"):
         clustered.coefficient(y, constant[:, None], np.zeros(len(y)))
     with pytest.raises(NotEnoughData, match="2 tracks by 2 artists"):
         clustered.coefficient(y[:2], np.eye(2), np.arange(2))

@@ -143,7 +143,7 @@ def test_too_few_tracks_or_artists_are_said() -> None:
     tracks = simulated(2)
     with pytest.raises(NotEnoughData, match="at least 50 tracks of 20 artists"):
         correlate(tracks.head(40))
-    with pytest.raises(NotEnoughData, match="artists: 10"):
+    with pytest.raises(NotEnoughData, match="tracks of 10 artists"):
         correlate(tracks.assign(artist=tracks["artist"].astype(int).mod(10).astype(str)))
     with pytest.raises(NotEnoughData):
         correlate(tracks.assign(views=1.0))

@@ -72,7 +72,7 @@ def test_a_track_without_its_audio_features_is_near_none() -> None:
 def test_a_feature_that_no_track_has_is_not_asked_for() -> None:
     tracks = catalogue().assign(tempo=np.nan)
     assert len(lookalikes.space(tracks).tracks) == len(tracks)
-    with pytest.raises(NotEnoughData, match="0 tracks with all"):
+    with pytest.raises(NotEnoughData, match="the catalogue has 0"):
         lookalikes.space(tracks.assign(**dict.fromkeys(lookalikes.SOUND, np.nan)))
 
 

@@ -54,7 +54,7 @@ def test_a_draft_of_the_same_files_is_known(csv_file: CsvFile) -> None:
 
 
 def test_a_file_without_a_good_row_names_its_first_reason(csv_file: CsvFile) -> None:
-    with pytest.raises(BadFile, match=r"all 2 rows.*line 2: streams -1 is negative"):
+    with pytest.raises(BadFile, match=r"of 2 read.*line 2: streams -1 is negative"):
         build.prepare([csv_file({"Stream": "-1"}, {"Stream": "-2"})])
 
 

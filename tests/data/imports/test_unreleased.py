@@ -50,7 +50,7 @@ def test_bad_rows_are_told_in_the_words_of_an_import(everything: Selection, tmp_
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (HEAD + "A,Bad,1.6,0.5,120,single,true,,\n", "all 1 rows"),
+        (HEAD + "A,Bad,1.6,0.5,120,single,true,,\n", "of 1 read"),
         (HEAD + "A,T,0.6,0.5,120,single,true,,\n" * 1001, "1,001 rows"),
         ("Artist,Energy\nA,1\n", "lacks the columns track;"),
         ("", "empty"),

@@ -16,7 +16,7 @@ def test_columns_are_known_by_label_and_by_name():
 def test_a_column_that_is_not_there_stays_as_it_was_typed():
     claim = claim_of("x", "correlation", 0.5, ("Streams", "Fame"))
     assert claim.on == ("streams", "Fame")
-    assert "no 'Fame'" in problems(claim)["on_1"]
+    assert "no figure 'Fame'" in problems(claim)["on_1"]
 
 
 def test_conditions_without_a_column_are_left_out():

@@ -25,7 +25,7 @@ def texts(app) -> str:
 def test_full(app_page: Callable, trained_demo: Path) -> None:
     app = app_page(PAGE)
     assert not app.exception and not app.warning
-    assert "Of the tracks in a model's top tenth" in texts(app)
+    assert "Of the tracks that models rank in their top tenth" in texts(app)
     assert len(titles(app)) == len(app.get("download_button")) == 8
     assert "calling none would be right in" in texts(app)
 

@@ -67,7 +67,7 @@ def test_what_claims_need_is_started_here(app_page: Callable, demo_copy: Path) -
 def test_a_filter_that_leaves_nothing(app_page: Callable) -> None:
     app = app_page(PAGE, tempo=["min", "50"], streams=["5B", "max"])
     assert not app.exception
-    assert "No track fits the filter." in app.warning[0].value
+    assert "No track fits the filter" in app.warning[0].value
     assert not specs(app)
 
 

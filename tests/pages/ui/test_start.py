@@ -14,10 +14,15 @@ from analytics import kept
 from data.settings import ROOT, settings
 from pages.ui import start
 
-IN_THE_BACKGROUND = {"doubleml", "jinja2", "matplotlib", "mlflow", "optuna", "shap", "skops"}
+IN_THE_BACKGROUND = {
+    *("doubleml", "jinja2", "matplotlib", "mlflow", "optuna", "shap", "skops"),
+    *("av", "imblearn", "librosa", "lightgbm", "pyloudnorm"),
+}
 """What no reader waits for: it is needed by trainings, long answers and the report alone."""
 
 QUICK_TO_IMPORT = {
+    "scipy.cluster.hierarchy",
+    "sklearn.feature_extraction.text",
     "sklearn.impute",
     "sklearn.mixture",
     "sklearn.neural_network",

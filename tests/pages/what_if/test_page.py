@@ -135,7 +135,7 @@ def test_models_older_than_the_data_are_named(
     assert build.main(["--demo-tracks", "400"]) == 0
     app = app_page(PAGE)
     assert not app.exception
-    assert any("of the older version" in text.value for text in app.caption)
+    assert any("is about the older one" in text.value for text in app.caption)
 
 
 def test_a_scored_file_says_what_came_out(everything: Selection, trained_demo: Path) -> None:
