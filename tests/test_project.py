@@ -277,9 +277,9 @@ def test_help_lists_every_command() -> None:
 
 def test_the_readme_names_only_commands_that_exist() -> None:
     readme = (ROOT / "README.md").read_text()
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert set(re.findall(r"(?:^|`)make (\w+)", readme, re.MULTILINE)) <= targets
-    modules = set(re.findall(r"python -m ((?:data|analytics)\.\w+)", readme))
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([\w-]+)", readme, re.MULTILINE)) <= targets
+    modules = set(re.findall(r"python -m ((?:data|analytics)\.[\w.]+)", readme))
     assert modules <= {_module(path) for path in SOURCES}
     pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", readme)
     assert [picture for picture in pictures if not (ROOT / picture).exists()] == []
