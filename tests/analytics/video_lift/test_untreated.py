@@ -8,7 +8,7 @@ from scipy.stats import norm
 from analytics.stats.clustered import RatioEstimate
 from analytics.stats.splits import purged_folds
 from analytics.video_lift.doubly_robust import BOOSTING, CLIP, N_FOLDS, confounders, fit
-from analytics.video_lift.learner import LineThenTrees
+from analytics.video_lift.learner import line_then_trees
 from analytics.video_lift.sample import Sample, prepare
 from analytics.video_lift.untreated import effect_on_untreated
 from tests.analytics.lift_catalogues import catalogue, catalogue_of_untreated
@@ -36,7 +36,7 @@ def test_it_is_doubleml_s_effect_on_the_treated_with_both_sides_exchanged(small)
     options = BOOSTING | {"random_state": 0}
     model = doubleml.DoubleMLIRM(
         data,
-        LineThenTrees(HistGradientBoostingRegressor(**options)),
+        line_then_trees(HistGradientBoostingRegressor(**options)),
         HistGradientBoostingClassifier(**options),
         n_folds=N_FOLDS,
         score="ATTE",
