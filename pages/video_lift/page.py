@@ -12,6 +12,7 @@ from pages.ui.errors import shown_to_reader
 from pages.video_lift import figures, words
 
 chosen = filters.chosen()
+st.title("Video lift", anchor=False)
 head = st.container()
 flag = st.segmented_control(
     "What is compared",
@@ -29,7 +30,7 @@ with shown_to_reader():
     judgement = answers.judgement(comparison, robust) if robust else None
     is_identified = judgement.is_identified if judgement else None
     with head:
-        layout.header("Video lift", words.lead(comparison, robust, judgement))
+        layout.lead(words.lead(comparison, robust, judgement))
     layout.kpis(words.kpis(comparison, robust, judgement))
     n_seen = comparison.n_with + comparison.n_without
     if sampled := sampling.said(chosen, n_seen, at_most=MAX_TRACKS):
